@@ -1,0 +1,1 @@
+"""Who makes the pictures: one file per vendor, and the offline studio."""

@@ -1,0 +1,1 @@
+"""The nouns everything else speaks: frozen pydantic models, no I/O."""
