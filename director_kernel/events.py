@@ -129,7 +129,7 @@ class StepStored(StepEvent):
 
 
 class StepFailed(StepEvent):
-    """`state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (it goes on at the provider, ticket kept)."""
+    """`state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (goes on at the provider, ticket kept)."""
 
     type: Literal["step_failed"] = "step_failed"
     state: str
