@@ -1,0 +1,119 @@
+"""A plan as people read it: steps, models, times, prices, faults; what is in the cache costs nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from director_kernel.present.html import BAD, GOOD, QUIET, WARN, Safe, box, dot, el, join, table
+from director_kernel.present.shown import Shown
+from director_kernel.present.text import columns, wrapped
+from director_kernel.schema.money import usd
+from director_kernel.schema.plan import Fault, Kind, Plan, Step
+
+
+def _length(step: Step) -> str:
+    if step.kind.media == "image" or not (step.use_seconds or step.duration):
+        return ""
+    used = step.use_seconds or step.duration
+    return f"{used:g} s" if not step.duration or step.duration == used else f"{used:g} of {step.duration:g} s"
+
+
+def _after(plan: Plan, step: Step) -> str:
+    orders = {other.id: other.order for other in plan.steps}
+    return ", ".join(str(orders[key]) for key in step.depends_on if key in orders)
+
+
+def _price(step: Step, cached: bool, studio: str) -> str:
+    if cached:
+        return "$0 · stored"
+    if step.kind in (Kind.ASSEMBLE, Kind.MANUAL):
+        return "$0"
+    return usd(step.price) if studio == "live" else f"$0 (live {usd(step.price)})"
+
+
+def _faults(faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
+    return [f for f in faults if not f.mended], [f for f in faults if f.mended]
+
+
+def plan_view(
+    plan: Plan, faults: Sequence[Fault] = (), *, cached: Mapping[str, bool] | None = None, studio: str = "previs", spent: int = 0
+) -> Shown:
+    """`plan` as text, HTML and JSON. `cached` says by step id whether its takes are stored already."""
+    known = cached or {}
+    open_faults, mended = _faults(faults)
+    return Shown(
+        text=_text(plan, open_faults, mended, known, studio),
+        html=_html(plan, open_faults, mended, known, studio),
+        data={"plan": plan.wire(), "faults": [fault.wire() for fault in faults], "cached": dict(known), "spent": spent},
+    )
+
+
+def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
+    again = sum(not known.get(step.id, False) for step in plan.steps)
+    cost = f"live {usd(plan.price)}, at most {usd(plan.ceiling)}"
+    cost = f"previs $0.00 · {cost}" if studio == "previs" else cost
+    stored = f" · {len(plan.steps) - again} stored, {again} to render" if known else ""
+    return f"{len(plan.steps)} steps · {plan.aspect} · {cost} · about {plan.estimated_time} live{stored}"
+
+
+def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: Mapping[str, bool], studio: str) -> str:
+    rows = [
+        (s.order, s.action, s.model_name or s.model, _length(s), _after(plan, s), _price(s, known.get(s.id, False), studio))
+        for s in plan.steps
+    ]
+    lines = [f"{plan.title}  (version {plan.version})", _headline(plan, known, studio), ""]
+    lines.append(columns(rows, head=("#", "step", "model", "length", "after", "price"), right=(0, 5), stretch=1))
+    for title, some in (("Needs you", faults), ("Mended", mended)):
+        if some:
+            lines += ["", title + ":"]
+            lines += [wrapped(f"{_where(f)}{f.message} {f.fix}", "  ") for f in some]
+    return "\n".join(lines)
+
+
+def _where(fault: Fault) -> str:
+    place = " ".join(part for part in (f"step {fault.step}" if fault.step else "", fault.field) if part)
+    return f"{place}: " if place else ""
+
+
+def _html(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: Mapping[str, bool], studio: str) -> str:
+    by_step: dict[str, list[Fault]] = {}
+    for fault in (*faults, *mended):
+        by_step.setdefault(fault.step, []).append(fault)
+    rows = []
+    for s in plan.steps:
+        said = join(_fault_line(f) for f in (*by_step.get(s.id, ()), *by_step.get(str(s.order), ())))
+        prompt = el("div", s.prompt, style=f"color:{QUIET};white-space:pre-wrap;max-height:6.6em;overflow:auto") if s.prompt else None
+        rows.append(
+            (
+                s.order,
+                el("div", el("strong", s.action), prompt, said),
+                _model_cell(s),
+                _length(s),
+                _after(plan, s),
+                _cost_cell(s, known, studio),
+            )
+        )
+    general = join(_fault_line(f) for f in by_step.get("", ()))
+    return box(
+        el("div", el("strong", plan.title, style="font-size:15px"), el("span", f"  version {plan.version}", style=f"color:{QUIET}")),
+        el("div", _headline(plan, known, studio), style=f"color:{QUIET};margin:2px 0 6px"),
+        general,
+        table(("#", "Step", "Model", "Length", "After", "Price"), rows, numbers=(0, 5), caption="The steps of the plan, in order"),
+    )
+
+
+def _model_cell(step: Step) -> Safe:
+    return el(
+        "div",
+        step.model_name or step.model,
+        el("div", step.reason, style=f"color:{QUIET};font-size:12px;max-width:22em") if step.reason else None,
+    )
+
+
+def _cost_cell(step: Step, known: Mapping[str, bool], studio: str) -> Safe:
+    if known.get(step.id, False):
+        return dot(GOOD, "$0 · stored")
+    return el("span", _price(step, False, studio))
+
+
+def _fault_line(fault: Fault) -> Safe:
+    colour, word = (WARN, "mended") if fault.mended else (BAD, "needs you")
+    return el("div", dot(colour, word), " ", fault.message, " ", fault.fix, style="margin-top:3px;font-size:12px")

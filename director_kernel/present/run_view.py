@@ -1,0 +1,138 @@
+"""A run while it goes on: folds events into what each step is doing, as one line, as text and as HTML."""
+
+from dataclasses import dataclass, field
+
+from director_kernel.events import (
+    ApprovalNeeded,
+    CostChanged,
+    Event,
+    ExecutionDone,
+    ExecutionStarted,
+    StepFailed,
+    StepProgress,
+    StepQueued,
+    StepSkipped,
+    StepStarted,
+    StepStored,
+)
+from director_kernel.present.html import ACCENT, BAD, GOOD, PANEL, QUIET, WARN, Safe, box, dot, el, table
+from director_kernel.present.text import columns
+from director_kernel.schema.money import usd
+from director_kernel.schema.plan import Plan
+
+COLOURS = {"stored": GOOD, "running": ACCENT, "failed": BAD, "skipped": WARN, "approve": WARN, "queued": QUIET, "planned": QUIET}
+
+
+@dataclass
+class StepState:
+    """What one step is doing: `status` is a key of COLOURS, `progress` 0–1, `note` what to say beside it."""
+
+    status: str = "planned"
+    progress: float = 0.0
+    note: str = ""
+    takes: int = 0
+    cached: int = 0
+
+
+@dataclass
+class RunWatch:
+    """The state of one execution as its events tell it. Feed it with `see`; read `line`, `text`, `html` at any time."""
+
+    plan: Plan
+    steps: dict[str, StepState] = field(default_factory=dict)
+    execution: str = ""
+    studio: str = "previs"
+    spent: int = 0
+    reserved: int = 0
+    cap: int | None = None
+    done: ExecutionDone | None = None
+
+    def __post_init__(self) -> None:
+        for step in self.plan.steps:
+            self.steps.setdefault(step.id, StepState())
+
+    def see(self, event: Event) -> None:
+        """Takes in one event; events of other steps or kinds are ignored."""
+        match event:
+            case ExecutionStarted():
+                self.execution, self.studio = event.execution, event.studio
+            case CostChanged():
+                self.spent, self.reserved, self.cap = event.spent, event.reserved, event.cap
+            case ExecutionDone():
+                self.done = event
+            case StepQueued() | StepStarted() | StepProgress() | StepStored() | StepFailed() | StepSkipped() | ApprovalNeeded():
+                if event.step in self.steps:
+                    self._see_step(self.steps[event.step], event)
+
+    def _see_step(self, state: StepState, event: Event) -> None:
+        match event:
+            case StepQueued():
+                state.status, state.note = "queued", f"place {event.position} in the queue" if event.position else ""
+            case StepStarted():
+                state.status, state.note = "running", f"take {event.take}" if event.take > 1 else ""
+            case StepProgress():
+                state.progress, state.note = event.progress, event.message
+                if state.status not in ("stored", "failed"):
+                    state.status = "running"
+            case StepStored():
+                state.status, state.progress, state.takes = "stored", 1.0, state.takes + 1
+                state.cached += event.cached
+                state.note = "was stored, $0" if event.cached else (usd(event.price) if event.price else "")
+            case StepFailed():
+                state.status, state.note = "failed", f"{event.message} {event.next_action}".strip()
+            case StepSkipped():
+                state.status, state.note = "skipped", f"because step {self._order(event.because)} failed"
+            case ApprovalNeeded():
+                state.status, state.note = "approve", f"waits for %director approve {self._order(event.step)}"
+
+    def _order(self, step: str) -> int | str:
+        return next((s.order for s in self.plan.steps if s.id == step), step)
+
+    @property
+    def fraction(self) -> float:
+        """How far the whole run is, 0–1, each step weighing the same."""
+        weights = [1.0 if s.status in ("stored", "failed", "skipped") else s.progress for s in self.steps.values()]
+        return sum(weights) / len(weights) if weights else 1.0
+
+    def line(self) -> str:
+        """One line of progress."""
+        busy = [f"{self._order(key)} {s.progress:.0%}" for key, s in self.steps.items() if s.status == "running"]
+        stored = sum(s.status == "stored" for s in self.steps.values())
+        failed = sum(s.status == "failed" for s in self.steps.values())
+        bar = "█" * round(20 * self.fraction)
+        now = f"  now: {', '.join(busy[:4])}" if busy and not self.done else ""
+        return f"{bar:░<20} {stored}/{len(self.steps)} steps stored" + (f", {failed} failed" if failed else "") + self._money() + now
+
+    def last_line(self) -> str:
+        """The line that stays when the run is over: the same for the same outcome, however long it took."""
+        stored = sum(s.status == "stored" for s in self.steps.values())
+        return f"{'█' * round(20 * self.fraction):░<20} {stored}/{len(self.steps)} steps stored{self._money()}"
+
+    def _money(self) -> str:
+        if self.studio == "previs":
+            return ", $0.00 (previs)"
+        cap = f" of {usd(self.cap)}" if self.cap is not None else ""
+        return f", spent {usd(self.spent)}{cap}" + (f", reserved {usd(self.reserved)}" if self.reserved else "")
+
+    def text(self) -> str:
+        """Every step and how it stands."""
+        rows = [(s.order, s.action, self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
+        return columns(rows, right=(0,), stretch=3)
+
+    def html(self) -> str:
+        """The run as a table with progress bars."""
+        rows = [(s.order, s.action, _status(self.steps[s.id]), self.steps[s.id].note) for s in self.plan.steps]
+        head = el(
+            "div", el("strong", self.plan.title), "  ", el("span", self.line(), style=f"color:{QUIET};white-space:pre-wrap"), role="status"
+        )
+        return box(head, table(("#", "Step", "State", ""), rows, numbers=(0,), caption="Progress of each step"))
+
+
+def _status(state: StepState) -> Safe:
+    if state.status != "running":
+        return dot(COLOURS[state.status], state.status)
+    width = round(100 * state.progress)
+    bar = el("div", style=f"width:{width}%;height:4px;background:{ACCENT};border-radius:2px")
+    return el(
+        "div", dot(ACCENT, f"running {width} %"), el("div", bar, style=f"width:120px;background:{PANEL};border-radius:2px;margin-top:3px")
+    )

@@ -1,0 +1,26 @@
+"""A result with its three faces: text for terminals, HTML for notebooks, JSON for scripts."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a command answers. `text` is plain and complete on its own; `html` is safe to show; `data` is JSON-ready.
+
+    `code` is the exit code the answer stands for (0 unless something waits for the person).
+    """
+
+    text: str
+    html: str = ""
+    data: Any = None
+    code: int = 0
+    notes: tuple[str, ...] = field(default=())
+    """Said beside the result: on stderr in a shell, under it in a notebook."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """The faces a notebook saves; a viewer without a kernel shows the same."""
+        bundle = {"text/plain": "\n".join([self.text, *self.notes])}
+        if self.html:
+            bundle["text/html"] = self.html
+        return bundle
