@@ -1,0 +1,1 @@
+"""Words in, words out: prose becomes slots (`read`), slots become a prompt for one target (`compile`) in one dialect (`plain`)."""
