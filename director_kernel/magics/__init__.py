@@ -1,0 +1,65 @@
+"""`%director` and `%%director`: parse, one call, display. Loads in a blink: the command tree is imported at the first use."""
+
+import shlex
+from typing import TYPE_CHECKING
+
+from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from director_kernel.commands.session import Session
+    from director_kernel.present.shown import Shown
+
+
+@magics_class
+class DirectorMagics(Magics):
+    """One magic; its words are those of the `director` command."""
+
+    session: "Session | None" = None
+
+    @no_var_expand
+    @line_cell_magic
+    def director(self, line: str, cell: str | None = None) -> "Shown | None":
+        """`%director COMMAND …` runs a command, `%director` alone says where you are; a `%%director` cell talks to the director."""
+        from director_kernel.commands.session import Session
+        from director_kernel.commands.tree import invoke
+        from director_kernel.magics.surface import NotebookSurface
+
+        if self.session is None:
+            self.session = Session(NotebookSurface())
+        words = [self._named(word) for word in split(line)]
+        return invoke(words if cell is None else ["say", *words, "--", cell], self.session)
+
+    def _named(self, word: str) -> str:
+        """A word that is exactly `{name}` or `$name` of a variable here becomes its value; any other brace or dollar stays as typed."""
+        name = word[1:-1] if word.startswith("{") and word.endswith("}") else word[1:] if word.startswith("$") else ""
+        space = self.shell.user_ns if self.shell is not None else {}
+        return str(space[name]) if name.isidentifier() and name in space else word
+
+
+def split(line: str) -> list[str]:
+    """The words of a magic line, quotes as in a shell but backslashes kept; an open quote is closed at the end of the line.
+
+    Curly quotes count as quotes: people paste them.
+    """
+    lexer = shlex.shlex(line.translate({0x201C: '"', 0x201D: '"'}), posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return split(line + ("'" if line.count('"') % 2 == 0 else '"'))
+
+
+def register(shell: "InteractiveShell") -> None:
+    """Registers the magic and its completion with `shell`."""
+    shell.register_magics(DirectorMagics)
+    shell.set_hook("complete_command", _complete, str_key="%director")
+
+
+def _complete(_: object, event: object) -> list[str]:
+    from director_kernel.commands.tree import completions
+
+    words = split(str(getattr(event, "line", "")))[1:]
+    symbol = str(getattr(event, "symbol", ""))
+    return completions(words[:-1] if symbol and words else words, symbol)

@@ -38,9 +38,6 @@ def reel_view(
         f"  {names[key]:<26}{_short(path, root)}" for key, path in files.items() if key in names
     ]
     player = _player(files["reel"], root, poster, title) if "reel" in files else None
-    picture = el(
-        "img", src=data_url(sheet, "image/jpeg"), alt=f"Contact sheet of {title}", style="max-width:100%;border-radius:6px;margin-top:8px"
-    )
     links = el(
         "div",
         join((_link(path, root, names[key]) for key, path in files.items() if key in names), " · "),
@@ -49,7 +46,7 @@ def reel_view(
     head = el("div", el("strong", title), el("span", f"  {label}, {seconds:g} s. {takes}", style=f"color:{QUIET}"))
     return Shown(
         text="\n".join(lines),
-        html=box(head, player, links, picture if sheet else None),
+        html=box(head, player, links, _picture(sheet, title)),
         data={**{key: str(path) for key, path in files.items()}, "seconds": seconds, "studio": studio},
     )
 
@@ -68,6 +65,14 @@ def _player(path: Path, root: Path, poster: bytes | None, title: str) -> Safe:
     still = data_url(poster, "image/jpeg") if poster else None
     style = f"max-width:min(100%,640px);max-height:560px;background:{PANEL};border-radius:6px;display:block;margin-top:6px"
     return el("video", src=url, controls="", preload="metadata", poster=still, aria_label=f"Reel: {title}", style=style)
+
+
+def _picture(sheet: bytes | None, title: str) -> Safe | None:
+    if sheet is None:
+        return None
+    return el(
+        "img", src=data_url(sheet, "image/jpeg"), alt=f"Contact sheet of {title}", style="max-width:100%;border-radius:6px;margin-top:8px"
+    )
 
 
 def _link(path: Path, root: Path, name: str) -> Safe:

@@ -1,0 +1,126 @@
+"""Talking to the director: say, answer, decide, choose, plan, make."""
+
+from pathlib import Path
+
+import click
+
+from director_kernel.commands.kit import command
+from director_kernel.commands.run import run_plan
+from director_kernel.commands.session import Session
+from director_kernel.director import Turn
+from director_kernel.errors import BudgetError, PlanFaults, QuestionsOpen, UsageError
+from director_kernel.present.chat_view import turn_html, turn_text
+from director_kernel.present.plan_view import plan_view
+from director_kernel.present.shown import Shown
+from director_kernel.schema.money import micros
+
+attach = click.option("--attach", multiple=True, type=click.Path(), help="A picture (or a URL) to use; may be given several times.")
+tier = click.option("--tier", type=click.Choice(["budget", "balanced", "premium"]), help="Which of the three ways to take.")
+studio = click.option("--studio", default="previs", show_default=True, help="Who makes it: previs (free, offline) or live.")
+budget = click.option("--budget", help="The most this run may cost in USD, for example 2.50.")
+
+
+def amount(text: str | None) -> int | None:
+    """An amount typed by a person, in micro-USD. Raises UsageError."""
+    try:
+        return None if text is None else micros(text)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+
+
+def turn_shown(turn: Turn, *, with_plan: bool = True) -> Shown:
+    """A turn of the conversation: the reply, what is asked and offered, and the plan when there is a new one."""
+    plan = plan_view(turn.plan, turn.faults, cached=turn.cached) if turn.plan and with_plan and turn.new_plan else None
+    text = turn_text(turn.text, turn.questions, turn.options, turn.actions)
+    html = turn_html(turn.text, turn.questions, turn.options, turn.actions)
+    return Shown(
+        text=text + (f"\n\n{plan.text}" if plan else ""),
+        html=html + (plan.html if plan else ""),
+        data=turn.wire(),
+        code=QuestionsOpen.exit_code if turn.questions else PlanFaults.exit_code if turn.blocked else 0,
+    )
+
+
+@command("say")
+@click.argument("words", nargs=-1)
+@attach
+def say(session: Session, words: tuple[str, ...], attach: tuple[str, ...]) -> Shown:
+    """Say something to the director: a brief, an answer, a change, a question about models."""
+    return turn_shown(session.director.say(" ".join(words), attach))
+
+
+@command("answer")
+@click.argument("answers", nargs=-1, required=True)
+def answer(session: Session, answers: tuple[str, ...]) -> Shown:
+    """Answer the open questions, for example `answer 1b 2a "free text"`."""
+    return turn_shown(session.director.answer(answers))
+
+
+@command("decide")
+def decide(session: Session) -> Shown:
+    """Let the director answer every open question."""
+    return turn_shown(session.director.decide())
+
+
+@command("choose")
+@click.argument("option", type=click.Choice(["budget", "balanced", "premium"]))
+def choose(session: Session, option: str) -> Shown:
+    """Take one of the three ways to make it."""
+    return turn_shown(session.director.choose(option))
+
+
+@command("plan")
+@click.argument("brief", nargs=-1)
+@attach
+@tier
+@click.option("--decide", is_flag=True, help="Answer every question by the director's own choice.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Another seed gives other takes.")
+def plan(session: Session, brief: tuple[str, ...], attach: tuple[str, ...], tier: str | None, decide: bool, seed: int | None) -> Shown:
+    """Show the current plan; with a BRIEF, make a new one."""
+    director = session.director
+    if not brief:
+        current = director.plans.require()
+        return plan_view(current, director.plans.faults(), cached=director.plans.forecast(current), studio="previs")
+    turn = director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed)
+    return turn_shown(turn)
+
+
+@command("make")
+@click.argument("brief", nargs=-1, required=True)
+@attach
+@tier
+@budget
+@studio
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Another seed gives other takes.")
+@click.option("--cluster", metavar="ADDRESS", help="Render on this Dask scheduler.")
+def make(
+    session: Session,
+    brief: tuple[str, ...],
+    attach: tuple[str, ...],
+    tier: str | None,
+    budget: str | None,
+    studio: str,
+    seed: int | None,
+    cluster: str | None,
+) -> Shown:
+    """From a BRIEF to the finished reel in one go; the director decides what was not said."""
+    cap = amount(budget)
+    turn = session.director.brief(" ".join(brief), attach, decide=True, tier=tier, seed=seed)
+    if turn.plan is None:
+        raise QuestionsOpen(f"{turn.text.strip()} Say more and run it again.")
+    if turn.blocked:
+        raise PlanFaults(turn.blocked)
+    session.surface.note(plan_view(turn.plan, turn.faults, studio=studio).text)
+    if studio == "live" and cap is None and turn.brief is not None:
+        cap = turn.brief.budget
+    if studio == "live" and cap is None:
+        raise BudgetError("a live run needs a cap: add --budget, for example --budget 3.")
+    return run_plan(session, turn.plan, studio=studio, cap=cap, cluster=cluster)
+
+
+def given(paths: tuple[str, ...]) -> list[Path]:
+    """The paths among attachments."""
+    return [Path(path) for path in paths]
+
+
+COMMANDS = [say, answer, decide, choose, plan, make]

@@ -1,0 +1,44 @@
+"""Changing the plan: set, undo, redo."""
+
+import click
+
+from director_kernel.commands.kit import command
+from director_kernel.commands.session import Session
+from director_kernel.present.plan_view import plan_view
+from director_kernel.present.shown import Shown
+
+
+def _current(session: Session, note: str) -> Shown:
+    plans = session.director.plans
+    plan = plans.require()
+    forecast = plans.forecast(plan)
+    again = [step.order for step in plan.steps if not forecast.get(step.id, False)]
+    stored = any(forecast.values())
+    said = "nothing is rendered again" if not again else f"renders again: {', '.join(f'step {n}' for n in again)}" if stored else ""
+    shown = plan_view(plan, plans.faults(), cached=forecast)
+    return Shown(shown.text, shown.html, {**shown.data, "rendersAgain": again}, notes=tuple(part for part in (note, said) if part))
+
+
+@command("set")
+@click.argument("changes", nargs=-1, required=True, metavar="STEP.FIELD=VALUE...")
+def set_(session: Session, changes: tuple[str, ...]) -> Shown:
+    """Change the plan, for example `set 2.prompt="slower, warmer" 3.duration=8 aspect=9:16`."""
+    session.director.plans.set(changes)
+    return _current(session, "")
+
+
+@command("undo")
+def undo(session: Session) -> Shown:
+    """Take the last change of the plan back."""
+    version = session.director.plans.undo()
+    return _current(session, f"back at version {version}; `director redo` goes forward again")
+
+
+@command("redo")
+def redo(session: Session) -> Shown:
+    """Make the change taken back again."""
+    version = session.director.plans.redo()
+    return _current(session, f"forward to version {version}")
+
+
+COMMANDS = [set_, undo, redo]

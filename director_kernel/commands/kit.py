@@ -1,0 +1,31 @@
+"""How a command is declared: a Click command that gets the session and answers with something shown, `--json` included."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from director_kernel.commands.session import Session
+from director_kernel.present.shown import Shown
+
+HELP = {"help_option_names": ["-h", "--help"]}
+pass_session = click.make_pass_decorator(Session)
+
+
+def _json(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(Session).surface.json = True
+
+
+json_option = click.option(
+    "--json", is_flag=True, expose_value=False, is_eager=True, callback=_json, help="Answer in JSON only; messages go to stderr."
+)
+
+
+def command(name: str, **settings: Any) -> Callable[[Callable[..., Shown | None]], click.Command]:
+    """Declares `def name(session, …) -> Shown`; its docstring is the help."""
+
+    def declare(function: Callable[..., Shown | None]) -> click.Command:
+        return click.command(name, context_settings=HELP, **settings)(json_option(pass_session(function)))
+
+    return declare

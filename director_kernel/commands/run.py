@@ -1,0 +1,157 @@
+"""Making it: run, approve, skip, cancel, retry, resume, release, status."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from director_kernel.commands.kit import command
+from director_kernel.commands.session import Session
+from director_kernel.director import Run
+from director_kernel.errors import UnknownAttempts, UsageError
+from director_kernel.present.run_view import RunWatch
+from director_kernel.present.shown import Shown
+from director_kernel.present.status_view import status_view
+from director_kernel.schema.money import micros
+from director_kernel.schema.plan import Plan
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
+
+
+def follow(session: Session, plan: Plan, start: Callable[[], Run]) -> Shown:
+    """Starts a run, shows it until it ends or the person interrupts, and answers with what came of it.
+
+    An interrupt detaches: nothing new is started, what is paid for goes on and is stored.
+    """
+    with session.surface.watching(plan) as watcher:
+        run = start()
+        try:
+            run.wait(watcher.see)
+        except KeyboardInterrupt:
+            run.detach()
+            raise
+    return _outcome(session, run)
+
+
+def _outcome(session: Session, run: Run) -> Shown:
+    reel = session.director.reels.view(run.execution, session.surface.root)
+    watch = RunWatch(run.plan)
+    for event in run.seen:
+        watch.see(event)
+    unknown = run.unknown()
+    left = f"{len(unknown)} attempt(s) whose fate only you can settle: `director status` shows them." if unknown else ""
+    trouble = "" if watch.done is None or watch.done.status == "completed" else watch.text() + "\n" + watch.done.message
+    text = "\n\n".join(part for part in (trouble, reel.text if reel else "", left) if part)
+    html = (watch.html() if trouble else "") + (reel.html if reel else "")
+    code = UnknownAttempts.exit_code if unknown else 0 if not trouble else 1
+    # With --json the events were the answer; a notebook and a terminal get the reel.
+    return Shown("", data=None, code=code) if session.surface.json else Shown(text, html, None, code)
+
+
+def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:
+    """Runs `plan` and shows it."""
+    director = session.director
+    if cluster:
+        director.use_pixels(_cluster(cluster))
+    return follow(session, plan, lambda: director.runs.start(plan, studio=studio, cap=cap, mode=mode))
+
+
+def _cluster(address: str) -> "Executor":
+    from director_kernel.batch.cluster import connect
+
+    return connect(address)
+
+
+@command("run")
+@click.option("--studio", default="previs", show_default=True, help="Who makes it: previs (free, offline) or live.")
+@click.option("--mode", type=MODES, default="auto", show_default=True, help="step: wait for your approval before each step.")
+@click.option("--step", "stepwise", is_flag=True, help="The same as --mode step.")
+@click.option("--budget", help="The most this run may cost in USD.")
+@click.option("--cluster", metavar="ADDRESS", help="Render on this Dask scheduler.")
+def run(session: Session, studio: str, mode: str, stepwise: bool, budget: str | None, cluster: str | None) -> Shown:
+    """Make the current plan; what is stored already costs nothing."""
+    try:
+        cap = None if budget is None else micros(budget)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+    plan = session.director.plans.ready()
+    return run_plan(session, plan, studio=studio, cap=cap, mode="step" if stepwise else mode, cluster=cluster)
+
+
+@command("resume")
+@click.argument("execution", required=False)
+def resume(session: Session, execution: str | None) -> Shown:
+    """Go on with a run that was interrupted, killed or waits; nothing is paid twice."""
+    runs = session.director.runs
+    return follow(session, runs.plan(execution), lambda: runs.resume(execution))
+
+
+@command("approve")
+@click.argument("step", required=False)
+def approve(session: Session, step: str | None) -> Shown:
+    """Approve a step that waits (default: every one that waits) and go on."""
+    runs = session.director.runs
+    return follow(session, runs.plan(None), lambda: runs.approve(step))
+
+
+@command("skip")
+@click.argument("step")
+def skip(session: Session, step: str) -> Shown:
+    """Leave a step out, with those that need it."""
+    runs = session.director.runs
+    return follow(session, runs.plan(None), lambda: runs.skip(step))
+
+
+@command("retry")
+@click.argument("steps", nargs=-1)
+@click.option("--model", help="Try another model; `director models --task …` ranks them.")
+def retry(session: Session, steps: tuple[str, ...], model: str | None) -> Shown:
+    """Try failed steps again (default: all of them), each as a new attempt with its own reservation."""
+    director = session.director
+    if model and director.runs.studio(None) == "live":
+        session.surface.note(director.runs.retry_price(steps, model))
+    return follow(session, director.runs.plan(None), lambda: director.runs.retry(steps, model))
+
+
+@command("cancel")
+@click.argument("execution", required=False)
+def cancel(session: Session, execution: str | None) -> Shown:
+    """Stop a run: nothing new starts, what is at a provider is cancelled where it can be."""
+    said = session.director.runs.cancel(execution)
+    return Shown(said, data={"message": said})
+
+
+@command("release")
+@click.argument("attempt")
+@click.option("--yes", is_flag=True, help="I have checked at the provider that this was not made, or I give it up.")
+def release(session: Session, attempt: str, yes: bool) -> Shown:
+    """Give up an attempt whose fate is unknown and free its reservation; only a person does this."""
+    if not yes:
+        raise UsageError(f"look at the provider first; then `director release {attempt} --yes` frees what is reserved for it.")
+    said = session.director.runs.release(attempt)
+    return Shown(said, data={"message": said})
+
+
+@command("takeover")
+@click.argument("execution")
+@click.option("--force", is_flag=True, help="Take it from a process that still lives.")
+def takeover(session: Session, execution: str, force: bool) -> Shown:
+    """Take a run over from another process and go on with it here."""
+    runs = session.director.runs
+    return follow(session, runs.plan(execution), lambda: runs.takeover(execution, force=force))
+
+
+@command("status")
+@click.argument("execution", required=False)
+def status(session: Session, execution: str | None) -> Shown:
+    """How a run stands (default: the latest): steps, outputs, money, attempts that wait for you."""
+    runs = session.director.runs
+    found = runs.status(execution)
+    shown = status_view(found, runs.plan(found["id"]), runs.ledger(found["id"]), runs.unknown(found["id"]))
+    return shown
+
+
+COMMANDS = [run, approve, skip, retry, resume, cancel, status, release, takeover]

@@ -1,0 +1,42 @@
+"""What every test gets: a home and a workspace of its own, and no network beyond this machine."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, so that nothing of the person who runs the tests is read or written."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+    monkeypatch.setenv("IPYTHONDIR", str(folder / ".ipython"))
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    for name in [name for name in os.environ if name.startswith(("DIRECTOR_", "FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_"))]:
+        if name != "DIRECTOR_PROGRESS":
+            monkeypatch.delenv(name)
+    return folder
+
+
+@pytest.fixture
+def workspace_folder(tmp_path: Path) -> Path:
+    """Where a fresh workspace goes."""
+    return tmp_path / "director"
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection that would leave the machine is a failure."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> object:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
+            assert str(address[0]).startswith(LOOPBACK), f"a test tried to reach {address}"
+        return connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
