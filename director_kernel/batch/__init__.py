@@ -1,0 +1,1 @@
+"""Many at once: notebooks run by papermill, pixels on a cluster."""
