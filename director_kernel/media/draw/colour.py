@@ -5,21 +5,23 @@ import re
 
 RGB = tuple[int, int, int]
 
+_TABLE = """
+off white #f4efe6, off-white #f4efe6, white #f7f4ef, ivory #f6efdd, cream #f3e6cc, beige #dcc7a6, sand #d8bd8c, tan #c99f6b, camel
+#bd8b50, khaki #a9976a, taupe #8b7a6b, brown #7a4c2c, chocolate #54301c, chestnut #7a3b22, bronze #a8713a, copper #b8683a,
+terracotta #c2613f, rust #a94a26, amber #e8912a, gold #d9a634, golden #dba63a, mustard #cf9d2c, yellow #f2c22e, lemon #f4dd4c,
+orange #ec7a23, peach #f3b38c, apricot #f0a868, coral #f0735c, salmon #ee8a76, red #c6302c, scarlet #cf2a24, crimson #ae1f35,
+burgundy #6e1a2e, maroon #70202a, wine #6b1c32, rose #d9708a, dusty pink #d9a3a3, blush #ecb9ae, hot pink #ea3f8e, pink #ee8fae,
+magenta #c92a86, fuchsia #d02c8f, purple #7440a0, violet #7b4fc0, lavender #b5a1dc, lilac #c1a3d8, plum #6c2f5c, indigo #3c3a8c,
+navy #21335c, navy blue #21335c, dark blue #233f78, royal blue #2a4fb8, light blue #93c1e4, sky blue #7fb9e6, baby blue #a6cdea,
+blue #2f66b5, denim #3f5f86, azure #3a8fd8, cobalt #2450a8, cyan #27b4cc, turquoise #2bb3a8, teal #1f7a7d, aqua #4cc5c8, mint
+#9ad7b8, emerald #178a5a, dark green #24573c, light green #97c882, neon green #57e02c, lime #9ccb2f, olive #6d6b2f, sage #9cab8a,
+forest green #25603c, green #3b8c4a, charcoal #3a3d42, dark grey #4a4d53, dark gray #4a4d53, light grey #c3c6ca, light gray #c3c6ca,
+grey #878b91, gray #878b91, silver #bfc5cc, slate #56636f, black #1d1d21, jet black #141417, ebony #231a17, steel #8f9aa5, chrome
+#c5ccd3, rose gold #d79a88, platinum #d5d6d2
+"""
 NAMES: dict[str, str] = {
-    "off white": "#f4efe6", "off-white": "#f4efe6", "white": "#f7f4ef", "ivory": "#f6efdd", "cream": "#f3e6cc", "beige": "#dcc7a6", "sand": "#d8bd8c",
-    "tan": "#c99f6b", "camel": "#bd8b50", "khaki": "#a9976a", "taupe": "#8b7a6b", "brown": "#7a4c2c", "chocolate": "#54301c", "chestnut": "#7a3b22",
-    "bronze": "#a8713a", "copper": "#b8683a", "terracotta": "#c2613f", "rust": "#a94a26", "amber": "#e8912a", "gold": "#d9a634", "golden": "#dba63a",
-    "mustard": "#cf9d2c", "yellow": "#f2c22e", "lemon": "#f4dd4c", "orange": "#ec7a23", "peach": "#f3b38c", "apricot": "#f0a868", "coral": "#f0735c",
-    "salmon": "#ee8a76", "red": "#c6302c", "scarlet": "#cf2a24", "crimson": "#ae1f35", "burgundy": "#6e1a2e", "maroon": "#70202a", "wine": "#6b1c32",
-    "rose": "#d9708a", "dusty pink": "#d9a3a3", "blush": "#ecb9ae", "hot pink": "#ea3f8e", "pink": "#ee8fae", "magenta": "#c92a86", "fuchsia": "#d02c8f",
-    "purple": "#7440a0", "violet": "#7b4fc0", "lavender": "#b5a1dc", "lilac": "#c1a3d8", "plum": "#6c2f5c", "indigo": "#3c3a8c", "navy": "#21335c",
-    "navy blue": "#21335c", "dark blue": "#233f78", "royal blue": "#2a4fb8", "light blue": "#93c1e4", "sky blue": "#7fb9e6", "baby blue": "#a6cdea",
-    "blue": "#2f66b5", "denim": "#3f5f86", "azure": "#3a8fd8", "cobalt": "#2450a8", "cyan": "#27b4cc", "turquoise": "#2bb3a8", "teal": "#1f7a7d",
-    "aqua": "#4cc5c8", "mint": "#9ad7b8", "emerald": "#178a5a", "dark green": "#24573c", "light green": "#97c882", "neon green": "#57e02c",
-    "lime": "#9ccb2f", "olive": "#6d6b2f", "sage": "#9cab8a", "forest green": "#25603c", "green": "#3b8c4a", "charcoal": "#3a3d42", "dark grey": "#4a4d53",
-    "dark gray": "#4a4d53", "light grey": "#c3c6ca", "light gray": "#c3c6ca", "grey": "#878b91", "gray": "#878b91", "silver": "#bfc5cc", "slate": "#56636f",
-    "black": "#1d1d21", "jet black": "#141417", "ebony": "#231a17", "steel": "#8f9aa5", "chrome": "#c5ccd3", "rose gold": "#d79a88", "platinum": "#d5d6d2",
-}  # fmt: skip
+    name.strip(): value for name, _, value in (entry.strip().rpartition(" ") for entry in _TABLE.replace("\n", " ").split(","))
+}
 
 _WORDS = re.compile(r"\b(" + "|".join(sorted((re.escape(name) for name in NAMES), key=len, reverse=True)) + r")\b")
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")

@@ -84,9 +84,8 @@ class Ink:
             self.outline.append(d)
 
     def line(self, d: str, stroke: str, width: float, **attrs: object) -> None:
-        self.add(
-            f'<path d="{d}" fill="none" stroke="{stroke}" stroke-width="{num(width)}" stroke-linecap="round" stroke-linejoin="round"{_attrs(attrs)}/>'
-        )
+        ends = 'stroke-linecap="round" stroke-linejoin="round"'
+        self.add(f'<path d="{d}" fill="none" stroke="{stroke}" stroke-width="{num(width)}" {ends}{_attrs(attrs)}/>')
 
     def ellipse(self, cx: float, cy: float, rx: float, ry: float, fill: str, **attrs: object) -> None:
         self.add(f'<ellipse cx="{num(cx)}" cy="{num(cy)}" rx="{num(rx)}" ry="{num(ry)}" fill="{fill}"{_attrs(attrs)}/>')
@@ -119,7 +118,8 @@ class Ink:
         return f"url(#{self._define('r', body)})"
 
     def clip(self, d: str) -> str:
-        return f"url(#{self._define('c', f'<clipPath id="%"><path d="{d}"/></clipPath>')})"
+        name = self._define("c", f'<clipPath id="%"><path d="{d}"/></clipPath>')
+        return f"url(#{name})"
 
     def blur(self, deviation: float) -> str:
         body = f'<filter id="%" x="-0.5" y="-0.5" width="2" height="2"><feGaussianBlur stdDeviation="{num(deviation)}"/></filter>'

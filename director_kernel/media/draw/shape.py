@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 
@@ -45,7 +46,7 @@ def smooth(points: Sequence[Point], *, closed: bool = True, tension: float = 1.0
 def along(points: Sequence[Point], samples: int) -> list[tuple[Point, Point]]:
     """`samples` points spaced evenly over a smooth line through `points`, each with its unit direction."""
     fine = _fine(points)
-    total = sum(math.dist(a, b) for a, b in zip(fine, fine[1:], strict=False)) or 1.0
+    total = sum(math.dist(a, b) for a, b in pairwise(fine)) or 1.0
     out: list[tuple[Point, Point]] = []
     walked, i = 0.0, 0
     for k in range(samples):

@@ -79,6 +79,9 @@ class Canvas:
             self.defs.append(markup.replace("{id}", name))
         return self._known[markup]
 
+    def _paint(self, markup: str) -> str:
+        return f"url(#{self.define(markup)})"
+
     def _stops(self, stops: Iterable[Stop]) -> str:
         drawn = []
         for stop in stops:
@@ -90,21 +93,21 @@ class Canvas:
         """A paint: linear gradient, top to bottom unless told; `user` takes user-space coordinates."""
         units = ' gradientUnits="userSpaceOnUse"' if user else ""
         line = f'x1="{num(x1)}" y1="{num(y1)}" x2="{num(x2)}" y2="{num(y2)}"'
-        return f"url(#{self.define(f'<linearGradient id="{{id}}" {line}{units}>{self._stops(stops)}</linearGradient>')})"
+        return self._paint(f'<linearGradient id="{{id}}" {line}{units}>{self._stops(stops)}</linearGradient>')
 
     def radial(self, *stops: Stop, cx: float = 0.5, cy: float = 0.5, r: float = 0.5) -> str:
         """A paint: radial gradient in the shape's own box."""
         circle = f'cx="{num(cx)}" cy="{num(cy)}" r="{num(r)}"'
-        return f"url(#{self.define(f'<radialGradient id="{{id}}" {circle}>{self._stops(stops)}</radialGradient>')})"
+        return self._paint(f'<radialGradient id="{{id}}" {circle}>{self._stops(stops)}</radialGradient>')
 
     def blur(self, sigma: float) -> str:
         """A filter: Gaussian blur of `sigma` units. sRGB: linear light doubles the cost and no one sees it here."""
         blurred = f'<feGaussianBlur stdDeviation="{num(sigma)}"/>'
-        return f"url(#{self.define(f'<filter id="{{id}}" color-interpolation-filters="sRGB">{blurred}</filter>')})"
+        return self._paint(f'<filter id="{{id}}" color-interpolation-filters="sRGB">{blurred}</filter>')
 
     def clip(self, path: str) -> str:
         """A clip to the given path data."""
-        return f"url(#{self.define(f'<clipPath id="{{id}}"><path d="{path}"/></clipPath>')})"
+        return self._paint(f'<clipPath id="{{id}}"><path d="{path}"/></clipPath>')
 
     def add(self, *markup: str) -> None:
         """Markup as it is; the caller answers for it."""
