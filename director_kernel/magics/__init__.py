@@ -20,7 +20,7 @@ class DirectorMagics(Magics):
 
     @no_var_expand
     @line_cell_magic
-    def director(self, line: str, cell: str | None = None) -> "Shown | None":
+    def director(self, line: str, cell: str | None = None) -> None:
         """`%director COMMAND …` runs a command, `%director` alone says where you are; a `%%director` cell talks to the director."""
         from director_kernel.commands.session import Session
         from director_kernel.commands.tree import invoke
@@ -29,7 +29,19 @@ class DirectorMagics(Magics):
         if self.session is None:
             self.session = Session(NotebookSurface())
         words = [self._named(word) for word in split(line)]
-        return invoke(words if cell is None else ["say", *words, "--", cell], self.session)
+        self._show(invoke(words if cell is None else ["say", *words, "--", cell], self.session))
+
+    @staticmethod
+    def _show(answer: "Shown | None") -> None:
+        """Displays the answer and its pictures; nothing is returned, so a magic in the middle of a cell shows too."""
+        from IPython.display import Image, display
+
+        if answer is None:
+            return
+        if answer.text or answer.html:
+            display(answer)
+        for picture in answer.pictures:
+            display(Image(data=picture, format="jpeg"))
 
     def _named(self, word: str) -> str:
         """A word that is exactly `{name}` or `$name` of a variable here becomes its value; any other brace or dollar stays as typed."""

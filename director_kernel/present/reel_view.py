@@ -24,20 +24,18 @@ def served_url(path: Path, root: Path) -> str | None:
         return None
 
 
-def reel_view(
-    files: dict[str, Path], *, root: Path, title: str, seconds: float, poster: bytes | None, sheet: bytes | None, studio: str, takes: str
-) -> Shown:
+def reel_view(files: dict[str, Path], *, root: Path, title: str, seconds: float, sheet: bytes | None, studio: str, takes: str) -> Shown:
     """The finished reel: a player with its poster, the contact sheet, and where the files are.
 
-    `files` maps reel, otio, contact to paths; `poster` and `sheet` are JPEG bytes kept in the notebook; `root` is the folder
-    the notebook is served from; `takes` is a plain sentence about what was rendered.
+    `files` maps reel, otio, contact to paths; `sheet` is the contact sheet as JPEG; `root` is the folder the notebook is served from;
+    `takes` is a plain sentence about what was rendered.
     """
     label = "previs animatic" if studio == "previs" else "reel"
     names = {"reel": "reel", "otio": "timeline (OpenTimelineIO)", "contact": "contact sheet"}
     lines = [f"{title} — {label}, {seconds:g} s. {takes}"] + [
         f"  {names[key]:<26}{_short(path, root)}" for key, path in files.items() if key in names
     ]
-    player = _player(files["reel"], root, poster, title) if "reel" in files else None
+    player = _player(files["reel"], root, title) if "reel" in files else None
     links = el(
         "div",
         join((_link(path, root, names[key]) for key, path in files.items() if key in names), " · "),
@@ -46,8 +44,9 @@ def reel_view(
     head = el("div", el("strong", title), el("span", f"  {label}, {seconds:g} s. {takes}", style=f"color:{QUIET}"))
     return Shown(
         text="\n".join(lines),
-        html=box(head, player, links, _picture(sheet, title)),
+        html=box(head, player, links),
         data={**{key: str(path) for key, path in files.items()}, "seconds": seconds, "studio": studio},
+        pictures=(sheet,) if sheet else (),
     )
 
 
@@ -58,21 +57,12 @@ def _short(path: Path, root: Path) -> str:
         return str(path)
 
 
-def _player(path: Path, root: Path, poster: bytes | None, title: str) -> Safe:
+def _player(path: Path, root: Path, title: str) -> Safe:
     url = served_url(path, root)
     if url is None:
         url = data_url(path.read_bytes(), "video/mp4") if path.stat().st_size <= INLINE_LIMIT else path.resolve().as_uri()
-    still = data_url(poster, "image/jpeg") if poster else None
     style = f"max-width:min(100%,640px);max-height:560px;background:{PANEL};border-radius:6px;display:block;margin-top:6px"
-    return el("video", src=url, controls="", preload="metadata", poster=still, aria_label=f"Reel: {title}", style=style)
-
-
-def _picture(sheet: bytes | None, title: str) -> Safe | None:
-    if sheet is None:
-        return None
-    return el(
-        "img", src=data_url(sheet, "image/jpeg"), alt=f"Contact sheet of {title}", style="max-width:100%;border-radius:6px;margin-top:8px"
-    )
+    return el("video", src=url, controls="", preload="metadata", aria_label=f"Reel: {title}", style=style)
 
 
 def _link(path: Path, root: Path, name: str) -> Safe:

@@ -15,6 +15,8 @@ class Shown:
     html: str = ""
     data: Any = None
     code: int = 0
+    pictures: tuple[bytes, ...] = ()
+    """JPEGs shown under the answer, as outputs of their own: a saved notebook keeps them, and viewers know what they are."""
     notes: tuple[str, ...] = field(default=())
     """Said beside the result: on stderr in a shell, under it in a notebook."""
 
