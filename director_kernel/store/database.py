@@ -1,0 +1,102 @@
+"""Connections to `director.db`, and what their failures mean to a person."""
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+from director_kernel.errors import WorkspaceError, WorkspaceLocked
+
+NAME = "director.db"
+BUSY_SECONDS = 20.0
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def connect_writer(path: Path, *, network: bool = False) -> sqlite3.Connection:
+    """The one writing connection: WAL and `synchronous=FULL`, transactions by hand.
+
+    On a network disk it keeps a rollback journal, since WAL's shared memory would not be shared.
+    """
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
+    connection.execute(f"PRAGMA journal_mode={'TRUNCATE' if network else 'WAL'}")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    # A checkpoint fsyncs twice; 16 MB of log between two keeps them off the hot path and still bounds recovery.
+    connection.execute("PRAGMA wal_autocheckpoint=4000")
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that can't write; each thread has its own."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def explain(error: BaseException, folder: Path) -> WorkspaceError:
+    """`error` of SQLite or the operating system as a WorkspaceError that ends with the next action."""
+    if isinstance(error, WorkspaceError):
+        return error
+    if isinstance(error, sqlite3.Error):
+        return _explain_sqlite(error, folder)
+    if isinstance(error, OSError):
+        return _explain_os(error, folder)
+    return WorkspaceError(f"{type(error).__name__}: {error} (workspace {folder}); run `director doctor`")
+
+
+def _explain_sqlite(error: sqlite3.Error, folder: Path) -> WorkspaceError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return WorkspaceLocked(f"another program has held {folder / NAME} for {BUSY_SECONDS:.0f} s; close it, then try again")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _damaged(folder)
+    if code == sqlite3.SQLITE_FULL:
+        return _full(folder)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return _read_only(folder)
+    if code == sqlite3.SQLITE_IOERR:
+        # SQLite reports a full quota or file size limit as an I/O error, not as SQLITE_FULL.
+        return WorkspaceError(
+            f"the disk refused to write {folder / NAME} ({error}); free some space with `director gc` or check the disk, then try again"
+        )
+    return WorkspaceError(f"{folder / NAME}: {error}; run `director doctor`")
+
+
+def _explain_os(error: OSError, folder: Path) -> WorkspaceError:
+    if error.errno in DISK_FULL:
+        return _full(folder)
+    if error.errno in READ_ONLY:
+        return _read_only(folder)
+    return WorkspaceError(f"{error.strerror or error} ({error.filename or folder}); check the folder, then try again")
+
+
+def _full(folder: Path) -> WorkspaceError:
+    return WorkspaceError(f"the disk under {folder} is full; nothing stored was lost: free some space with `director gc`, then try again")
+
+
+def _read_only(folder: Path) -> WorkspaceError:
+    return WorkspaceError(f"{folder} can't be written; make it writable or set DIRECTOR_WORKSPACE to a folder that is")
+
+
+def _damaged(folder: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"{folder / NAME} is damaged; the files under {folder / 'assets'} are untouched: "
+        f"move {NAME} (and its -wal and -shm) aside and put the newest `director backup` in its place"
+    )
+
+
+def check_not_emptied(folder: Path) -> None:
+    """Raises WorkspaceError where the database was cut to nothing while assets are there: SQLite would take it for a new one."""
+    database = folder / NAME
+    if database.exists() and database.stat().st_size == 0 and not _has_bytes(folder / (NAME + "-wal")) and _has_assets(folder):
+        raise _damaged(folder)
+
+
+def _has_bytes(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _has_assets(folder: Path) -> bool:
+    assets = folder / "assets"
+    return assets.is_dir() and any(entry.is_dir() and any(os.scandir(entry.path)) for entry in os.scandir(assets))

@@ -1,0 +1,140 @@
+"""The database's shape, as numbered steps that never change once released; a new need is a new step at the end.
+
+`PRAGMA user_version` holds the number of steps taken, so that opening an up-to-date workspace needs nothing but sqlite3.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from director_kernel.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SET = "director"
+
+M001_CONVERSATIONS = (
+    "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE conversations (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', plan TEXT NOT NULL DEFAULT '', data TEXT NOT NULL DEFAULT '{}',
+        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'archived', 'completed')),
+        created_at REAL NOT NULL, updated_at REAL NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE messages (
+        conversation TEXT NOT NULL REFERENCES conversations(id), position INTEGER NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('user', 'director', 'system')), text TEXT NOT NULL, data TEXT NOT NULL DEFAULT '{}',
+        at REAL NOT NULL, PRIMARY KEY (conversation, position)) WITHOUT ROWID""",
+    """CREATE TABLE plans (
+        id TEXT PRIMARY KEY, conversation TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL, created_at REAL NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE plan_versions (
+        plan TEXT NOT NULL REFERENCES plans(id), version INTEGER NOT NULL, parent INTEGER, note TEXT NOT NULL DEFAULT '',
+        body TEXT NOT NULL, created_at REAL NOT NULL, PRIMARY KEY (plan, version)) WITHOUT ROWID""",
+    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+M002_ASSETS = (
+    """CREATE TABLE assets (
+        sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64), mime TEXT NOT NULL, suffix TEXT NOT NULL, bytes INTEGER NOT NULL,
+        width INTEGER NOT NULL DEFAULT 0, height INTEGER NOT NULL DEFAULT 0, duration REAL NOT NULL DEFAULT 0,
+        fps REAL NOT NULL DEFAULT 0, meta TEXT NOT NULL DEFAULT '{}', created_at REAL NOT NULL) WITHOUT ROWID""",
+)
+
+M003_RUNS = (
+    """CREATE TABLE executions (
+        id TEXT PRIMARY KEY, plan TEXT NOT NULL, version INTEGER NOT NULL, conversation TEXT NOT NULL DEFAULT '',
+        studio TEXT NOT NULL CHECK (studio IN ('previs', 'live')), mode TEXT NOT NULL CHECK (mode IN ('auto', 'step')),
+        status TEXT NOT NULL CHECK (status IN ('running', 'waiting', 'detached', 'completed', 'failed', 'cancelled')),
+        tier TEXT NOT NULL DEFAULT '', epoch INTEGER NOT NULL DEFAULT 0, owner TEXT NOT NULL DEFAULT '',
+        time_limit REAL NOT NULL, cancel INTEGER NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '',
+        created_at REAL NOT NULL, finished_at REAL NOT NULL DEFAULT 0,
+        FOREIGN KEY (plan, version) REFERENCES plan_versions(plan, version)) WITHOUT ROWID""",
+    "CREATE INDEX executions_of_plan ON executions(plan, version)",
+    # `spec` is empty unless the step was changed for this execution (another model on retry).
+    """CREATE TABLE steps (
+        execution TEXT NOT NULL REFERENCES executions(id), step TEXT NOT NULL, position INTEGER NOT NULL, spec TEXT NOT NULL DEFAULT '',
+        approved INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (execution, step)) WITHOUT ROWID""",
+    """CREATE TABLE attempts (
+        execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL, number INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('awaiting_approval', 'awaiting_input', 'reserved', 'submitting', 'submitted', 'cancelling',
+            'unknown', 'stored', 'failed', 'refused', 'rejected', 'lost', 'cancelled', 'released', 'skipped')),
+        epoch INTEGER NOT NULL, fingerprint TEXT NOT NULL DEFAULT '', plan_key TEXT NOT NULL DEFAULT '',
+        provider TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', request TEXT NOT NULL DEFAULT '',
+        ticket TEXT NOT NULL DEFAULT '', ticket_data TEXT NOT NULL DEFAULT '', ceiling INTEGER NOT NULL DEFAULT 0 CHECK (ceiling >= 0),
+        actual INTEGER CHECK (actual >= 0), message TEXT NOT NULL DEFAULT '', next_action TEXT NOT NULL DEFAULT '', at REAL NOT NULL,
+        PRIMARY KEY (execution, step, take, number),
+        FOREIGN KEY (execution, step) REFERENCES steps(execution, step)) WITHOUT ROWID""",
+    # One attempt in flight per fingerprint per workspace, whoever writes.
+    """CREATE UNIQUE INDEX attempts_in_flight ON attempts(fingerprint)
+        WHERE state IN ('reserved', 'submitting', 'submitted', 'cancelling', 'unknown') AND fingerprint <> ''""",
+    """CREATE TABLE takes (
+        execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL, attempt INTEGER NOT NULL,
+        asset TEXT NOT NULL REFERENCES assets(sha256), fingerprint TEXT NOT NULL, plan_key TEXT NOT NULL,
+        cached INTEGER NOT NULL DEFAULT 0, price INTEGER NOT NULL DEFAULT 0, at REAL NOT NULL,
+        PRIMARY KEY (execution, step, take)) WITHOUT ROWID""",
+    "CREATE INDEX takes_by_fingerprint ON takes(fingerprint)",
+    "CREATE INDEX takes_by_plan_key ON takes(plan_key)",
+    """CREATE TABLE outputs (
+        execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL, role TEXT NOT NULL,
+        asset TEXT NOT NULL REFERENCES assets(sha256), PRIMARY KEY (execution, step, take, role)) WITHOUT ROWID""",
+    "CREATE TABLE events (seq INTEGER PRIMARY KEY, stream TEXT NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX events_of_stream ON events(stream, seq)",
+)
+
+M004_LEDGER = (
+    """CREATE TABLE ledger (
+        execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL, number INTEGER NOT NULL, tier TEXT NOT NULL DEFAULT '',
+        reserved INTEGER NOT NULL CHECK (reserved >= 0), committed INTEGER NOT NULL DEFAULT 0 CHECK (committed >= 0),
+        released INTEGER NOT NULL DEFAULT 0 CHECK (released >= 0), overrun INTEGER NOT NULL DEFAULT 0 CHECK (overrun >= 0),
+        outstanding INTEGER NOT NULL CHECK (outstanding >= 0), at REAL NOT NULL,
+        CHECK (reserved + overrun = committed + released + outstanding),
+        PRIMARY KEY (execution, step, take, number)) WITHOUT ROWID""",
+    # The running totals of each scope ('workspace', 'run:run-3', 'tier:premium'), so that a reservation costs the same in year two.
+    """CREATE TABLE budgets (
+        scope TEXT PRIMARY KEY, cap INTEGER CHECK (cap >= 0), reserved INTEGER NOT NULL DEFAULT 0,
+        committed INTEGER NOT NULL DEFAULT 0, released INTEGER NOT NULL DEFAULT 0, overrun INTEGER NOT NULL DEFAULT 0,
+        outstanding INTEGER NOT NULL DEFAULT 0,
+        CHECK (reserved + overrun = committed + released + outstanding)) WITHOUT ROWID""",
+)
+
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("m001_conversations", M001_CONVERSATIONS),
+    ("m002_assets", M002_ASSETS),
+    ("m003_runs", M003_RUNS),
+    ("m004_ledger", M004_LEDGER),
+)
+
+
+def pending(connection: sqlite3.Connection) -> int:
+    """How many steps are still to be taken. Raises WorkspaceError for a database newer than this program."""
+    taken: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if taken > len(STEPS):
+        raise WorkspaceError(f"this workspace was written by a newer director (shape {taken}, known {len(STEPS)}); upgrade director-kernel")
+    return len(STEPS) - taken
+
+
+def migrate(connection: sqlite3.Connection, *, upto: int = len(STEPS)) -> None:
+    """Takes the pending steps up to number `upto`, each in a transaction of its own.
+
+    One that fails leaves the shape before it. The caller holds the lock that keeps other processes from migrating meanwhile.
+    """
+    database, migrations = _sqlite_utils(connection)
+    for number, (name, statements) in enumerate(STEPS[:upto], start=1):
+        migrations(name=name)(_step(number, statements))
+    migrations.apply(database)
+
+
+def _step(number: int, statements: tuple[str, ...]) -> "Callable[[Database], None]":
+    def take(database: "Database") -> None:
+        for statement in statements:
+            database.conn.execute(statement)
+        database.conn.execute(f"PRAGMA user_version = {number}")
+
+    return take
+
+
+def _sqlite_utils(connection: sqlite3.Connection) -> "tuple[Database, Any]":
+    """sqlite_utils is imported here and only when there is something to migrate: it costs half a second where pandas is installed."""
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    return Database(connection), Migrations(SET)
