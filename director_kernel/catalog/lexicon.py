@@ -17,7 +17,7 @@ def load_lexicon(name: str) -> dict[str, Any]:
     """
     path = assets_root() / "catalog" / "lexicon" / f"{name}.yaml"
     try:
-        data = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the C safe loader
+        data = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise CatalogError(f"{path} can't be read ({error.strerror}): reinstall director-kernel") from None
     except yaml.YAMLError as error:

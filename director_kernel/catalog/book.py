@@ -1,0 +1,327 @@
+"""The catalog as the rest of the product sees it: every section read when first asked for, every question one call."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from director_kernel.catalog import prices, succession
+from director_kernel.catalog.choose import choose
+from director_kernel.catalog.guide import write_guide
+from director_kernel.catalog.names import Names
+from director_kernel.catalog.recommend import recommend
+from director_kernel.catalog.shelf import Shelf
+from director_kernel.errors import CatalogError
+from director_kernel.schema.catalog import (
+    Duration,
+    EndpointRef,
+    EndpointSchema,
+    Expert,
+    First,
+    Leaderboard,
+    Model,
+    Needs,
+    Pack,
+    Pick,
+    Price,
+    Ranked,
+    Recommendation,
+    Resolution,
+    Setting,
+    Source,
+    Sourced,
+    StepSetting,
+    Synonyms,
+    Task,
+    TierModels,
+    Timing,
+    Topic,
+    UseCase,
+)
+from director_kernel.schema.plan import Kind, Tier
+
+Record = TypeVar("Record", bound=Sourced)
+LIVE_PROVIDERS = ("fal",)
+"""Providers whose endpoints a step may be planned for; chat models are reached through the packs."""
+
+
+class Catalog:
+    """Everything known about models, prices and how films are made with them.
+
+    Sections are mappings or tuples of frozen nouns. Every method is deterministic. Files that are wrong raise CatalogError with
+    file and line when their section is first read.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._endpoints: dict[str, EndpointSchema | None] = {}
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all files; a plan carries it to say which catalog priced it."""
+        return self._shelf.hash
+
+    def _section(self, name: str, noun: type[Record]) -> dict[str, Record]:
+        return cast("dict[str, Record]", self._shelf.records(name))
+
+    @cached_property
+    def models(self) -> Mapping[str, Model]:
+        return self._section("models", Model)
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        return self._section("tasks", Task)
+
+    @cached_property
+    def use_cases(self) -> Mapping[str, UseCase]:
+        return self._section("use_cases", UseCase)
+
+    @cached_property
+    def expert(self) -> Mapping[str, Expert]:
+        return self._section("expert", Expert)
+
+    @cached_property
+    def first(self) -> Mapping[str, First]:
+        """The models to use first, in order."""
+        return self._section("first", First)
+
+    @cached_property
+    def tiers(self) -> Mapping[str, TierModels]:
+        return self._section("tiers", TierModels)
+
+    @cached_property
+    def leaderboards(self) -> Mapping[str, Leaderboard]:
+        return self._section("leaderboards", Leaderboard)
+
+    @cached_property
+    def step_settings(self) -> Mapping[str, StepSetting]:
+        return self._section("step_settings", StepSetting)
+
+    @cached_property
+    def packs(self) -> Mapping[str, Pack]:
+        return self._section("packs", Pack)
+
+    @cached_property
+    def timing(self) -> Mapping[str, Timing]:
+        return self._section("timing", Timing)
+
+    @cached_property
+    def platform(self) -> Mapping[str, Topic]:
+        return self._section("platform", Topic)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        return self._section("sources", Source)
+
+    @cached_property
+    def words(self) -> Mapping[str, Synonyms]:
+        return self._section("words", Synonyms)
+
+    @cached_property
+    def settings(self) -> Mapping[str, Setting]:
+        return self._section("settings", Setting)
+
+    @cached_property
+    def margin(self) -> Decimal:
+        """What a ceiling is above the dearest matching price."""
+        return Decimal(self.settings["margin"].value)
+
+    @cached_property
+    def as_of(self) -> str:
+        """The day the shipped facts were read."""
+        return self.settings["as_of"].value
+
+    def lexicon(self, name: str) -> dict[str, Any]:
+        """The plain data of `lexicon/<name>.yaml`, overlay keys over shipped ones. Raises CatalogError if it isn't a mapping."""
+        data = self._shelf.free("lexicon", name)
+        if not isinstance(data, dict):
+            raise CatalogError(f"lexicon/{name}.yaml must be a mapping of names to lists; mend it or take it out.")
+        return data
+
+    # Models by name
+
+    @cached_property
+    def names(self) -> Names:
+        order = [*self.first, *(name for tier in ("balanced", "premium", "budget") for name in self._tier_names(tier))]
+        return Names(self.models, {name: place for place, name in reversed(list(enumerate(order)))})
+
+    def _tier_names(self, tier: str) -> list[str]:
+        return [name for names in self.tiers[tier].models.values() for name in names] if tier in self.tiers else []
+
+    def find(self, name: str) -> Model | None:
+        """The model called `name` (id, alias, product name, endpoint, loosely "Kling 2.6"), retired ones too; None if nothing is near."""
+        return self.names.find(name)
+
+    def mentions(self, text: str) -> tuple[tuple[int, int, Model], ...]:
+        """(start, end, model) for every model named in prose."""
+        return self.names.mentions(text)
+
+    def resolve(self, name: str, *, kind: Kind | None = None) -> Resolution:
+        """What `name` means today: active models themselves, others followed to the end of their successors."""
+        return succession.resolve(name, self.models, self.names, lambda model: self.ready(model, kind))
+
+    def ready(self, model: Model, kind: Kind | None = None) -> bool:
+        """True for an active, priced model that can be reached: for `kind`, or for any of its kinds.
+
+        Media models need an endpoint of a live provider whose schema is known; chat models need an endpoint and a price.
+        """
+        return any(self._ready_for(model, one) for one in ((kind,) if kind else model.kinds))
+
+    def _ready_for(self, model: Model, kind: Kind) -> bool:
+        if not model.active or model.manual or not model.makes(kind):
+            return False
+        if kind is Kind.TEXT:
+            return bool(model.prices) and model.endpoint_for(kind) is not None
+        return self.endpoint_ref(model, kind) is not None and self.price(model, kind, seconds=5, characters=100) is not None
+
+    def ranked(self, task: Task | str) -> tuple[Ranked, ...]:
+        """A task's list as it holds today: each name resolved, the reason where it changed, fallbacks last, no model twice."""
+        found = self.tasks[task] if isinstance(task, str) else task
+        places = [(name, False) for name in found.ranked] + [(name, True) for name in found.fallback]
+        history = {entry.name: entry for entry in found.history}
+        ranked: dict[str, Ranked] = {}
+        for name, fallback in places:
+            if name in history:
+                place = Ranked(name=name, model=history[name].replacement, reason=history[name].reason, fallback=fallback)
+            else:
+                told = self.resolve(name)
+                place = Ranked(name=name, model=told.model.id if told.model else "", reason=told.reason, fallback=fallback)
+            if place.model:
+                ranked.setdefault(place.model, place)
+        return tuple(ranked.values())
+
+    # Endpoints
+
+    def endpoint(self, id: str) -> EndpointSchema | None:
+        """The schema of an endpoint, None where the facts don't have it."""
+        if id not in self._endpoints:
+            keys = [key for key in self._shelf.names("endpoints") if f"id: {id}\n".encode() in self._shelf.raw(key)]
+            found = self._shelf.records("endpoints", keys) if keys else {}
+            self._endpoints.update({name: cast("EndpointSchema", record) for name, record in found.items()})
+            self._endpoints.setdefault(id, None)
+        return self._endpoints[id]
+
+    def endpoints(self) -> Mapping[str, EndpointSchema]:
+        """Every endpoint schema (slow the first time: it reads them all)."""
+        found = self._section("endpoints", EndpointSchema)
+        self._endpoints.update(found)
+        return found
+
+    def endpoint_ref(self, model: Model, kind: Kind, *, variant: str = "") -> EndpointRef | None:
+        """The live endpoint of `model` for `kind` whose schema is known, None if there is none."""
+        for provider in LIVE_PROVIDERS:
+            ref = model.endpoint_for(kind, provider=provider, variant=variant)
+            if ref and ref.known:
+                return ref
+        return None
+
+    def duration(self, model: Model, kind: Kind, *, endpoint: str = "") -> Duration | None:
+        """The lengths `model` makes as `kind`, written as that endpoint wants them; None where nothing is known or none is asked."""
+        ref = self.endpoint_ref(model, kind)
+        schema = self.endpoint(endpoint or (ref.id if ref else ""))
+        if schema is None:
+            return model.duration if kind.media in ("video", "audio") else None
+        own = schema.duration()
+        if own is None or own.choices() or model.duration is None:
+            return own or _unwritten(model.duration)
+        known = model.duration
+        return own.with_(values=known.values, low=known.low, high=known.high, step=known.step)
+
+    # Money and time
+
+    def price(
+        self,
+        model: Model | str,
+        kind: Kind,
+        *,
+        endpoint: str = "",
+        options: Mapping[str, Any] | None = None,
+        resolution: str | None = None,
+        audio: bool | None = None,
+        seconds: float = 0.0,
+        images: int | None = None,
+        characters: int = 0,
+        width: int = 0,
+        height: int = 0,
+        tokens_in: int = 0,
+        tokens_out: int = 0,
+    ) -> Price | None:
+        """Estimate and ceiling in micro-USD, None where no price is known (then: listed, never chosen, refused live).
+
+        `options` are the provider's own fields; what is said outright wins over them, and the endpoint's defaults fill the rest.
+        """
+        named = self.models[model] if isinstance(model, str) else model
+        ref = (
+            next((ref for ref in named.endpoints if ref.id == endpoint), None) or self.endpoint_ref(named, kind) or named.endpoint_for(kind)
+        )
+        order = prices.order_for(
+            kind,
+            ref,
+            self.endpoint(ref.id) if ref and ref.known else None,
+            options or {},
+            resolution=resolution,
+            audio=audio,
+            images=images,
+            seconds=seconds,
+            characters=characters,
+            width=width,
+            height=height,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+        )
+        return prices.price_of(named, order, self.margin)
+
+    def estimated_seconds(self, model: Model | str, kind: Kind, *, seconds: float = 0.0) -> float:
+        """How long a generation takes, in seconds: a rough documented figure, of the model if there is one, else of the kind."""
+        id = model if isinstance(model, str) else model.id
+        timing = self.timing.get(id) or self.timing.get(kind.value)
+        return round(timing.base + timing.per_second * seconds, 1) if timing else 0.0
+
+    # Advice
+
+    def tier_models(self, tier: Tier, kind: Kind) -> tuple[Model, ...]:
+        """The tier's models for `kind`, best value first, only those that can be planned today."""
+        named = self.tiers[tier].models.get(kind, ())
+        resolved = [self.resolve(name, kind=kind).model for name in named]
+        return tuple(dict.fromkeys(model for model in resolved if model and self.ready(model, kind)))
+
+    def choose(
+        self,
+        kind: Kind,
+        *,
+        task: str | None = None,
+        use_case: str | None = None,
+        tier: Tier = "balanced",
+        needs: Needs | Mapping[str, Any] | None = None,
+    ) -> Pick | None:
+        """The model for a step: active, priced, its endpoint known, and able to do what the step needs; None if none is."""
+        asked = needs if isinstance(needs, Needs) else Needs.model_validate(needs or {})
+        return choose(self, kind, task=task, use_case=use_case, tier=tier, needs=asked)
+
+    def recommend(
+        self,
+        query: str,
+        *,
+        kind: Kind | None = None,
+        tier: Tier | None = None,
+        limit: int = 5,
+        needs: Needs | Mapping[str, Any] | None = None,
+    ) -> tuple[Recommendation, ...]:
+        """Models for what `query` asks (a task's id or free words), best first, each with reason, price and date."""
+        asked = needs if isinstance(needs, Needs) else Needs.model_validate(needs or {})
+        return recommend(self, query, kind=kind, tier=tier, limit=limit, needs=asked)
+
+    def guide(self) -> str:
+        """The expert guide a director reads, as Markdown, written from the data."""
+        return write_guide(self)
+
+
+def _unwritten(duration: Duration | None) -> Duration | None:
+    """The lengths a model makes where its endpoint has no field to ask for one."""
+    return duration.with_(format="fixed") if duration else None
+
+
+def open_catalog(root: Path, overlay: Path | None) -> Catalog:
+    """A catalog over the files in `root` and `overlay`. Raises CatalogError for files that can't be read."""
+    return Catalog(Shelf(root, overlay))

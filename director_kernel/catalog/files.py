@@ -1,0 +1,136 @@
+"""Catalog files: YAML without surprises, and the line of every value when a fault must be shown.
+
+YAML 1.1 would read `16:9` as the number 969, `2026-11-21` as a date and `no` as false; here only true, false, null, decimal
+numbers and text exist, and aliases are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from director_kernel.errors import CatalogError
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+_SCALARS = (
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", "-+0123456789"),
+    ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
+)
+
+Path_ = tuple[str | int, ...]
+
+
+class BadFile(Exception):
+    """A catalog file can't be read; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+@cache
+def _yaml() -> tuple[Any, Any]:
+    """The yaml module and our loader; imported here, on first use, because it costs more than the rest of the package."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader):  # type: ignore[misc, name-defined, unused-ignore]
+        yaml_implicit_resolvers: dict[str, Any] = {}
+
+    for tag, pattern, first in _SCALARS:
+        Loader.add_implicit_resolver(tag, re.compile(pattern), list(first))
+    return yaml, Loader
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises BadFile for what can't be read or is too big to be a catalog file."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise BadFile(1, f"{size} bytes is too big for a catalog file (at most {MAX_BYTES})")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(1, f"can't be read: {error.strerror or error}") from None
+
+
+def parse(raw: bytes, *, trusted: bool = False) -> Any:
+    """The plain values of a YAML file. Raises BadFile with the line for anything that is not our YAML.
+
+    `trusted` files (the ones we ship) skip the scan for nesting and aliases, which costs as much as reading them.
+    """
+    yaml, loader = _yaml()
+    try:
+        if not trusted:
+            _scan(raw, yaml, loader)
+        return yaml.load(raw, Loader=loader)
+    except yaml.YAMLError as error:
+        raise _bad(error) from None
+    except (ValueError, TypeError, OverflowError, RecursionError, UnicodeError) as error:
+        raise BadFile(1, f"is not readable YAML: {error}") from None
+
+
+def parse_with_lines(raw: bytes) -> tuple[Any, dict[Path_, int], list[BadFile]]:
+    """The plain values, the line of every value by its path, and faults the fast reader overlooks (keys given twice)."""
+    yaml, loader = _yaml()
+    data = parse(raw)
+    lines: dict[Path_, int] = {}
+    faults: list[BadFile] = []
+    node = yaml.compose(raw, Loader=loader)
+    if node is not None:
+        _walk(node, (), lines, faults)
+    return data, lines, faults
+
+
+def line_of(lines: dict[Path_, int], path: Path_) -> int:
+    """The line of `path`, or of the nearest value around it that is in the file."""
+    for end in range(len(path), -1, -1):
+        if path[:end] in lines:
+            return lines[path[:end]]
+    return 1
+
+
+def catalog_error(path: Path, fault: BadFile) -> CatalogError:
+    """The error a person sees for a file that can't be read."""
+    return CatalogError(
+        f"{path}:{fault.line}: {fault.message}. Mend the file or take it out, then try again (`director catalog check` lists every fault)."
+    )
+
+
+def _bad(error: Any) -> BadFile:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+    return BadFile(mark.line + 1 if mark else 1, f"is not readable YAML: {said}")
+
+
+def _scan(raw: bytes, yaml: Any, loader: Any) -> None:
+    """Refuses what would hurt a reader: the C composer recurses (deep nesting takes the process down) and aliases multiply."""
+    depth = 0
+    for event in yaml.parse(raw, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise BadFile(event.start_mark.line + 1, f"is nested more than {MAX_DEPTH} deep")
+        if isinstance(event, yaml.AliasEvent):
+            raise BadFile(event.start_mark.line + 1, "uses a YAML alias; write the value out")
+
+
+def _walk(node: Any, path: Path_, lines: dict[Path_, int], faults: list[BadFile]) -> None:
+    lines[path] = node.start_mark.line + 1
+    for key, child in _children(node, faults):
+        _walk(child, (*path, key), lines, faults)
+
+
+def _children(node: Any, faults: list[BadFile]) -> Iterator[tuple[str | int, Any]]:
+    if node.id == "sequence":
+        yield from enumerate(node.value)
+    elif node.id == "mapping":
+        names: set[str] = set()
+        for key, child in node.value:
+            name = str(key.value)
+            if name in names:
+                faults.append(BadFile(key.start_mark.line + 1, f"{name!r} is given twice"))
+            names.add(name)
+            yield name, child

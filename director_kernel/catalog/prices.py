@@ -1,0 +1,181 @@
+"""What a step costs: the row that fits best gives the estimate, the dearest that fits gives the ceiling."""
+
+import math
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, NamedTuple
+
+from director_kernel.schema.catalog import EndpointRef, EndpointSchema, Model, Price, PriceRow, Unit
+from director_kernel.schema.money import usd
+from director_kernel.schema.plan import Kind
+
+SPOKEN = {
+    Unit.IMAGE: "per image",
+    Unit.RUN: "per run",
+    Unit.CLIP: "per clip",
+    Unit.SECOND: "per second",
+    Unit.MINUTE: "per minute",
+    Unit.MEGAPIXEL: "per megapixel",
+    Unit.CHARS_1K: "per 1 000 characters",
+    Unit.TOKENS_IN_1M: "per million tokens in",
+    Unit.TOKENS_OUT_1M: "per million tokens out",
+    Unit.IMAGE_TOKENS_1M: "per million image tokens",
+}
+
+
+class Order(NamedTuple):
+    """What is bought: sizes in pixels, `seconds` billed, `characters` of text, `tokens` in and out; None: not said."""
+
+    kind: Kind
+    provider: str = ""
+    variant: str = ""
+    resolution: str | None = None
+    audio: bool | None = None
+    quality: str | None = None
+    seconds: float = 0.0
+    images: int = 1
+    characters: int = 0
+    width: int = 0
+    height: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+def order_for(kind: Kind, endpoint: EndpointRef | None, schema: EndpointSchema | None, options: Mapping[str, Any], **said: Any) -> Order:
+    """The order that `options` (the provider's own fields) and what was said make; the endpoint's defaults fill the gaps."""
+    written = {name: field.default for name, field in schema.fields.items()} if schema else {}
+    written = {**{key: value for key, value in written.items() if value is not None}, **options}
+    given = {name: value for name, value in said.items() if value is not None}
+    audio = next(
+        (written[name] for name in ("generate_audio", "generate_audio_switch", "audio") if isinstance(written.get(name), bool)), None
+    )
+    guess: dict[str, Any] = {
+        "resolution": str(written["resolution"]) if isinstance(written.get("resolution"), str | int) else None,
+        "audio": audio,
+        "quality": str(written[name]) if (name := _quality(written)) else None,
+        "images": written["num_images"] if isinstance(written.get("num_images"), int) else 1,
+    }
+    return Order(
+        kind=kind,
+        provider=endpoint.provider if endpoint else "",
+        variant=endpoint.variant if endpoint else "",
+        **{**guess, **given},
+    )
+
+
+def _quality(written: Mapping[str, Any]) -> str:
+    return next((name for name in ("quality", "rendering_speed") if isinstance(written.get(name), str)), "")
+
+
+def price_of(model: Model, order: Order, margin: Decimal) -> Price | None:
+    """Estimate and ceiling in micro-USD; None when no row of the model can price this order.
+
+    Rows fit when nothing they ask for contradicts the order. The endpoint's own provider wins, then the newest, then the row
+    that says most about this order, then the dearest; the ceiling is the dearest that fits × `margin`, rounded up.
+    """
+    rows = _shortest([row for row in model.prices if fits(row, order)])
+    fitting = [(row, cost) for row in rows if (cost := cost_of(row, order)) is not None]
+    if not fitting:
+        return None
+    row, estimate = min(fitting, key=lambda pair: _preference(pair[0], pair[1], order))
+    dearest = max(cost for _, cost in fitting)
+    ceiling = int((Decimal(dearest) * margin).to_integral_value(ROUND_CEILING))
+    return Price(estimate=estimate, ceiling=ceiling, row=row, amount=amount_of(row, order) or 0.0, note=_note(row, order))
+
+
+def _shortest(rows: list[PriceRow]) -> list[PriceRow]:
+    """Of rows for clips of fixed lengths only those for the shortest that holds the order."""
+    shortest = min((row.when.duration for row in rows if row.when.duration is not None), default=None)
+    return [row for row in rows if row.when.duration in (None, shortest)]
+
+
+def _preference(row: PriceRow, cost: int, order: Order) -> tuple[bool, int, int, int]:
+    return (not (row.provider and row.provider == order.provider), _late(row), -_said(row, order), -cost)
+
+
+def _said(row: PriceRow, order: Order) -> int:
+    """How many of the row's conditions the order meets outright."""
+    asked = row.when
+    met = (
+        asked.resolution is not None and order.resolution is not None,
+        asked.audio is not None and order.audio is not None,
+        asked.duration is not None,
+        asked.quality is not None and order.quality is not None,
+        asked.variant is not None,
+        bool(row.kinds),
+    )
+    return sum(met)
+
+
+def fits(row: PriceRow, order: Order) -> bool:
+    """True when nothing the row asks for contradicts the order; what the order leaves open contradicts nothing."""
+    asked = row.when
+    return (
+        (not row.kinds or order.kind in row.kinds)
+        and (asked.resolution is None or order.resolution is None or _same(asked.resolution, order.resolution))
+        and (asked.audio is None or order.audio is None or asked.audio == order.audio)
+        and (asked.quality is None or order.quality is None or _same(asked.quality, order.quality))
+        and (asked.variant is None or asked.variant == order.variant)
+        and (asked.duration is None or not order.seconds or order.seconds <= asked.duration + 1e-6)
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return any(part.strip().casefold() == other.casefold() for part in one.split(","))
+
+
+def amount_of(row: PriceRow, order: Order) -> float | None:
+    """How many of the row's units the order takes; None when that can't be known."""
+    megapixels = order.width * order.height / 1_000_000 if order.width and order.height else 1.0
+    amounts: dict[Unit, float | None] = {
+        Unit.IMAGE: order.images,
+        Unit.RUN: order.images,
+        Unit.CLIP: order.images,
+        Unit.SECOND: order.seconds or None,
+        Unit.MINUTE: order.seconds / 60 or None,
+        Unit.MEGAPIXEL: megapixels * order.images,
+        Unit.CHARS_1K: order.characters / 1000 or None,
+        Unit.TOKENS_IN_1M: order.tokens_in / 1_000_000 or None,
+        Unit.TOKENS_OUT_1M: order.tokens_out / 1_000_000 or None,
+    }
+    return amounts.get(row.unit)
+
+
+def cost_of(row: PriceRow, order: Order) -> int | None:
+    """micro-USD by this row alone, rounded up; None when it can't be computed."""
+    amount = amount_of(row, order)
+    if amount is None:
+        return None
+    if row.per != 1.0:
+        amount = math.ceil(round(amount / row.per, 9))
+    if row.further is not None:
+        further = max(0.0, amount - order.images)
+        return math.ceil(round(row.micros * order.images + row.further * further, 6))
+    return math.ceil(round(row.micros * amount, 6))
+
+
+def _note(row: PriceRow, order: Order) -> str:
+    parts = [f"{usd(row.micros)} {SPOKEN[row.unit]}", f"by {row.provider}" if row.provider else "", row.note, f"{row.source}, {row.as_of}"]
+    if row.provider and order.provider and row.provider != order.provider:
+        parts.insert(2, f"no price of {order.provider} is known")
+    return "; ".join(part for part in parts if part)
+
+
+def spoken(row: PriceRow) -> str:
+    """A price for people: "$0.07 per second, no sound"."""
+    asked = row.when
+    sound = {True: "with sound", False: "no sound"}.get(asked.audio) if asked.audio is not None else None
+    length = f"up to {asked.duration:g} s" if asked.duration else None
+    block = f" {row.per:g} {row.unit.value}s" if row.per != 1.0 else ""
+    said = [part for part in (asked.resolution, asked.quality, asked.variant, length, sound) if part]
+    return ", ".join([f"{usd(row.micros)} {'per' + block if block else SPOKEN[row.unit]}", *said])
+
+
+def headline(model: Model, provider: str = "fal") -> PriceRow | None:
+    """The row to show for a model: its provider's newest and plainest, the cheapest of those; None without a price."""
+    rows = [row for row in model.prices if row.unit is not Unit.IMAGE_TOKENS_1M]
+    return min(rows, key=lambda row: (row.provider != provider, _late(row), bool(row.when.variant), row.micros), default=None)
+
+
+def _late(row: PriceRow) -> int:
+    return -int(row.as_of.replace("-", "").ljust(8, "0"))

@@ -1,0 +1,154 @@
+"""Which model for what: the advice in the catalog, searched by the meaning of words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from director_kernel.catalog.needs import meets
+from director_kernel.catalog.prices import headline, spoken
+from director_kernel.catalog.words import Thesaurus
+from director_kernel.schema.catalog import Model, Needs, Recommendation
+from director_kernel.schema.plan import Kind, Tier
+
+if TYPE_CHECKING:
+    from director_kernel.catalog.book import Catalog
+
+# Meanings (groups of words.yaml) that say what is to be made rather than how.
+MEDIA: dict[str, tuple[Kind, ...]] = {
+    "=image": (Kind.TEXT_TO_IMAGE, Kind.IMAGE_EDIT, Kind.UPSCALE),
+    "=video": (Kind.TEXT_TO_VIDEO, Kind.IMAGE_TO_VIDEO, Kind.EXTEND, Kind.VIDEO_EDIT),
+    "=speech": (Kind.SPEECH,),
+    "=music": (Kind.MUSIC,),
+    "=sound-effect": (Kind.SOUND_EFFECT,),
+    "=upscale": (Kind.UPSCALE,),
+    "=chat": (Kind.TEXT,),
+}
+TIER_WORDS: dict[str, Tier] = {"=budget": "budget", "=premium": "premium"}
+PLACE = 0.88
+"""What each further place of a ranked list is worth of the one before."""
+
+
+class Advice(NamedTuple):
+    """One piece of advice: models best first, and the texts it is found by with their weights."""
+
+    models: tuple[str, ...]
+    reason: str
+    source: str
+    texts: tuple[tuple[str, float], ...]
+    kinds: tuple[Kind, ...]
+    weight: float = 1.0
+
+
+class Vote(NamedTuple):
+    score: float
+    reason: str
+    source: str
+
+
+def recommend(
+    catalog: "Catalog", query: str, *, kind: Kind | None, tier: Tier | None, limit: int, needs: Needs
+) -> tuple[Recommendation, ...]:
+    """See `Catalog.recommend`."""
+    thesaurus = Thesaurus(catalog.words)
+    meanings = thesaurus.meanings(query)
+    kinds = (kind,) if kind else _kinds(meanings)
+    votes = _votes(catalog, query, meanings - set(MEDIA), thesaurus)
+    if not votes and meanings & set(MEDIA):
+        votes = _plain_votes(catalog, kinds)
+    asked_tier = tier or next((TIER_WORDS[meaning] for meaning in sorted(meanings) if meaning in TIER_WORDS), None)
+    favoured = {model.id for one in kinds or tuple(Kind) for model in catalog.tier_models(asked_tier, one)} if asked_tier else set()
+    found = [
+        _answer(catalog, catalog.models[id], cast_votes, favoured)
+        for id, cast_votes in votes.items()
+        if _fits(catalog, catalog.models[id], kinds, needs)
+    ]
+    return tuple(sorted(found, key=_order)[:limit])
+
+
+def _kinds(meanings: frozenset[str]) -> tuple[Kind, ...]:
+    """The kinds a query is about; empty when it doesn't say. "Sound for a video" is about video."""
+    named = [meaning for meaning in MEDIA if meaning in meanings]
+    if "=video" in named or "=image" in named:
+        named = [meaning for meaning in named if meaning in ("=video", "=image")]
+    return tuple(dict.fromkeys(kind for meaning in named for kind in MEDIA[meaning]))
+
+
+def _votes(catalog: "Catalog", query: str, meanings: frozenset[str], thesaurus: Thesaurus) -> dict[str, list[Vote]]:
+    votes: dict[str, list[Vote]] = {}
+    exact = query.strip().casefold().replace("_", "-").replace(" ", "-")
+    for id, advice in _advice(catalog):
+        score = 100.0 if id == exact else thesaurus.likeness(meanings, advice.texts) * advice.weight
+        for place, name in enumerate(advice.models if score > 0 else ()):
+            votes.setdefault(name, []).append(Vote(score * PLACE**place, advice.reason, advice.source))
+    for _, _, model in catalog.mentions(query):
+        votes.setdefault(model.id, []).append(Vote(50.0, _self_praise(model), model.source))
+    return votes
+
+
+def _plain_votes(catalog: "Catalog", kinds: tuple[Kind, ...]) -> dict[str, list[Vote]]:
+    """When a query says only what to make: the balanced models of those kinds."""
+    models = [model for kind in kinds for model in catalog.tier_models("balanced", kind)]
+    return {model.id: [Vote(1.0 * PLACE**place, _self_praise(model), model.source)] for place, model in enumerate(models)}
+
+
+def _advice(catalog: "Catalog") -> Iterator[tuple[str, Advice]]:
+    for task in catalog.tasks.values():
+        models = tuple(place.model for place in catalog.ranked(task))
+        texts = ((" . ".join(task.words), 3.0), (task.title, 2.5), (f"{task.reason} {task.tips}", 1.0))
+        yield task.id, Advice(models, task.reason, f"{task.source}, {task.as_of}", texts, task.kinds)
+    for expert in catalog.expert.values():
+        models = _resolved(catalog, (expert.winner, *expert.alternatives))
+        texts = ((" . ".join(expert.words), 3.0), (expert.title, 2.5), (expert.reason, 1.0))
+        yield expert.id, Advice(models, expert.reason, f"{expert.source}, {expert.as_of}", texts, expert.kinds, 1.2)
+    for case in catalog.use_cases.values():
+        texts = ((" . ".join(case.words), 3.0), (case.title, 2.5), (case.reason, 0.5))
+        yield case.id, Advice(_resolved(catalog, (case.video, case.image)), case.reason, f"{case.source}, {case.as_of}", texts, (), 0.7)
+    for first in catalog.first.values():
+        yield (
+            f"first:{first.id}",
+            Advice(_resolved(catalog, (first.id,)), first.why, f"{first.source}, {first.as_of}", ((first.why, 1.2),), ()),
+        )
+    for model in catalog.models.values():
+        if model.active:
+            said = " . ".join(note.text for note in (*model.strengths, *model.recommended_for))
+            yield model.id, Advice((model.id,), _self_praise(model), model.source, ((said, 0.8), (model.name, 0.8)), model.kinds)
+
+
+def _resolved(catalog: "Catalog", names: tuple[str, ...]) -> tuple[str, ...]:
+    found = [catalog.resolve(name).model for name in names]
+    return tuple(dict.fromkeys(model.id for model in found if model))
+
+
+def _self_praise(model: Model) -> str:
+    notes = [note.text for note in (*model.strengths, *model.recommended_for)]
+    return "; ".join(notes[:2]) or f"{model.name} by {model.vendor}"
+
+
+def _fits(catalog: "Catalog", model: Model, kinds: tuple[Kind, ...], needs: Needs) -> bool:
+    if not kinds:
+        return True
+    wanted = [kind for kind in kinds if model.makes(kind)]
+    return any(needs == Needs() or meets(catalog, model, kind, needs) for kind in wanted)
+
+
+def _answer(catalog: "Catalog", model: Model, votes: list[Vote], favoured: set[str]) -> Recommendation:
+    ordered = sorted(votes, key=lambda vote: (-vote.score, vote.reason))
+    score = ordered[0].score + 0.2 * sum(vote.score for vote in ordered[1:])
+    row = headline(model)
+    resolution = catalog.resolve(model.id)
+    newer = catalog.models[resolution.newer].name if resolution.newer else ""
+    reason = ordered[0].reason if model.active else f"{ordered[0].reason} ({resolution.reason})"
+    return Recommendation(
+        model_id=model.id,
+        name=model.name,
+        reason=reason,
+        price=spoken(row) if row else "",
+        date=row.as_of if row else "",
+        source="; ".join(dict.fromkeys(part for part in (ordered[0].source, row.source if row else "") if part)),
+        score=round(score * (1.5 if model.id in favoured else 1.0), 3),
+        row=row,
+        newer=newer,
+    )
+
+
+def _order(answer: Recommendation) -> tuple[bool, float, int, str]:
+    return (not answer.price, -answer.score, answer.row.micros if answer.row else 0, answer.model_id)
