@@ -1,0 +1,196 @@
+"""Films as bytes: H.264 (x264 veryfast, crf 20, yuv420p, BT.709) and AAC in an MP4 whose index comes first, the same bytes every time.
+
+x264's output depends on its number of threads, so `THREADS` is a constant. Frames are drawn while earlier ones are encoded: the
+encoder runs on a thread of its own, and both OpenCV and FFmpeg release the interpreter lock.
+"""
+
+import errno
+import queue
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from numpy.typing import NDArray
+
+from director_kernel.errors import WorkspaceError
+
+THREADS = 2
+CRF = 20
+PRESET = "veryfast"
+SAMPLE_RATE = 48_000
+_AHEAD = 6
+"""Frames drawn ahead of the encoder."""
+_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
+
+Sound = NDArray[np.float32]
+"""Samples (2, n), −1…1, at `SAMPLE_RATE`."""
+
+
+def rate(fps: float) -> Fraction:
+    """`fps` as an exact fraction; 23.976, 29.97 and 59.94 become the broadcast ones.
+
+    >>> rate(24), rate(29.97)
+    (Fraction(24, 1), Fraction(30000, 1001))
+    """
+    near = round(fps)
+    if abs(fps - near) < 1e-6:
+        return Fraction(near)
+    broadcast = Fraction(round(fps + 0.03) * 1000, 1001)
+    return broadcast if abs(float(broadcast) - fps) < 0.006 else Fraction(fps).limit_denominator(1001)
+
+
+@contextmanager
+def disk_errors(doing: str, where: Path) -> Iterator[None]:
+    """Turns a full or unwritable disk while `doing` something at `where` into a WorkspaceError with the way out."""
+    try:
+        yield
+    except (OSError, av.error.FFmpegError) as error:
+        number = getattr(error, "errno", None)
+        if number not in _ROOM:
+            raise
+        reason = "is full" if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "can't be written to"
+        raise WorkspaceError(
+            f"{doing} stopped: the disk at {where} {reason}. Nothing stored was touched; free some space or rights "
+            "(`director gc` drops what can be made again), then `director resume`."
+        ) from error
+
+
+class Writer:
+    """An open MP4 at `path`. `video(frame)` takes yuv420p frames in order, `sound(samples)` the whole sound once, `close()` finishes."""
+
+    def __init__(self, path: Path, *, width: int, height: int, fps: float, has_sound: bool = False, comment: str = "") -> None:
+        self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"})
+        if comment:
+            self._file.metadata["comment"] = comment
+        self._rate = rate(fps)
+        self._video = self._video_stream(width, height)
+        self._audio = self._audio_stream() if has_sound else None
+        self._count = 0
+
+    def _video_stream(self, width: int, height: int) -> Any:
+        stream = self._file.add_stream("libx264", rate=self._rate, options={"preset": PRESET, "crf": str(CRF), "flags": "+bitexact"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        context = stream.codec_context
+        context.thread_count = THREADS
+        context.gop_size = max(1, round(2 * self._rate))
+        context.color_primaries = context.color_trc = context.colorspace = 1
+        context.color_range = 1
+        return stream
+
+    def _audio_stream(self) -> Any:
+        stream = self._file.add_stream("aac", rate=SAMPLE_RATE, options={"flags": "+bitexact"})
+        stream.layout = "stereo"
+        stream.bit_rate = 160_000
+        return stream
+
+    def video(self, frame: av.VideoFrame) -> None:
+        """Encodes the next frame."""
+        frame.pts, frame.time_base = self._count, 1 / self._rate
+        self._count += 1
+        self._file.mux(self._video.encode(frame))
+
+    def sound(self, samples: Sound) -> None:
+        """Encodes the film's sound, (2, n) floats at 48 kHz."""
+        if self._audio is None:
+            raise ValueError("this film was opened without sound")
+        for start in range(0, samples.shape[1], 1024):
+            part = np.ascontiguousarray(samples[:, start : start + 1024], dtype=np.float32)
+            frame = AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, Fraction(1, SAMPLE_RATE)
+            self._file.mux(self._audio.encode(frame))
+        self._file.mux(self._audio.encode(None))
+
+    def close(self) -> None:
+        """Flushes the encoder and writes the index."""
+        try:
+            self._file.mux(self._video.encode(None))
+        finally:
+            self._file.close()
+
+
+def _ahead(frames: Iterable[av.VideoFrame], take: Callable[[av.VideoFrame], None]) -> int:
+    """Feeds `frames` to `take` on another thread while the next ones are drawn here. Raises what either side raises."""
+    waiting: queue.Queue[av.VideoFrame | None] = queue.Queue(_AHEAD)
+    failed: list[BaseException] = []
+
+    def encode() -> None:
+        while (frame := waiting.get()) is not None:
+            if failed:
+                continue  # keep emptying the queue, or the drawing side would wait for ever
+            try:
+                take(frame)
+            except BaseException as error:  # noqa: BLE001 (carried to the drawing side, which raises it)
+                failed.append(error)
+
+    thread = threading.Thread(target=encode, name="encoder", daemon=True)
+    thread.start()
+    count = 0
+    try:
+        for frame in frames:
+            if failed:
+                break
+            waiting.put(frame)
+            count += 1
+    finally:
+        waiting.put(None)
+        thread.join()
+    if failed:
+        raise failed[0]
+    return count
+
+
+def write(
+    path: Path,
+    frames: Iterable[av.VideoFrame],
+    *,
+    width: int,
+    height: int,
+    fps: float,
+    sound: Sound | None = None,
+    comment: str = "",
+    tick: Callable[[int], None] | None = None,
+) -> int:
+    """Writes the film to `path` and gives its number of frames. `tick(done)` hears of every drawn frame and may raise to stop.
+
+    Raises WorkspaceError when the disk is full or can't be written to.
+    """
+    with disk_errors("Writing the film", path.parent):
+        writer = Writer(path, width=width, height=height, fps=fps, has_sound=sound is not None, comment=comment)
+        try:
+            if sound is not None:
+                writer.sound(sound)
+            count = _ahead(_ticking(frames, tick), writer.video)
+        finally:
+            writer.close()
+    return count
+
+
+def _ticking(frames: Iterable[av.VideoFrame], tick: Callable[[int], None] | None) -> Iterator[av.VideoFrame]:
+    for index, frame in enumerate(frames):
+        yield frame
+        if tick is not None:
+            tick(index + 1)
+
+
+def encode(
+    frames: Iterable[av.VideoFrame],
+    *,
+    width: int,
+    height: int,
+    fps: float,
+    sound: Sound | None = None,
+    comment: str = "",
+    tick: Callable[[int], None] | None = None,
+) -> bytes:
+    """The film as MP4 bytes; see `write`. (The index is moved to the front in a second pass, which needs a real file.)"""
+    with tempfile.TemporaryDirectory(prefix="director-") as folder:
+        path = Path(folder, "film.mp4")
+        write(path, frames, width=width, height=height, fps=fps, sound=sound, comment=comment, tick=tick)
+        return path.read_bytes()

@@ -1,0 +1,68 @@
+"""A storyboard PNG that carries its own layers, so that a clip made from it later moves over exactly the same picture.
+
+The layers travel in a private PNG chunk (`diRe`, zlib-packed JSON): viewers ignore it, copies keep it, and no database has to be asked.
+What comes back from a file is checked: a layer may point into itself or at data it brings, never at a file or an address.
+"""
+
+import json
+import re
+import struct
+import zlib
+from typing import Any
+
+from director_kernel.media.draw import Frame, Layer
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_CHUNK = b"diRe"
+_LIMIT = 24_000_000
+"""Longest layer text read or written, in bytes: a picture of the person's own may be inside."""
+_BOX = re.compile(r'viewBox="[-\d.e]+ [-\d.e]+ ([\d.e]+) ([\d.e]+)"')
+_OUTWARD = re.compile(r"""(?:href\s*=\s*["'](?!\#|data:)|url\(\s*["']?(?!\#|data:)|<!ENTITY|<!DOCTYPE|@import)""", re.IGNORECASE)
+
+
+def pack(png: bytes, frame: Frame) -> bytes:
+    """`png` with the frame's layers inside; `png` itself when they are too large to travel."""
+    text = json.dumps([[layer.name, layer.depth, layer.overscan, layer.svg] for layer in frame.layers], ensure_ascii=False)
+    if len(text) > _LIMIT or not png.startswith(_SIGNATURE):
+        return png
+    packed = zlib.compress(text.encode(), 6)
+    chunk = struct.pack(">I", len(packed)) + _CHUNK + packed + struct.pack(">I", zlib.crc32(_CHUNK + packed))
+    header = len(_SIGNATURE) + 25  # the IHDR chunk must stay first
+    return png[:header] + chunk + png[header:]
+
+
+def unpack(data: bytes) -> tuple[Layer, ...] | None:
+    """The layers inside a PNG; None for any other picture, or when they are damaged or point outside themselves."""
+    packed = _chunk(data)
+    if packed is None:
+        return None
+    try:
+        unpacker = zlib.decompressobj()
+        rows: Any = json.loads(unpacker.decompress(packed, _LIMIT))
+        layers = tuple(Layer(str(name), str(svg), float(depth), min(0.5, max(0.0, float(margin)))) for name, depth, margin, svg in rows)
+    except (zlib.error, ValueError, TypeError):
+        return None
+    return None if not layers or any(_OUTWARD.search(layer.svg) for layer in layers) else layers
+
+
+def whole(layers: tuple[Layer, ...]) -> str:
+    """All layers as one SVG of the frame without its margin."""
+    box = _BOX.search(layers[0].svg)
+    if box is None:
+        raise ValueError("a layer without a viewBox can't be joined: draw the frame again")
+    width, height = (float(box[n]) / (1 + 2 * layers[0].overscan) for n in (1, 2))
+    parts = (layer.svg[layer.svg.index(">") + 1 : layer.svg.rindex("</svg>")] for layer in layers)
+    joined = "".join(f'<g id="{layer.name}">{part}</g>' for layer, part in zip(layers, parts, strict=True))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.6g} {height:.6g}">{joined}</svg>'
+
+
+def _chunk(data: bytes) -> bytes | None:
+    if not data.startswith(_SIGNATURE):
+        return None
+    at = len(_SIGNATURE)
+    while at + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        if data[at + 4 : at + 8] == _CHUNK:
+            return data[at + 8 : at + 8 + length]
+        at += 12 + length
+    return None

@@ -1,0 +1,102 @@
+"""Image steps of the offline studio: a storyboard frame as PNG, and its layers as SVG."""
+
+import cv2
+import numpy as np
+
+from director_kernel.errors import JobFailed
+from director_kernel.media.draw import RENDERER, Frame, compose, rasterise
+from director_kernel.media.layered import pack, unpack, whole
+from director_kernel.media.order import Material, Order, Piece
+from director_kernel.media.plate import Pixels
+from director_kernel.schema.plan import Kind, Role
+from director_kernel.schema.slots import Slots
+
+PREVIS = {"studio": "previs", "label": "previs"}
+
+
+def png(rgba: Pixels) -> bytes:
+    """RGBA or RGB pixels as PNG bytes."""
+    code = cv2.COLOR_RGBA2BGRA if rgba.shape[2] == 4 else cv2.COLOR_RGB2BGR
+    return bytes(cv2.imencode(".png", cv2.cvtColor(rgba, code), [cv2.IMWRITE_PNG_COMPRESSION, 4])[1])
+
+
+def read_picture(data: bytes) -> Pixels:
+    """A PNG, JPEG or WebP as RGBA pixels. Raises JobFailed when it is none of them."""
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    if pixels is None:
+        raise JobFailed("the picture handed to this step can't be read; attach it again as PNG or JPEG, then `director retry`.")
+    if pixels.dtype != np.uint8:
+        pixels = (pixels / 257).astype(np.uint8)
+    codes = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}
+    shape = pixels.reshape(*pixels.shape[:2], -1)
+    return np.asarray(cv2.cvtColor(shape, codes[shape.shape[2]]), dtype=np.uint8)
+
+
+def is_ours(material: Material) -> bool:
+    """Whether the file is a storyboard frame of this studio: it needs no pasting in, the slots draw it."""
+    return unpack(material.data) is not None
+
+
+def role_of(material: Material, slots: Slots) -> str:
+    """What an attached picture is to the shot: product, character, backdrop or logo; "" when nothing tells."""
+    told = str(material.meta.get("role") or material.meta.get("attached_role") or "").lower()
+    if told in ("product", "character", "backdrop", "logo"):
+        return told
+    words = f"{material.meta.get('name', '')} {slots.subject} {slots.action}".lower()
+    if "logo" in words:
+        return "logo"
+    if any(prop.hero for prop in slots.props) or any(word in words for word in ("product", "pack", "bottle", "serum", "label")):
+        return "product"
+    return "character" if slots.characters else ""
+
+
+def drawn(order: Order) -> Frame:
+    """The frame of the order's slots, with an attached picture worked in."""
+    foreign = [one for one in order.materials if one.mime.startswith("image/") and not is_ours(one)]
+    attached = foreign[0] if foreign else None
+    return compose(
+        order.slots,
+        width=order.width,
+        height=order.height,
+        seed=order.drawing_seed,
+        slate=order.slate,
+        attached=attached.data if attached else None,
+        attached_role=role_of(attached, order.slots) if attached else "",
+    )
+
+
+def picture(order: Order) -> tuple[Piece, ...]:
+    """The storyboard frame of an image step: PNG with its layers inside, and the same as one SVG."""
+    source = order.material(Role.SOURCE, Role.START_IMAGE)
+    if order.kind is Kind.UPSCALE and source is not None:
+        return _enlarged(order, source)
+    frame = drawn(order)
+    pixels = rasterise(frame.svg, order.width, order.height)
+    meta = {**PREVIS, "renderer": RENDERER, "seed": order.drawing_seed}
+    if frame.missing_glyphs:
+        meta["missing_glyphs"] = "".join(frame.missing_glyphs)
+    return (
+        Piece(pack(png(pixels), frame), "image/png", ".png", width=order.width, height=order.height, meta=meta),
+        Piece(frame.svg.encode(), "image/svg+xml", ".svg", "layers", order.width, order.height, meta=dict(PREVIS)),
+    )
+
+
+def _enlarged(order: Order, source: Material) -> tuple[Piece, ...]:
+    """The same picture, larger: drawn again from its layers where it has them, resampled where it hasn't."""
+    layers = unpack(source.data)
+    meta = {**PREVIS, "renderer": RENDERER}
+    if layers is None:
+        pixels = covering(read_picture(source.data), order.width, order.height)
+        return (Piece(png(pixels), "image/png", ".png", width=order.width, height=order.height, meta=meta),)
+    svg = whole(layers)
+    data = pack(png(rasterise(svg, order.width, order.height)), Frame(layers, svg))
+    return (Piece(data, "image/png", ".png", width=order.width, height=order.height, meta=meta),)
+
+
+def covering(rgba: Pixels, width: int, height: int) -> Pixels:
+    """`rgba` scaled and cropped about its middle to fill `width`×`height`."""
+    scale = max(width / rgba.shape[1], height / rgba.shape[0])
+    size = max(width, round(rgba.shape[1] * scale)), max(height, round(rgba.shape[0] * scale))
+    large = np.asarray(cv2.resize(rgba, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), dtype=np.uint8)
+    x, y = (size[0] - width) // 2, (size[1] - height) // 2
+    return np.ascontiguousarray(large[y : y + height, x : x + width])
