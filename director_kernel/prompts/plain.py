@@ -252,11 +252,16 @@ def _negatives(slots: Slots, target: Target) -> tuple[str, tuple[Fragment, ...],
     nouns = [_noun(text) for text in slots.negatives if _noun(text)]
     if target.negative or not nouns or target.kind.media == "audio":
         return ", ".join(dict.fromkeys(nouns)), (), ()
-    words = [_POSITIVE.get(noun.lower(), f"free of {noun}") for noun in dict.fromkeys(nouns)]
+    words = positive(list(dict.fromkeys(nouns)))
     notes = tuple(
         Note("negatives", noun, f"no negative field: said as {word!r}") for noun, word in zip(dict.fromkeys(nouns), words, strict=True)
     )
     return "", tuple(Fragment("negatives", word, "negatives") for word in dict.fromkeys(words)), notes
+
+
+def positive(nouns: list[str]) -> list[str]:
+    """What is to be seen instead of each unwanted thing: "people" → "deserted"."""
+    return [_POSITIVE.get(noun.lower(), f"free of {noun}") for noun in nouns]
 
 
 def _noun(text: str) -> str:

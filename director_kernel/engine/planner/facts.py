@@ -1,0 +1,55 @@
+"""The catalog's answers during one `finish()`, each asked once: a plan of a thousand steps names a handful of models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from director_kernel.catalog.book import Catalog
+from director_kernel.schema.catalog import EndpointRef, EndpointSchema, Model, Needs, Pick, Resolution
+from director_kernel.schema.endpoint import Duration
+from director_kernel.schema.plan import Kind, Tier
+
+
+@dataclass
+class Facts:
+    """What is known of models and endpoints; `live` says that faults only a live run would meet are to be reported."""
+
+    catalog: Catalog
+    tier: Tier = "balanced"
+    live: bool = False
+    _resolved: dict[tuple[str, Kind | None], Resolution] = field(default_factory=dict)
+    _picked: dict[tuple[Kind, Needs], Pick | None] = field(default_factory=dict)
+    _lengths: dict[tuple[str, Kind, str], Duration | None] = field(default_factory=dict)
+
+    @cached_property
+    def models(self) -> Mapping[str, Model]:
+        return self.catalog.models
+
+    def resolve(self, name: str, kind: Kind | None) -> Resolution:
+        """What a model's name means today, for a step of this kind."""
+        key = (name, kind)
+        if key not in self._resolved:
+            self._resolved[key] = self.catalog.resolve(name, kind=kind)
+        return self._resolved[key]
+
+    def choose(self, kind: Kind, needs: Needs) -> Pick | None:
+        """The model to take for a step when the named one won't do; what it would like is given up before having none."""
+        key = (kind, needs)
+        if key not in self._picked:
+            self._picked[key] = self.catalog.choose(kind, tier=self.tier, needs=needs) or self.catalog.choose(kind, tier=self.tier)
+        return self._picked[key]
+
+    def schema(self, endpoint: str) -> EndpointSchema | None:
+        return self.catalog.endpoint(endpoint) if endpoint else None
+
+    def lengths(self, model: str, kind: Kind, endpoint: str) -> Duration | None:
+        """The lengths a model makes as this kind."""
+        key = (model, kind, endpoint)
+        if key not in self._lengths:
+            found = self.models.get(model)
+            self._lengths[key] = self.catalog.duration(found, kind, endpoint=endpoint) if found else None
+        return self._lengths[key]
+
+    def ref(self, step_model: str, endpoint: str) -> EndpointRef | None:
+        model = self.models.get(step_model)
+        return next((ref for ref in model.endpoints if ref.id == endpoint), None) if model else None

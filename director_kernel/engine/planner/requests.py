@@ -1,0 +1,96 @@
+"""The request body a finished step sends to its endpoint, and what an endpoint would find wrong with it.
+
+Files are named "step:<id>" and "asset:<sha256>": the provider puts URLs in their place when they are there.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from director_kernel.catalog.book import Catalog
+from director_kernel.engine.planner.inputs import name_of
+from director_kernel.engine.planner.placing import FIELDS, File, place
+from director_kernel.engine.planner.working import Json, Need
+from director_kernel.schema.endpoint import EndpointSchema
+from director_kernel.schema.plan import Role, Step
+
+_OURS = frozenset(("media",))
+"""Options that are for us, never sent."""
+_BY_ROLE = {
+    Role.START_IMAGE: "start_image_url",
+    Role.END_IMAGE: "end_image_url",
+    Role.REFERENCE: "image_urls",
+    Role.SOURCE: "source_url",
+    Role.VOICE: "audio_url",
+    Role.AUDIO: "audio_url",
+    Role.CLIP: "video_urls",
+}
+
+
+class Problem(NamedTuple):
+    """A field of a request and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+def payload(step: Step, catalog: Catalog, *, media: Mapping[str, str] | None = None) -> dict[str, Json]:
+    """The body to send for one take. `media` says what each input file is ("step:<id>" → "video"); without it the role decides.
+
+    Endpoints that aren't in the catalog get the usual field names: what they would say is not known.
+    """
+    schema = catalog.endpoint(step.endpoint) if step.endpoint else None
+    body: dict[str, Json] = {key: value for key, value in step.options.items() if key not in _OURS}
+    if schema is None:
+        return {**_words(step, "prompt"), **body, **_loose_files(step)}
+    body = {key: value for key, value in body.items() if key in schema.fields}
+    words = _words(step, schema.prompt_field) if schema.prompt_field else {}
+    return {**words, **body, **_extras(step, schema), **_files(step, schema, media or {})}
+
+
+def _words(step: Step, name: str | None) -> dict[str, Json]:
+    return {name: step.prompt} if name and step.prompt else {}
+
+
+def _extras(step: Step, schema: EndpointSchema) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    if step.negative_prompt and "negative_prompt" in schema.fields:
+        found["negative_prompt"] = step.negative_prompt
+    if step.seed and "seed" in schema.fields:
+        limit = schema.fields["seed"].high
+        found["seed"] = step.seed if limit is None or step.seed <= limit else step.seed % int(limit) + 1
+    if schema.count_field:
+        found[schema.count_field] = 1
+    return found
+
+
+def _files(step: Step, schema: EndpointSchema, media: Mapping[str, str]) -> dict[str, Json]:
+    placed = place([_file(need, schema, media) for need in _needs(step)], schema)
+    return {name: files if schema.fields[name].many else files[0] for name, files in placed.fields.items()}
+
+
+def _needs(step: Step) -> list[Need]:
+    return [Need(item.role, step=item.step, asset=item.asset) for item in step.inputs]
+
+
+def _file(need: Need, schema: EndpointSchema, media: Mapping[str, str]) -> File:
+    """The file with its medium: as said, else what the endpoint can take in that role."""
+    role, name = need.role or Role.REFERENCE, name_of(need)
+    media_of_role = [medium for known, medium in FIELDS if known is role]
+    fitting = [medium for medium in media_of_role if any(field in schema.fields for field in FIELDS[role, medium])]
+    return File(role, media.get(name) or next(iter([*fitting, *media_of_role])), name)
+
+
+def _loose_files(step: Step) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for need in _needs(step):
+        key = _BY_ROLE[need.role or Role.REFERENCE]
+        if key.endswith("urls"):
+            found.setdefault(key, []).append(name_of(need))
+        else:
+            found.setdefault(key, name_of(need))
+    return found
+
+
+def check_payload(body: Mapping[str, Json], schema: EndpointSchema) -> list[Problem]:
+    """Everything the endpoint would refuse: missing and unknown fields, wrong types, values outside enum and range."""
+    return [Problem(field, message) for field, message in schema.faults(body)]
