@@ -1,26 +1,109 @@
-"""Places that are only light: cyclorama and void."""
+"""Made places: cyclorama, void, product table, stage."""
 
-from director_kernel.media.draw.atmosphere import motes
-from director_kernel.media.draw.colour import lighten, mix
+from director_kernel.media.draw.atmosphere import beam, motes
+from director_kernel.media.draw.colour import colour_of, darken, lighten, mix
 from director_kernel.media.draw.scene import Scene
+from director_kernel.media.draw.settings.space import Space
+from director_kernel.media.draw.svg import num
 
 
 def cyclorama(scene: Scene) -> None:
-    """A seamless sweep with a pool of light behind the subject."""
-    shot, palette, bg = scene.shot, scene.palette, scene.bg
-    base = palette.tone(mix("#d9d6d0", palette.accent, 0.3))
-    high, low = palette.drained(mix(base, palette.dark(), 0.25)), palette.drained(mix(base, palette.dark(), 0.4))
-    bg.rect(shot.left, shot.top, shot.span, shot.bottom - shot.top, bg.linear((0, high), (0.6, base), (0.72, lighten(base, 0.1)), (1, low)))
-    x = shot.local + shot.key * shot.width * 0.08
-    bg.glow(x, shot.height * 0.42, shot.width * 0.42, shot.height * 0.42, lighten(base, 0.6), 0.6)
+    """A seamless sweep with a pool of light behind the subject and a soft horizon where wall turns into floor."""
+    shot, palette, bg, rng = scene.shot, scene.palette, scene.bg, scene.rng("cyc")
+    said = colour_of(scene.slots.setting[:200])
+    base = scene.tone(said or mix("#d8d3cb", palette.accent, 0.34))
+    turn = min(0.9, max(0.3, (Space(scene).at(0, 0, 2.6)[1] - shot.top) / (shot.bottom - shot.top)))
+    bg.rect(
+        shot.left,
+        shot.top,
+        shot.span,
+        shot.bottom - shot.top,
+        bg.linear(
+            (0, darken(base, 0.4)),
+            (turn * 0.7, base),
+            (turn, lighten(base, 0.14)),
+            (min(1.0, turn + 0.05), darken(base, 0.06)),
+            (1, darken(base, 0.46)),
+        ),
+    )
+    x = shot.local + (shot.key or rng.choice((-1, 1))) * shot.width * rng.uniform(0.05, 0.16)
+    bg.glow(x, shot.height * rng.uniform(0.32, 0.48), shot.width * 0.44, shot.height * 0.46, lighten(base, 0.65), 0.62)
+    drift = -(shot.key or -1) * shot.width * 0.3
+    beam(
+        bg,
+        ((x - 120, shot.top), (x + 60, shot.top)),
+        ((x + drift - 220, shot.bottom), (x + drift + 160, shot.bottom)),
+        palette.drained(palette.sun),
+        0.2,
+    )
 
 
 def void(scene: Scene) -> None:
-    """Darkness with one soft light in it."""
-    shot, palette, bg = scene.shot, scene.palette, scene.bg
-    ink = palette.drained(mix("#07090d", palette.accent, 0.07))
+    """Darkness with one soft light in it and points that catch it."""
+    shot, palette, bg, rng = scene.shot, scene.palette, scene.bg, scene.rng("void")
+    ink = palette.drained(mix("#06080c", palette.accent, 0.08))
     bg.rect(
-        shot.left, shot.top, shot.span, shot.bottom - shot.top, bg.linear((0, mix(ink, palette.second, 0.1)), (0.6, ink), (1, "#030406"))
+        shot.left, shot.top, shot.span, shot.bottom - shot.top, bg.linear((0, mix(ink, palette.second, 0.14)), (0.55, ink), (1, "#030406"))
     )
-    bg.glow(shot.local, shot.height * 0.45, shot.width * 0.5, shot.height * 0.5, palette.drained(palette.accent), 0.34)
-    motes(scene, 60, palette.drained(lighten(palette.accent, 0.4)))
+    for colour, share, strength in ((palette.accent, 0.5, 0.36), (palette.second, 0.34, 0.3)):
+        x, y = shot.local + rng.uniform(-0.2, 0.2) * shot.width, shot.usable * rng.uniform(0.3, 0.6)
+        bg.glow(x, y, shot.width * share, shot.height * share * rng.uniform(0.7, 1.1), palette.drained(colour), strength)
+    motes(scene, 80, palette.drained(lighten(palette.accent, 0.45)), scene.mid)
+
+
+def stage(scene: Scene) -> None:
+    """A concert stage: rig, beams in the accent colours, haze, and the heads and hands of a crowd."""
+    shot, palette, bg, rng = scene.shot, scene.palette, scene.bg, scene.rng("stage")
+    accent, second = palette.drained(palette.accent), palette.drained(palette.second)
+    ink = mix("#07080d", second, 0.12)
+    bg.rect(shot.left, shot.top, shot.span, shot.bottom - shot.top, bg.linear((0, "#040508"), (0.6, ink), (1, "#08090e")))
+    bg.glow(shot.local, shot.usable * 0.5, shot.width * 0.48, shot.usable * 0.5, mix(accent, second, 0.4), 0.6)
+    rig = max(shot.top + 40, shot.usable * 0.07)
+    for index in range(8):
+        x = shot.left + shot.span * (index + 0.5) / 8
+        colour = (accent, second, "#fff3d8")[index % 3]
+        drift = (shot.local - x) * rng.uniform(0.4, 0.9) + rng.uniform(-90, 90)
+        beam(
+            scene.mid,
+            ((x - 6, rig), (x + 6, rig)),
+            ((x + drift - 70, shot.usable), (x + drift + 70, shot.usable)),
+            lighten(colour, 0.2),
+            0.55,
+        )
+        scene.mid.glow(x, rig, 52, 44, lighten(colour, 0.4), 0.95)
+        scene.mid.circle(x, rig, 8, "#ffffff")
+    truss = "".join(f"M{num(shot.left + i * 44)} {num(rig - 34)}l22 20l22 -20" for i in range(int(shot.span / 44) + 1))
+    scene.mid.path(
+        f"M{num(shot.left)} {num(rig - 34)}H{num(shot.right)}M{num(shot.left)} {num(rig - 13)}H{num(shot.right)}{truss}",
+        "none",
+        stroke="#1a1e28",
+        stroke_width=4,
+    )
+    space = Space(scene)
+    back = space.at(0, 0, 2.2)[1]
+    scene.mid.rect(shot.left, back, shot.span, shot.bottom - back, scene.mid.linear((0, mix(ink, accent, 0.35)), (1, "#050609")))
+    scene.mid.glow(shot.local, space.at(0, 0, 0)[1], shot.width * 0.26, 50, lighten(accent, 0.5), 0.7)
+    for side in (-1, 1):
+        space.box(scene.mid, side * space.reach(2.0) * 0.62, 2.0, 1.1, 1.9, 0.7, "#23262e")
+    if scene.has("crowd", "audience", "concert", "festival", "fans", "gig"):
+        crowd(scene)
+
+
+def crowd(scene: Scene) -> None:
+    """Heads and raised hands along the bottom edge, rimmed by the stage."""
+    shot, rng = scene.shot, scene.rng("crowd")
+    ink, rim = "#05060a", scene.palette.drained(lighten(scene.palette.accent, 0.2))
+    size = shot.height * 0.045
+    for _ in range(int(shot.span / (size * 1.7))):
+        x, y = rng.uniform(shot.left, shot.right), shot.usable - rng.uniform(-0.4, 1.1) * size
+        head = f"M{num(x - size * 0.42)} {num(y)}a{num(size * 0.42)} {num(size * 0.5)} 0 1 1 {num(size * 0.84)} 0q{num(size * 0.9)} {num(size * 0.3)} {num(size * 0.9)} {num(size * 1.3)}V{num(shot.bottom)}H{num(x - size * 1.3)}V{num(y + size * 1.3)}q0 {num(-size)} {num(size * 0.9)} {num(-size * 1.3)}Z"
+        scene.fg.path(head, ink, stroke=rim, stroke_opacity=0.4, stroke_width=1.6)
+        if rng.random() < 0.4:
+            lean = rng.uniform(-0.5, 0.5) * size
+            scene.fg.path(
+                f"M{num(x + size)} {num(y + size)}q{num(lean)} {num(-size * 1.4)} {num(lean)} {num(-size * 2.7)}",
+                "none",
+                stroke=ink,
+                stroke_width=size * 0.36,
+                stroke_linecap="round",
+            )

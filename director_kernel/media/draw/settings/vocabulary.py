@@ -1,4 +1,4 @@
-"""Which words mean which place, and who draws it. The earliest and longest word wins: "a cafe by the sea" is a cafe."""
+"""Which words mean which place, and who draws it."""
 
 import re
 from collections.abc import Callable
@@ -6,26 +6,228 @@ from dataclasses import dataclass
 from functools import cache
 
 from director_kernel.media.draw.scene import Scene
-from director_kernel.media.draw.settings import nature, studio
+from director_kernel.media.draw.settings import interiors, nature, studio, urban, vehicles
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A kind of place. `inside` places have their own ceiling; `surface` is what a product stands on there."""
+    """A kind of place. `inside` places have their own ceiling: no weather falls there."""
 
     name: str
     words: tuple[str, ...]
     draw: Callable[[Scene], None]
     inside: bool = False
-    surface: str = "stone"
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("sea", ("sea", "ocean", "waves", "lake", "river", "water", "lighthouse", "harbour", "harbor", "boat", "ship"), nature.sea),
-    Setting("void", ("void", "abstract", "darkness", "black background", "nothingness"), studio.void, inside=True, surface="gloss"),
     Setting(
-        "studio", ("studio", "cyclorama", "backdrop", "seamless", "white background", "plain background"), studio.cyclorama, inside=True
+        "underwater", ("underwater", "under water", "under the sea", "seabed", "coral reef", "deep sea", "ocean floor"), nature.underwater
     ),
+    Setting("beach", ("beach", "shore", "seaside", "coastline", "tropical island", "lagoon", "sand bar"), nature.beach),
+    Setting("desert", ("desert", "dune", "sahara", "wasteland", "mars", "badlands", "canyon"), nature.desert),
+    Setting(
+        "snow",
+        ("snow", "snowy", "snowfield", "arctic", "tundra", "glacier", "ski", "winter landscape", "ice field", "antarctica"),
+        nature.snow,
+    ),
+    Setting(
+        "mountain", ("mountain", "peak", "summit", "alps", "himalaya", "cliff top", "valley", "ridge", "highland", "fjord"), nature.mountain
+    ),
+    Setting("forest", ("forest", "wood", "woods", "woodland", "jungle", "rainforest", "grove", "trees"), nature.forest),
+    Setting(
+        "field",
+        (
+            "field",
+            "meadow",
+            "prairie",
+            "farm",
+            "farmland",
+            "countryside",
+            "vineyard",
+            "savanna",
+            "savannah",
+            "grassland",
+            "pasture",
+            "orchard",
+        ),
+        nature.field,
+    ),
+    Setting("garden", ("garden", "park", "backyard", "terrace", "patio", "greenhouse", "lawn", "courtyard"), nature.garden),
+    Setting(
+        "sea",
+        (
+            "sea",
+            "ocean",
+            "waves",
+            "lake",
+            "river",
+            "water",
+            "lighthouse",
+            "harbour",
+            "harbor",
+            "coast",
+            "bay",
+            "boat",
+            "ship",
+            "sailing",
+            "yacht",
+            "pier",
+            "island",
+        ),
+        nature.sea,
+    ),
+    Setting("alley", ("alley", "alleyway", "back street", "backstreet", "side street", "passage"), urban.alley),
+    Setting("rooftop", ("rooftop", "roof", "roof terrace", "penthouse terrace", "balcony"), urban.rooftop),
+    Setting(
+        "street",
+        (
+            "street",
+            "sidewalk",
+            "pavement",
+            "crosswalk",
+            "avenue",
+            "downtown",
+            "market",
+            "square",
+            "intersection",
+            "town",
+            "village",
+            "city street",
+        ),
+        urban.street,
+    ),
+    Setting(
+        "skyline",
+        (
+            "skyline",
+            "city",
+            "cityscape",
+            "metropolis",
+            "skyscraper",
+            "urban",
+            "new york",
+            "manhattan",
+            "tokyo",
+            "london",
+            "dubai",
+            "bridge",
+        ),
+        urban.skyline,
+    ),
+    Setting("road", ("road", "highway", "motorway", "freeway", "racetrack", "race track", "route", "asphalt", "runway"), urban.road),
+    Setting("train", ("train", "subway", "metro", "tram", "railway carriage", "train carriage", "bus"), vehicles.train, inside=True),
+    Setting(
+        "car",
+        (
+            "car interior",
+            "inside a car",
+            "inside the car",
+            "in a car",
+            "in the car",
+            "taxi",
+            "back seat",
+            "driver's seat",
+            "dashboard",
+            "cockpit of a car",
+        ),
+        vehicles.car,
+        inside=True,
+    ),
+    Setting("aeroplane", ("airplane", "aeroplane", "plane cabin", "aircraft", "airliner", "jet cabin"), vehicles.aeroplane, inside=True),
+    Setting(
+        "spaceship",
+        ("spaceship", "spacecraft", "space station", "starship", "cockpit", "airlock", "control room"),
+        vehicles.spaceship,
+        inside=True,
+    ),
+    Setting(
+        "space",
+        ("space", "outer space", "orbit", "galaxy", "cosmos", "planet", "stars", "nebula", "universe", "moon surface"),
+        vehicles.deep_space,
+        inside=True,
+    ),
+    Setting("bathroom", ("bathroom", "washroom", "shower", "bath", "vanity", "powder room", "spa"), interiors.bathroom, inside=True),
+    Setting("kitchen", ("kitchen", "kitchenette", "countertop", "worktop", "galley"), interiors.kitchen, inside=True),
+    Setting("bedroom", ("bedroom", "bed", "hotel room", "dorm"), interiors.bedroom, inside=True),
+    Setting(
+        "living room",
+        ("living room", "lounge", "apartment", "home", "sofa", "couch", "loft", "flat", "house", "sitting room"),
+        interiors.living_room,
+        inside=True,
+    ),
+    Setting(
+        "office",
+        ("office", "meeting room", "boardroom", "workspace", "desk", "startup", "newsroom", "co-working", "open-plan"),
+        interiors.office,
+        inside=True,
+    ),
+    Setting("classroom", ("classroom", "school", "lecture hall", "university", "library"), interiors.classroom, inside=True),
+    Setting("laboratory", ("lab", "laboratory", "clinic", "hospital", "pharmacy", "research facility"), interiors.laboratory, inside=True),
+    Setting(
+        "gym",
+        ("gym", "fitness studio", "fitness center", "boxing ring", "weights room", "locker room", "sports hall", "yoga studio"),
+        interiors.gym,
+        inside=True,
+    ),
+    Setting(
+        "cafe",
+        ("cafe", "café", "coffee shop", "coffeehouse", "bar", "restaurant", "diner", "bakery", "pub", "bistro"),
+        interiors.cafe,
+        inside=True,
+    ),
+    Setting(
+        "shop", ("shop", "store", "boutique", "supermarket", "mall", "retail", "showroom", "gallery", "museum"), interiors.shop, inside=True
+    ),
+    Setting(
+        "corridor",
+        ("corridor", "hallway", "hall", "tunnel", "passageway", "basement", "warehouse", "factory", "garage"),
+        interiors.corridor,
+        inside=True,
+    ),
+    Setting(
+        "stage",
+        ("stage", "concert", "theatre", "theater", "club", "festival", "gig", "arena", "nightclub", "dance floor", "auditorium"),
+        studio.stage,
+        inside=True,
+    ),
+    Setting(
+        "void",
+        (
+            "void",
+            "abstract",
+            "darkness",
+            "black background",
+            "dark background",
+            "nothingness",
+            "black void",
+            "black space",
+            "empty space",
+            "infinite",
+        ),
+        studio.void,
+        inside=True,
+    ),
+    Setting(
+        "studio",
+        (
+            "studio",
+            "cyclorama",
+            "cyc",
+            "backdrop",
+            "seamless",
+            "white background",
+            "plain background",
+            "gradient background",
+            "tabletop",
+            "pedestal",
+            "podium",
+            "plinth",
+        ),
+        studio.cyclorama,
+        inside=True,
+    ),
+    Setting("room", ("room", "interior", "indoors", "inside", "window", "chamber"), interiors.plain_room, inside=True),
+    Setting("sky", ("sky", "clouds", "horizon", "air", "outdoors", "outside", "landscape", "nature"), nature.field),
 )
 
 
@@ -35,13 +237,17 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def recognise(text: str) -> Setting | None:
-    """The place the text names, or None."""
+    """The place the text names first; of words that start together the longest wins ("coffee shop" before "shop"). None: it names none."""
     low = text.lower()[:2000]
-    best: tuple[int, int] | None = None
+    best: tuple[int, int] = (len(low) + 1, 0)
     chosen: Setting | None = None
     for setting in SETTINGS:
         for word in setting.words:
             found = _pattern(word).search(low)
-            if found and (best is None or (found.start() // 12, -len(word)) < best):
-                best, chosen = (found.start() // 12, -len(word)), setting
+            if not found:
+                continue
+            # A longer phrase that ends in the shorter word starts earlier, so "city street" beats "city" by length at the same start.
+            rank = (found.start(), -len(word))
+            if rank < best:
+                best, chosen = rank, setting
     return chosen

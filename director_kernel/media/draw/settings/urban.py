@@ -1,0 +1,359 @@
+"""Streets, alleys, skylines, rooftops and roads."""
+
+from random import Random
+
+from director_kernel.media.draw.atmosphere import haze
+from director_kernel.media.draw.colour import darken, lighten, mix
+from director_kernel.media.draw.scene import Scene
+from director_kernel.media.draw.settings import growth
+from director_kernel.media.draw.settings.nature import BARK, LEAF, far_ridges
+from director_kernel.media.draw.settings.space import Space
+from director_kernel.media.draw.sky import sky
+from director_kernel.media.draw.svg import Canvas, num
+from director_kernel.media.draw.water import water
+
+_FACADES = ("#8d6a57", "#a58a72", "#77706c", "#b7a48c", "#6a7480", "#9a7d6a")
+
+
+def _wet(scene: Scene) -> bool:
+    return scene.has("wet", "rain", "neon", "puddle") or "rain" in scene.slots.weather.lower()
+
+
+def _signs(scene: Scene) -> bool:
+    return scene.has("neon", "cyberpunk", "tokyo", "nightlife", "bar", "club", "futuristic", "shibuya", "hong kong")
+
+
+def _windows(space: Space, canvas: Canvas, side: int, x: float, z: float, depth: float, tall: float, rng: Random) -> None:
+    """Lit and dark windows on the face that looks onto the street."""
+    palette = space.scene.palette
+    lit: list[str] = []
+    dim: list[str] = []
+    for floor in range(1, max(2, int(tall / 3))):
+        for index in range(max(1, int(depth / 2.6))):
+            z1 = z + 0.7 + index * 2.6
+            corners = [space.at(x, floor * 3 + y, zz) for y, zz in ((0.6, z1), (2.2, z1), (2.2, z1 + 1.3), (0.6, z1 + 1.3))]
+            data = "M" + "L".join(f"{num(px)} {num(py)}" for px, py in corners) + "Z"
+            (lit if rng.random() < (0.45 if palette.night else 0.12) else dim).append(data)
+    if dim:
+        canvas.path("".join(dim), palette.drained(mix(palette.mid, "#0d131c", 0.55 if palette.night else 0.45)), fill_opacity=0.75)
+    if lit:
+        canvas.path("".join(lit), palette.drained(lighten(palette.glow, 0.25)), fill_opacity=0.92 if palette.night else 0.6)
+
+
+def _row(space: Space, side: int, half: float, tall: tuple[float, float], *, far: float = 70.0) -> None:
+    scene, rng = space.scene, space.scene.rng(f"row{side}")
+    blocks, z = [], -space.shot.distance * 0.7
+    while z < far:
+        depth = rng.uniform(6, 11)
+        blocks.append((z, depth, rng.uniform(*tall), rng.choice(_FACADES)))
+        z += depth + 0.25
+    for z, depth, high, shade in reversed(blocks):
+        canvas = scene.bg if z > 12 else scene.mid
+        x = side * half
+        space.box(canvas, x + side * 5, z, 10, high, depth, shade)
+        face = space.tone(shade, z)
+        corners = [(x, 0.0, z), (x, high, z), (x, high, z + depth), (x, 0.0, z + depth)]
+        space.quad(canvas, corners, mix(lighten(face, 0.1), scene.light.key, 0.12) if side != space.shot.key else darken(face, 0.34))
+        _windows(space, canvas, side, x, z, depth, high, rng)
+        _shopfront(space, canvas, side, x, z, depth, rng)
+
+
+def _shopfront(space: Space, canvas: Canvas, side: int, x: float, z: float, depth: float, rng: Random) -> None:
+    """Ground floor: glass, an awning, and a sign that glows where signs do."""
+    scene, palette = space.scene, space.scene.palette
+    glow = palette.drained(palette.glow)
+    glass = lighten(glow, 0.2) if palette.night else scene.tone("#5f7480")
+    space.quad(
+        canvas,
+        [(x, 0.4, z + 0.6), (x, 2.4, z + 0.6), (x, 2.4, z + depth - 0.6), (x, 0.4, z + depth - 0.6)],
+        glass,
+        fill_opacity=0.85 if palette.night else 0.7,
+    )
+    out = x - side * 0.9
+    cloth = space.tone(rng.choice((palette.accent, palette.second, "#8d3b32", "#2f5a4a")), z)
+    space.quad(canvas, [(x, 2.9, z + 0.4), (x, 2.9, z + depth - 0.4), (out, 2.45, z + depth - 0.4), (out, 2.45, z + 0.4)], cloth)
+    if _signs(scene) and rng.random() < 0.75:
+        colour = palette.drained(rng.choice((palette.accent, palette.second, lighten(palette.accent, 0.2))))
+        y = rng.uniform(3.4, 6.5)
+        (x1, y1), (x2, y2) = space.at(x - side * 0.9, y + 1.9, z + 0.6), space.at(x - side * 0.1, y, z + 0.6)
+        wide, high = abs(x2 - x1), y2 - y1
+        canvas.glow((x1 + x2) / 2, (y1 + y2) / 2, wide * 2.4 + 20, high * 1.1 + 10, colour, 0.5)
+        canvas.rect(
+            min(x1, x2),
+            y1,
+            wide,
+            high,
+            mix(colour, "#0a0a10", 0.72),
+            rx=wide * 0.12,
+            stroke=lighten(colour, 0.25),
+            stroke_width=max(1.2, wide * 0.07),
+        )
+        for index in range(3):
+            canvas.rect(
+                min(x1, x2) + wide * 0.24, y1 + high * (0.14 + 0.27 * index), wide * 0.52, high * 0.15, lighten(colour, 0.5), rx=wide * 0.06
+            )
+
+
+def _lamp_posts(space: Space, half: float) -> None:
+    scene, palette = space.scene, space.scene.palette
+    for z in (26.0, 14.0, 5.0):
+        for side in (-1, 1):
+            foot, head = space.at(side * half * 0.86, 0, z), space.at(side * half * 0.86, 4.6, z)
+            metre, ink = space.shot.metres(z), scene.palette.dark(z / 60)
+            scene.mid.rect(foot[0] - metre * 0.05, head[1], metre * 0.1, foot[1] - head[1], ink)
+            scene.mid.path(
+                f"M{num(head[0])} {num(head[1])}q{num(-side * metre * 0.1)} {num(-metre * 0.5)} {num(-side * metre * 0.8)} {num(-metre * 0.4)}",
+                "none",
+                stroke=ink,
+                stroke_width=max(1.5, metre * 0.08),
+            )
+            lamp = (head[0] - side * metre * 0.85, head[1] - metre * 0.32)
+            if palette.night:
+                scene.mid.glow(lamp[0], lamp[1], metre * 1.7, metre * 1.5, palette.drained(palette.glow), 0.7)
+            scene.mid.ellipse(
+                lamp[0], lamp[1], metre * 0.24, metre * 0.12, lighten(palette.glow, 0.5) if palette.night else scene.tone("#e6e2d8")
+            )
+
+
+def _pavement(space: Space, half: float) -> None:
+    scene = space.scene
+    space.floor(scene.bg, "#6d6c6c", near="#55565a")
+    near = -space.shot.distance * 0.82
+    for side in (-1, 1):
+        space.quad(
+            scene.bg,
+            [(side * half, 0, 70), (side * half * 0.68, 0, 70), (side * half * 0.68, 0, near), (side * half * 2.4, 0, near)],
+            scene.tone("#8f8b86", 0.05),
+            fill_opacity=0.9,
+        )
+    if half > 4:
+        z = -2.0
+        while z < 46:
+            space.quad(
+                scene.bg, [(-0.09, 0, z), (0.09, 0, z), (0.09, 0, z + 1.9), (-0.09, 0, z + 1.9)], scene.tone("#e6e1d2"), fill_opacity=0.65
+            )
+            z += 4.4
+
+
+def _reflections(space: Space) -> None:
+    """Wet ground: streaks of every light above, and a sheen at the far end."""
+    scene, rng, shot, palette = space.scene, space.scene.rng("wet"), space.shot, space.scene.palette
+    room = shot.bottom - shot.horizon
+    colours = (palette.glow, palette.accent, palette.second, palette.low)
+    for index in range(18):
+        colour = palette.drained(colours[index % len(colours)])
+        x, y = rng.uniform(shot.left, shot.right), shot.horizon + room * rng.uniform(0.04, 0.3)
+        high, wide = room * rng.uniform(0.3, 0.7), rng.uniform(9, 34)
+        scene.mid.rect(x, y, wide, high, scene.mid.linear((0, colour, 0.42), (0.4, colour, 0.2), (1, colour, 0)), rx=wide / 2)
+    for _ in range(7):
+        x, y = rng.uniform(0, shot.width), shot.horizon + room * rng.uniform(0.3, 0.85)
+        wide = rng.uniform(60, 150) * (y - shot.horizon) / room * 1.6
+        scene.mid.ellipse(x, y, wide, wide * 0.12, palette.drained(lighten(palette.mid, 0.1)), fill_opacity=0.3)
+
+
+def street(scene: Scene) -> None:
+    sky(scene, clouds=0.6)
+    space = Space(scene, air=55)
+    half = 6.5
+    _pavement(space, half)
+    cx, cy = space.at(0, 2, 70)
+    scene.bg.glow(cx, cy, 240, 190, scene.palette.drained(lighten(scene.palette.low, 0.2)), 0.75)
+    for side in (-1, 1):
+        _row(space, side, half, (9, 19))
+    _lamp_posts(space, half)
+    if not scene.palette.night and not _signs(scene):
+        for z in (20.0, 9.0):
+            px, py = space.at(-space.shot.side * half * 0.8, 0, z)
+            growth.tree(
+                scene.mid,
+                px,
+                py,
+                5.2 * space.shot.metres(z),
+                scene.tone(LEAF, z / 60),
+                scene.tone(BARK, z / 60),
+                scene.rng(f"tree{z}"),
+                key=scene.shot.key,
+            )
+    if scene.has("car", "taxi", "traffic", "cab"):
+        _car(space, -space.shot.side * 2.6, 7.0)
+    if _wet(scene):
+        _reflections(space)
+    haze(scene, scene.mid, scene.shot.horizon, 110, 0.35)
+
+
+def _car(space: Space, x: float, z: float) -> None:
+    scene, mid, metre = space.scene, space.scene.mid, space.shot.metres(z)
+    px, py = space.at(x, 0, z)
+    paint = space.tone(scene.palette.accent, z)
+    space.shadow(mid, x, z, 2.4, 0.5)
+    mid.path(
+        f"M{num(px - metre * 0.62)} {num(py - metre * 0.8)}L{num(px - metre * 0.46)} {num(py - metre * 1.4)}H{num(px + metre * 0.46)}L{num(px + metre * 0.62)} {num(py - metre * 0.8)}Z",
+        mid.linear((0, darken(scene.palette.mid, 0.3)), (1, "#12161c")),
+    )
+    mid.rect(
+        px - metre * 0.9,
+        py - metre * 0.84,
+        metre * 1.8,
+        metre * 0.58,
+        mid.linear((0, lighten(paint, 0.2)), (1, darken(paint, 0.35))),
+        rx=metre * 0.16,
+    )
+    for side in (-1, 1):
+        mid.rect(px + side * metre * 0.66 - metre * 0.14, py - metre * 0.3, metre * 0.28, metre * 0.3, "#0b0d10", rx=metre * 0.05)
+        mid.glow(
+            px + side * metre * 0.62,
+            py - metre * 0.56,
+            metre * 0.7,
+            metre * 0.5,
+            "#fff0c8" if scene.palette.night else "#ffffff",
+            0.8 if scene.palette.night else 0.2,
+        )
+        mid.ellipse(px + side * metre * 0.62, py - metre * 0.56, metre * 0.17, metre * 0.1, "#fffbe8")
+
+
+def alley(scene: Scene) -> None:
+    sky(scene, clouds=0.4, sun=False)
+    space = Space(scene, air=34)
+    half = 2.3
+    _pavement(space, half)
+    cx, cy = space.at(0, 2, 30)
+    scene.bg.glow(
+        cx, cy, 220, 260, scene.palette.drained(scene.palette.glow if scene.palette.night else lighten(scene.palette.low, 0.3)), 0.8
+    )
+    for side in (-1, 1):
+        _row(space, side, half, (10, 15), far=30)
+    rng = scene.rng("alley")
+    for index in range(4):
+        side, z = (-1 if index % 2 else 1), 2.0 + index * 3.2
+        space.box(scene.mid, side * half * 0.78, z, 0.8, rng.uniform(0.7, 1.2), 0.8, rng.choice(("#3d5a4c", "#5a4a3a", "#4a4e55")))
+        (x1, y1), (x2, y2) = space.at(-half, rng.uniform(4, 7), z), space.at(half, rng.uniform(4, 7), z)
+        scene.mid.path(
+            f"M{num(x1)} {num(y1)}Q{num((x1 + x2) / 2)} {num(max(y1, y2) + 26)} {num(x2)} {num(y2)}",
+            "none",
+            stroke=scene.palette.dark(0.1),
+            stroke_width=2,
+        )
+    if _wet(scene) or scene.palette.night:
+        _reflections(space)
+    haze(scene, scene.mid, scene.shot.horizon, 200, 0.45)
+
+
+def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) -> None:
+    """A skyline standing on `base` (set units), nearer rows darker, windows lit by night."""
+    shot, palette, rng = scene.shot, scene.palette, scene.rng("towers")
+    for layer in range(layers):
+        share = (layer + 1) / layers
+        ink = scene.tone("#4c5866" if not palette.night else "#26303f", 0.72 - 0.5 * share)
+        x, blocks, lit = shot.left, [], []
+        while x < shot.right:
+            wide = rng.uniform(34, 92) * (0.7 + 0.5 * share)
+            high = shot.height * tall * rng.uniform(0.3, 1.0) * (1.12 - 0.42 * share)
+            blocks.append(f"M{num(x)} {num(base)}V{num(base - high)}")
+            if rng.random() < 0.3:
+                blocks[-1] += (
+                    f"h{num(wide * 0.3)}v{num(-high * 0.12)}h{num(wide * 0.08)}v{num(-high * 0.16)}h{num(wide * 0.04)}v{num(high * 0.16)}h{num(wide * 0.08)}v{num(high * 0.12)}H{num(x + wide)}V{num(base)}Z"
+                )
+            else:
+                blocks[-1] += f"H{num(x + wide)}V{num(base)}Z"
+            for _ in range(int(high * wide / (420 if palette.night else 900))):
+                wx, wy = x + 4 + rng.random() * (wide - 12), base - rng.random() * (high - 8)
+                lit.append(f"M{num(wx)} {num(wy)}h{num(3.2 + 2 * share)}v{num(4 + 2 * share)}h{num(-3.2 - 2 * share)}Z")
+            x += wide + rng.uniform(-6, 12)
+        canvas = scene.bg if share < 0.9 else scene.mid
+        canvas.path("".join(blocks), canvas.linear((0, lighten(ink, 0.06)), (1, scene.tone("#4c5866", 0.75 - 0.35 * share))))
+        glint = palette.drained(lighten(palette.glow, 0.25)) if palette.night else lighten(ink, 0.28)
+        canvas.path("".join(lit), glint, fill_opacity=0.35 + 0.5 * share if palette.night else 0.3)
+        haze(scene, canvas, base, shot.height * 0.22, 0.32)
+
+
+def skyline(scene: Scene) -> None:
+    shot = scene.shot
+    sky(scene)
+    Space(scene).floor(scene.bg, "#5f6a72", near="#3d454c")
+    towers(scene, shot.horizon + 10, tall=0.5)
+    if scene.has("river", "bay", "harbour", "harbor", "waterfront") or scene.palette.night:
+        water(scene, shot.horizon + 8, canvas=scene.mid)
+        _reflections(Space(scene))
+
+
+def rooftop(scene: Scene) -> None:
+    shot = scene.shot
+    sky(scene)
+    towers(scene, shot.horizon + 40, tall=0.34)
+    space = Space(scene, air=60)
+    y = space.at(0, 0, 3.2)[1]
+    scene.mid.rect(
+        shot.left,
+        y,
+        shot.span,
+        shot.bottom - y,
+        scene.mid.linear((0, scene.tone("#8b8781", 0.1)), (1, darken(scene.tone("#6c6965"), 0.35))),
+    )
+    space.box(scene.mid, 0, 3.2, 40, 0.95, 0.3, "#8f7a6b")
+    side = -shot.side if not shot.flip else shot.side
+    space.box(scene.mid, side * 3.4, 2.0, 1.6, 1.3, 1.2, "#9aa0a4")
+    x, _ = space.at(side * 2.2, 0, 2.6)
+    metre = shot.metres(2.6)
+    foot = space.at(0, 0, 2.6)[1]
+    for leg in (-0.6, 0.6):
+        scene.mid.line((x + leg * metre, foot), (x + leg * metre * 0.8, foot - metre * 1.8), scene.palette.dark(0.08), metre * 0.07)
+    scene.mid.rect(x - metre * 0.85, foot - metre * 3.2, metre * 1.7, metre * 1.5, scene.tone("#7a5d48", 0.08), rx=4)
+    scene.mid.poly(
+        [(x - metre * 0.95, foot - metre * 3.2), (x, foot - metre * 3.9), (x + metre * 0.95, foot - metre * 3.2)],
+        scene.tone("#54463c", 0.08),
+    )
+    if scene.palette.night or scene.has("party", "string lights", "evening"):
+        _string_lights(scene, y)
+
+
+def _string_lights(scene: Scene, y: float) -> None:
+    shot, glow = scene.shot, scene.palette.drained(scene.palette.glow)
+    for index in range(2):
+        top = shot.height * (0.1 + 0.1 * index)
+        scene.mid.path(
+            f"M{num(shot.left)} {num(top)}Q{num(shot.width / 2)} {num(top + 150)} {num(shot.right)} {num(top)}",
+            "none",
+            stroke="#0d1016",
+            stroke_width=2,
+        )
+        for step in range(15):
+            t = (step + 0.5) / 15
+            x, drop = shot.left + shot.span * t, top + 150 * 2 * t * (1 - t)
+            scene.mid.glow(x, drop + 8, 30, 30, glow, 0.7)
+            scene.mid.circle(x, drop + 8, 5, lighten(glow, 0.5))
+
+
+def road(scene: Scene) -> None:
+    shot, rng = scene.shot, scene.rng("road")
+    sky(scene)
+    far_ridges(scene, 3, 0.2, "#6a7686")
+    land = "#b59a6a" if scene.has("desert", "route 66", "canyon", "western") else "#6f8a52"
+    space = Space(scene, air=90)
+    space.floor(scene.bg, land)
+    near = -shot.distance * 0.82
+    space.quad(
+        scene.mid,
+        [(-4.2, 0, 120), (4.2, 0, 120), (4.2, 0, near), (-4.2, 0, near)],
+        scene.mid.linear((0, scene.tone("#7a7c80", 0.5)), (0.4, scene.tone("#585a5f")), (1, scene.tone("#3c3e44"))),
+    )
+    for x, wide in ((-3.8, 0.1), (3.8, 0.1)):
+        space.quad(
+            scene.mid,
+            [(x - wide, 0, 120), (x + wide, 0, 120), (x + wide, 0, near), (x - wide, 0, near)],
+            scene.tone("#f0ead9"),
+            fill_opacity=0.8,
+        )
+    z = near
+    while z < 80:
+        space.quad(scene.mid, [(-0.1, 0, z), (0.1, 0, z), (0.1, 0, z + 2.4), (-0.1, 0, z + 2.4)], scene.tone("#f2c84a"), fill_opacity=0.9)
+        z += 5
+    for z in (60.0, 34.0, 19.0, 9.0):
+        foot, head = space.at(7.5, 0, z), space.at(7.5, 6.2, z)
+        metre, ink = shot.metres(z), scene.palette.dark(z / 90)
+        scene.mid.rect(foot[0] - metre * 0.09, head[1], metre * 0.18, foot[1] - head[1], ink)
+        scene.mid.rect(foot[0] - metre * 1.0, head[1] + metre * 0.4, metre * 2.0, metre * 0.14, ink)
+    if scene.has("car", "drive", "driving", "truck", "vehicle"):
+        _car(space, 1.9, 9.0)
+    scene.fg.path(growth.grass(rng, shot.left, shot.width * 0.2, shot.bottom, shot.height * 0.2, 26), darken(scene.tone(land), 0.5))
+    scene.fg.path(growth.grass(rng, shot.width * 0.8, shot.right, shot.bottom, shot.height * 0.2, 26), darken(scene.tone(land), 0.5))
+    haze(scene, scene.mid, shot.horizon, 70, 0.5)
