@@ -23,6 +23,8 @@ class InputFile(Noun):
     role: Role
     asset: Asset
     path: Path
+    companions: dict[str, Path] = {}
+    """Other outputs of the step that made it, by role ("layers", …); they follow from the asset and are no part of the fingerprint."""
 
 
 class Request(Noun):
@@ -104,7 +106,11 @@ class Provider(Protocol):
 
     name: str
     concurrency: int
-    """Jobs that may be in flight at once."""
+    """Jobs that may be in flight at once.
+
+    Two optional attributes: `renderer`, the version of a studio that draws here (part of its fingerprints), and `local = True` where a
+    submit has no effect outside this machine and costs nothing, so that one lost in a crash is simply repeated.
+    """
 
     async def submit(self, request: Request) -> Ticket: ...
 

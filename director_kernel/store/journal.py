@@ -6,10 +6,10 @@ only a late ticket is recorded regardless, because it is worth money whoever hol
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from director_kernel.errors import LeaseError, UsageError
+from director_kernel.errors import AssetError, LeaseError, UsageError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState, ExecutionStatus
 from director_kernel.store import assets, ledger
@@ -23,8 +23,15 @@ INSERT_ATTEMPT = """INSERT INTO attempts
     WHERE EXISTS (SELECT 1 FROM executions WHERE id = ?1 AND epoch = ?6)"""
 INSERT_TAKE = """INSERT OR REPLACE INTO takes (execution, step, take, attempt, asset, fingerprint, plan_key, cached, price, at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-FIND_TAKE = f"""SELECT t.execution, t.step, t.take, {", ".join("a." + column.strip() for column in assets.COLUMNS.split(","))}
+ASSET = ", ".join("a." + column.strip() for column in assets.COLUMNS.split(","))
+FIND_OUTPUTS = (
+    f"SELECT o.role, {ASSET} FROM outputs o JOIN assets a ON a.sha256 = o.asset WHERE o.execution = ? AND o.step = ? AND o.take = ?"
+)
+FIND_TAKE = f"""SELECT t.execution, t.step, t.take, {ASSET}
     FROM takes t JOIN assets a ON a.sha256 = t.asset WHERE t.fingerprint = ? LIMIT 1"""
+LAST_ATTEMPT = "SELECT number, state FROM attempts WHERE execution = ? AND step = ? AND take = ? ORDER BY number DESC LIMIT 1"
+FIND_IN_FLIGHT = f"""SELECT execution, step, take, number, state FROM attempts
+    WHERE fingerprint = ? AND state IN {IN_FLIGHT} AND fingerprint <> ''"""
 TICKET = """UPDATE attempts SET ticket = ?, ticket_data = ?,
     state = CASE WHEN state IN ('submitting', 'unknown') THEN 'submitted' ELSE state END
     WHERE execution = ? AND step = ? AND take = ? AND number = ?"""
@@ -47,11 +54,12 @@ class Order(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """What became of an order: `new` (submitting, to be sent), `cached` (stored already, `asset`), or `busy` (`other` is in flight)."""
+    """What became of an order: `new` (submitting, to be sent), `cached` (`asset` was there), `busy` (`other` is in flight), `none`."""
 
     kind: str
     attempt: AttemptId
     asset: Asset | None = None
+    others: tuple[tuple[str, Asset], ...] = ()
     other: AttemptId | None = None
     other_state: str = ""
 
@@ -99,52 +107,76 @@ def claim(connection: sqlite3.Connection, execution: str, epoch: int, owner: str
     return epoch + 1
 
 
-def begin(connection: sqlite3.Connection, order: Order, *, fresh: bool = False) -> Begun:
+def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset], bool], spend: bool = True) -> Begun:
     """Reserves and enters `submitting` in one go, unless the take is stored already or an equal order is in flight.
 
-    `fresh` ignores stored takes. Raises BudgetError and LeaseError; then nothing is written.
+    `here` says whether a stored file is still there: without it a free take is made again, and a paid one is an AssetError.
+    `spend=False` only takes what is stored (`Begun.kind` "none" otherwise). Raises BudgetError, LeaseError; then nothing is written.
     """
-    attempt = AttemptId(order.execution, order.step, order.take, _next_number(connection, order.execution, order.step, order.take))
-    if not fresh:
-        row = connection.execute(FIND_TAKE, (order.fingerprint,)).fetchone()
-        if row is not None:
-            asset = assets.from_row(row[3:])
-            _insert(connection, attempt, order, AttemptState.STORED)
-            _take(connection, attempt, order.fingerprint, order.plan_key, asset, cached=True, price=0)
-            connection.execute(
-                "INSERT OR REPLACE INTO outputs (execution, step, take, role, asset) "
-                "SELECT ?, ?, ?, role, asset FROM outputs WHERE execution = ? AND step = ? AND take = ?",
-                (order.execution, order.step, order.take, *row[:3]),
+    attempt = AttemptId(order.execution, order.step, order.take, _next_number(connection, order))
+    row = connection.execute(FIND_TAKE, (order.fingerprint,)).fetchone()
+    if row is not None:
+        asset = assets.from_row(row[3:])
+        if here(asset):
+            return _reuse(connection, attempt, order, asset, row[:3])
+        if order.ceiling:
+            raise AssetError(
+                f"{asset.path} was paid for and is missing; put it back from a `director backup`, "
+                f"or pay again: change the seed by `director set {order.step}.seed=…`"
             )
-            return Begun("cached", attempt, asset)
-    busy = connection.execute(
-        f"SELECT execution, step, take, number, state FROM attempts WHERE fingerprint = ? AND state IN {IN_FLIGHT} AND fingerprint <> ''",
-        (order.fingerprint,),
-    ).fetchone()
+    if not spend:
+        return Begun("none", attempt)
+    busy = connection.execute(FIND_IN_FLIGHT, (order.fingerprint,)).fetchone()
     if busy is not None:
-        return Begun("busy", attempt, None, AttemptId(*busy[:4]), busy[4])
+        return Begun("busy", attempt, None, (), AttemptId(*busy[:4]), busy[4])
     if order.ceiling:
         ledger.reserve(connection, attempt, order.tier, order.ceiling)
     _insert(connection, attempt, order, AttemptState.SUBMITTING)
     return Begun("new", attempt)
 
 
+def _reuse(connection: sqlite3.Connection, attempt: AttemptId, order: Order, asset: Asset, source: tuple[str, str, int]) -> Begun:
+    """The stored take becomes this one's too, at price 0, with its companions."""
+    _insert(connection, attempt, order, AttemptState.STORED)
+    _take(connection, attempt, order.fingerprint, order.plan_key, asset, cached=True, price=0)
+    connection.execute(
+        "INSERT OR REPLACE INTO outputs (execution, step, take, role, asset) "
+        "SELECT ?, ?, ?, role, asset FROM outputs WHERE execution = ? AND step = ? AND take = ?",
+        (*attempt[:3], *source),
+    )
+    others = connection.execute(FIND_OUTPUTS, attempt[:3]).fetchall()
+    return Begun("cached", attempt, asset, tuple((role, assets.from_row(tuple(rest))) for role, *rest in others))
+
+
 def wait_for(connection: sqlite3.Connection, order: Order, state: AttemptState) -> AttemptId:
-    """Enters an attempt that waits for a person (`awaiting_approval`, `awaiting_input`) or was `skipped`; at most one of each at a time."""
-    attempt = AttemptId(order.execution, order.step, order.take, _next_number(connection, order.execution, order.step, order.take))
-    last = connection.execute(f"SELECT state FROM attempts WHERE {KEY}", (*attempt[:3], attempt.number - 1)).fetchone()
-    if last is not None and last[0] == state:
-        return attempt._replace(number=attempt.number - 1)
+    """Enters an attempt that waits for a person: `awaiting_approval` or `awaiting_input`."""
+    attempt = AttemptId(order.execution, order.step, order.take, _next_number(connection, order))
     _insert(connection, attempt, order, state)
     return attempt
 
 
-def _next_number(connection: sqlite3.Connection, execution: str, step: str, take: int) -> int:
-    row = connection.execute(
-        "SELECT MAX(number) FROM attempts WHERE execution = ? AND step = ? AND take = ?", (execution, step, take)
-    ).fetchone()
-    number: int = (row[0] or 0) + 1
-    return number
+def skip(connection: sqlite3.Connection, execution: str, step: str, epoch: int, because: str) -> None:
+    """Enters that a step is not done because the step `because` failed; once, however often it is skipped."""
+    row = connection.execute(LAST_ATTEMPT, (execution, step, 1)).fetchone()
+    if row is not None and row[1] == AttemptState.SKIPPED:
+        return
+    number = row[0] + 1 if row else 1
+    order = Order(execution, step, 1, epoch, "", "", "", "", "", "", 0)
+    attempt = AttemptId(execution, step, 1, number)
+    _insert(connection, attempt, order, AttemptState.SKIPPED)
+    move(connection, attempt, epoch, AttemptState.SKIPPED, message=f"{because} failed", next_action=f"director retry {because}")
+
+
+def _next_number(connection: sqlite3.Connection, order: Order) -> int:
+    """The number of the next try; one that waited for a person becomes the try itself."""
+    row = connection.execute(LAST_ATTEMPT, order[:3]).fetchone()
+    if row is None:
+        return 1
+    number: int = row[0]
+    if row[1] in ("awaiting_approval", "awaiting_input"):
+        connection.execute(f"DELETE FROM attempts WHERE {KEY}", (*order[:3], number))
+        return number
+    return number + 1
 
 
 def _insert(connection: sqlite3.Connection, attempt: AttemptId, order: Order, state: AttemptState) -> None:

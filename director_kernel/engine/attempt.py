@@ -1,0 +1,451 @@
+"""One take's way through the states: reserved, sent, polled, fetched, stored. Every transition is committed before the next action."""
+
+import asyncio
+import shutil
+import sqlite3
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from director_kernel.engine import bookings
+from director_kernel.engine.orders import Made
+from director_kernel.engine.polling import Pause, interval
+from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused
+from director_kernel.events import CostChanged, Event, StepFailed, StepProgress, StepQueued, StepStarted, StepStored
+from director_kernel.providers.protocol import JobState, JobStatus, Output, Provider, Request, Ticket
+from director_kernel.schema.asset import Asset
+from director_kernel.schema.journal import AttemptId, AttemptState
+from director_kernel.store import events as kept
+from director_kernel.store import journal, ledger
+from director_kernel.store.assets import SMALL, Prepared
+from director_kernel.store.database import DISK_FULL, READ_ONLY
+from director_kernel.store.journal import Begun, Stored
+
+if TYPE_CHECKING:
+    from director_kernel.engine.run import Run
+
+REJECTIONS = 3
+"""How often an order that was certainly not accepted is sent again, each as a new attempt, if the provider says when."""
+FETCHES = 4
+ENDED = {
+    JobState.FAILED: AttemptState.FAILED,
+    JobState.REFUSED: AttemptState.REFUSED,
+    JobState.CANCELLED: AttemptState.CANCELLED,
+    JobState.LOST: AttemptState.LOST,
+}
+
+
+class Outcome(NamedTuple):
+    """How a take ended for now: `state` is the attempt's, or timeout, budget, busy, stopped."""
+
+    state: str
+    asset: Asset | None = None
+    others: tuple[tuple[str, Asset], ...] = ()
+
+
+class Again(NamedTuple):
+    """Not now: try again in `wait` seconds, or when something settles."""
+
+    wait: float
+
+
+class Slot:
+    """One of the provider's concurrent jobs, given back once."""
+
+    def __init__(self, semaphore: asyncio.Semaphore) -> None:
+        self._semaphore: asyncio.Semaphore | None = semaphore
+
+    def free(self) -> None:
+        """The job is no longer in flight."""
+        if self._semaphore is not None:
+            self._semaphore.release()
+            self._semaphore = None
+
+
+@dataclass(slots=True)
+class Trip:
+    """One take of one step in one run. `go()` makes new attempts, `rejoin()` goes on with a journalled one."""
+
+    run: "Run"
+    made: Made
+    provider: Provider
+    pause: Pause = field(default_factory=Pause)
+    attempt: AttemptId | None = None
+    cancel_wanted: bool = False
+    rejected: int = 0
+
+    @property
+    def step(self) -> str:
+        return self.made.order.step
+
+    @property
+    def take(self) -> int:
+        return self.made.order.take
+
+    @property
+    def request(self) -> Request:
+        return self.made.request
+
+    @property
+    def name(self) -> str:
+        return str(self.attempt) if self.attempt else ""
+
+    async def go(self) -> Outcome:
+        """The stored take, or a new attempt followed to its end. Raises LeaseError, WorkspaceError."""
+        started = time.monotonic()
+        while True:
+            slot = await self._slot()
+            try:
+                result = await self._once(slot, time.monotonic() - started)
+            finally:
+                slot.free()
+            if isinstance(result, Outcome):
+                return result
+            self.attempt = None
+            await self.run.shared.bell.wait(result.wait)
+
+    async def rejoin(self, attempt: AttemptId, ticket: Ticket | None, *, cancelling: bool = False) -> Outcome:
+        """Goes on where the journal says it stands: with a ticket it is polled, without one it is sent (it never was)."""
+        self.attempt, self.cancel_wanted = attempt, cancelling
+        slot = await self._slot()
+        try:
+            if ticket is not None:
+                return await self._follow(ticket, slot)
+            await self.run.commit(lambda c: journal.move(c, attempt, self.run.epoch, AttemptState.SUBMITTING))
+            result = await self._send(slot)
+        finally:
+            slot.free()
+        return result if isinstance(result, Outcome) else await self.go()
+
+    def cancel(self) -> None:
+        """Asks the provider to stop at the next look, which is now."""
+        self.cancel_wanted = True
+        self.pause.wake()
+
+    async def _slot(self) -> Slot:
+        semaphore = self.run.shared.semaphore(self.provider)
+        if semaphore.locked():
+            await self.run.tell(StepQueued(execution=self.run.id, step=self.step, at=time.time()))
+        await semaphore.acquire()
+        return Slot(semaphore)
+
+    async def _once(self, slot: Slot, waited: float) -> Outcome | Again:
+        if self.run.stopping:
+            return Outcome("stopped")
+        try:
+            begun, said = await self.run.commit(self._begin)
+        except BudgetError as error:
+            if self.run.money_may_return():
+                return Again(interval(waited, 1.0))
+            await self._fail("budget", error.message, "raise the cap, then `director resume`")
+            return Outcome("budget")
+        self.run.say(said)
+        if begun.kind == "busy":
+            return await self._busy(begun, waited)
+        self.attempt = begun.attempt
+        return Outcome(AttemptState.STORED, begun.asset, begun.others) if begun.kind == "cached" else await self._send(slot)
+
+    def _begin(self, connection: sqlite3.Connection) -> tuple[Begun, list[Event]]:
+        begun = journal.begin(connection, self.made.order, here=self.run.shared.assets.here)
+        said: list[Event] = []
+        if begun.kind == "new":
+            said.append(
+                StepStarted(
+                    execution=self.run.id,
+                    step=self.step,
+                    attempt=str(begun.attempt),
+                    take=self.take,
+                    model=self.made.order.model,
+                    at=time.time(),
+                )
+            )
+            if self.made.order.ceiling:
+                said.append(self._cost(connection))
+        elif begun.kind == "cached" and begun.asset is not None:
+            said.append(self._stored_event(begun.attempt, begun.asset, cached=True, price=0))
+        kept.append(connection, said)
+        return begun, said
+
+    async def _busy(self, begun: Begun, waited: float) -> Outcome | Again:
+        """An equal order is in flight elsewhere: wait for it while somebody follows it."""
+        other = begun.other
+        assert other is not None
+        if begun.other_state != AttemptState.UNKNOWN and waited < self.run.time_limit and self.run.shared.followed(other):
+            return Again(interval(waited, 1.0))
+        if begun.other_state == AttemptState.UNKNOWN:
+            message, action = f"the same order is unknown as {other}: sending it again might pay twice", f"director release {other}"
+        else:
+            message, action = f"the same order is in flight as {other}, and nobody follows it", f"director resume {other.execution}"
+        await self._fail("busy", message, action)
+        return Outcome("busy")
+
+    async def _send(self, slot: Slot) -> Outcome | Again:
+        run = self.run
+        run.check_owner()
+        run.shared.checkpoint("before send")
+        try:
+            ticket = await self.provider.submit(self.request)
+        except NotAccepted as error:
+            return await self._rejected(error)
+        except Refused as error:
+            return await self._end(AttemptState.REFUSED, error.message, bookings.of_error(error, self.made.order.ceiling))
+        except Exception as error:  # noqa: BLE001 - anything else may have been accepted, and is reported as such
+            return await self._unknown(error)
+        run.shared.checkpoint("after send")
+        attempt = self._known()
+        data = ticket.model_dump_json(by_alias=True)
+        await run.commit(lambda connection: journal.ticket(connection, attempt, ticket.id, data))
+        return await self._follow(ticket, slot)
+
+    async def _rejected(self, error: NotAccepted) -> Outcome | Again:
+        self.rejected += 1
+        again = error.retry_after is not None and self.rejected <= REJECTIONS
+        outcome = await self._end(AttemptState.REJECTED, error.message, 0, quiet=again)
+        return Again(error.retry_after or 0.0) if again else outcome
+
+    async def _unknown(self, error: Exception) -> Outcome:
+        attempt = self._known()
+        message = f"nobody can say whether {self.provider.name} accepted it ({_said(error)})"
+        action = f"look at {self.provider.name}, then `director recover` or `director release {attempt}`"
+        event = self._failed_event(AttemptState.UNKNOWN, message, action)
+
+        def write(connection: sqlite3.Connection) -> None:
+            journal.move(connection, attempt, self.run.epoch, AttemptState.UNKNOWN, message=message, next_action=action)
+            kept.append(connection, (event,))
+
+        await self.run.commit(write)
+        self.run.say((event,))
+        return Outcome(AttemptState.UNKNOWN)
+
+    async def _follow(self, ticket: Ticket, slot: Slot) -> Outcome:
+        status = await self._poll(ticket)
+        slot.free()
+        if isinstance(status, Outcome):
+            return status
+        if status.state is JobState.DONE:
+            return await self._keep(ticket, status)
+        state, ceiling = ENDED[status.state], self.made.order.ceiling
+        billed = bookings.of_result(status.actual, ceiling) if state is AttemptState.LOST else bookings.of_failure(status.actual)
+        return await self._end(state, status.message or f"{self.provider.name} says {status.state.value}", billed)
+
+    async def _poll(self, ticket: Ticket) -> JobStatus | Outcome:
+        """Looks until the job has ended, or until the time limit ends the waiting."""
+        started, limit, cancelled = time.monotonic(), self.run.time_limit, False
+        while True:
+            if self.cancel_wanted and not cancelled:
+                cancelled = True
+                status = await self._cancel(ticket)
+            else:
+                status = await self._look(self.provider.poll(ticket, self.request))
+            if status is not None and status.state not in (JobState.QUEUED, JobState.RUNNING):
+                return status
+            elapsed = time.monotonic() - started
+            if elapsed >= limit:
+                return await self._timeout(f"{self.provider.name} is still at it after {elapsed:.0f} s")
+            await self.pause.sleep(min(interval(elapsed), limit - elapsed))
+
+    async def _look(self, asking: "asyncio.Future[JobStatus] | object") -> JobStatus | None:
+        try:
+            status: JobStatus = await asking  # type: ignore[misc]
+        except Refused as error:
+            return JobStatus(state=JobState.REFUSED, message=error.message, actual=bookings.of_error(error, self.made.order.ceiling))
+        except OutputLost as error:
+            return JobStatus(state=JobState.LOST, message=error.message)
+        except (ProviderError, OSError, TimeoutError) as error:
+            # The job is paid and goes on; a failed look says nothing about it.
+            self._progress(JobStatus(state=JobState.RUNNING, message=_said(error)))
+            return None
+        self._progress(status)
+        return status
+
+    def _progress(self, status: JobStatus) -> None:
+        if status.state in (JobState.QUEUED, JobState.RUNNING):
+            self.run.say(
+                (
+                    StepProgress(
+                        execution=self.run.id,
+                        step=self.step,
+                        attempt=self.name,
+                        progress=status.progress,
+                        queue_position=status.queue_position,
+                        message=status.message,
+                        at=time.time(),
+                    ),
+                )
+            )
+
+    async def _cancel(self, ticket: Ticket) -> JobStatus | None:
+        attempt = self._known()
+        await self.run.commit(lambda connection: journal.move(connection, attempt, self.run.epoch, AttemptState.CANCELLING))
+        return await self._look(self.provider.cancel(ticket, self.request))
+
+    async def _timeout(self, message: str) -> Outcome:
+        await self._fail("timeout", f"{message}; it goes on there, ticket and reservation are kept", f"director resume {self.run.id}")
+        return Outcome("timeout")
+
+    async def _keep(self, ticket: Ticket, status: JobStatus) -> Outcome:
+        folder = self.run.shared.incoming / self.name
+        outputs = await self._fetch(ticket, folder)
+        if isinstance(outputs, Outcome):
+            return outputs
+        try:
+            prepared = await self._prepare(outputs)
+        except OSError as error:
+            raise self.run.shared.explain(error) from error
+        asset = prepared[0][1].asset
+        attempt, order = self._known(), self.made.order
+        actual = bookings.of_result(status.actual, order.ceiling)
+        others = tuple((role, each.asset) for role, each in prepared[1:])
+        stored = Stored(
+            attempt,
+            self.run.epoch,
+            order.tier,
+            order.fingerprint,
+            order.plan_key,
+            asset,
+            others,
+            actual,
+            bool(actual or order.ceiling),
+        )
+        said = await self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in prepared])
+        self.run.say(said)
+        _clear(folder)
+        return Outcome(AttemptState.STORED, asset, others)
+
+    def _store(self, connection: sqlite3.Connection, stored: Stored) -> list[Event]:
+        journal.store(connection, stored)
+        said: list[Event] = [self._stored_event(stored.attempt, stored.asset, cached=False, price=stored.actual)]
+        if stored.priced:
+            said.append(self._cost(connection))
+        kept.append(connection, said)
+        return said
+
+    async def _fetch(self, ticket: Ticket, folder: Path) -> tuple[Output, ...] | Outcome:
+        """The outputs, the take itself first; tried again a few times, because they are paid for."""
+        for number in range(1, FETCHES + 1):
+            try:
+                _empty(folder)
+                outputs = await self.provider.fetch(ticket, self.request, folder)
+                return _checked(outputs, self.provider.name)
+            except OutputLost as error:
+                return await self._end(AttemptState.LOST, error.message, bookings.of_result(None, self.made.order.ceiling))
+            except (ProviderError, OSError, TimeoutError) as error:
+                if isinstance(error, OSError) and error.errno in DISK_FULL | READ_ONLY:
+                    raise self.run.shared.explain(error) from error
+                problem = error
+            if number < FETCHES:
+                await self.pause.sleep(0.25 * 2**number)
+        return await self._timeout(f"{self.provider.name} made it, but it can't be fetched ({_said(problem)})")
+
+    async def _prepare(self, outputs: tuple[Output, ...]) -> list[tuple[str, Prepared]]:
+        if all(output.path.stat().st_size <= SMALL for output in outputs):
+            return [(output.role, self._prepared(output)) for output in outputs]
+        return await asyncio.to_thread(lambda: [(output.role, self._prepared(output)) for output in outputs])
+
+    def _prepared(self, output: Output) -> Prepared:
+        return self.run.shared.assets.prepare(
+            output.path,
+            output.mime,
+            width=output.width,
+            height=output.height,
+            duration=output.duration,
+            fps=output.fps,
+            meta={**self.made.provenance, **output.meta},
+        )
+
+    async def _end(self, state: AttemptState, message: str, billed: int, *, quiet: bool = False) -> Outcome:
+        """The attempt ended without a take; `quiet` when another one follows at once."""
+        attempt, order = self._known(), self.made.order
+        action = _next_action(state, self.step)
+        failed = self._failed_event(state, message, action)
+
+        def write(connection: sqlite3.Connection) -> list[Event]:
+            journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, message=message, next_action=action)
+            said: list[Event] = [] if quiet else [failed]
+            if billed or order.ceiling:
+                said.append(self._cost(connection))
+            kept.append(connection, said)
+            return said
+
+        self.run.say(await self.run.commit(write))
+        return Outcome(state)
+
+    async def _fail(self, state: str, message: str, action: str) -> None:
+        await self.run.tell(self._failed_event(state, message, action))
+
+    def _failed_event(self, state: str, message: str, action: str) -> StepFailed:
+        return StepFailed(
+            execution=self.run.id,
+            step=self.step,
+            attempt=self.name,
+            state=str(state),
+            message=message,
+            next_action=action,
+            at=time.time(),
+        )
+
+    def _stored_event(self, attempt: AttemptId, asset: Asset, *, cached: bool, price: int) -> StepStored:
+        return StepStored(
+            execution=self.run.id,
+            step=self.step,
+            attempt=str(attempt),
+            take=self.take,
+            asset=asset.sha256,
+            mime=asset.mime,
+            cached=cached,
+            price=price,
+            at=time.time(),
+        )
+
+    def _cost(self, connection: sqlite3.Connection) -> CostChanged:
+        totals = ledger.totals_of(connection, f"run:{self.run.id}")
+        return CostChanged(
+            execution=self.run.id,
+            spent=totals.committed,
+            reserved=totals.outstanding,
+            cap=totals.cap,
+            overrun=totals.overrun,
+            at=time.time(),
+        )
+
+    def _known(self) -> AttemptId:
+        assert self.attempt is not None, "an attempt is journalled before anything happens to it"
+        return self.attempt
+
+
+def _checked(outputs: tuple[Output, ...], provider: str) -> tuple[Output, ...]:
+    """The outputs with the take itself first. Raises ProviderError where it is missing or empty."""
+    main = [output for output in outputs if output.role == "main"]
+    if len(main) != 1:
+        raise ProviderError(f"{provider} gave {len(main)} takes where one was ordered; `director retry` the step", provider=provider)
+    for output in outputs:
+        if output.path.stat().st_size == 0:
+            raise ProviderError(f"{provider} gave an empty file; `director retry` the step", provider=provider)
+    return (main[0], *(output for output in outputs if output is not main[0]))
+
+
+def _empty(folder: Path) -> None:
+    """An empty folder, whatever an earlier try left in it."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        shutil.rmtree(folder)
+        folder.mkdir()
+
+
+def _clear(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _next_action(state: AttemptState, step: str) -> str:
+    if state is AttemptState.REFUSED:
+        return f"director set {step}.prompt=… and run again"
+    return f"director retry {step}"
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,366 @@
+"""Runs finished plans durably: pays once, starts only what fits, goes on after any crash.
+
+One Executor serves a process; its coroutines run on the engine's loop (`loop.EngineLoop`). Everything it says is an event.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from director_kernel.engine.forecast import StepForecast, forecast
+from director_kernel.engine.local import Assemble
+from director_kernel.engine.manual import provide
+from director_kernel.engine.recall import recall
+from director_kernel.engine.run import Run
+from director_kernel.engine.shared import Listener, Shared
+from director_kernel.engine.status import status
+from director_kernel.errors import BudgetError, LeaseError, UsageError
+from director_kernel.events import CostChanged, ExecutionStarted
+from director_kernel.providers.protocol import Provider
+from director_kernel.schema.asset import Asset
+from director_kernel.schema.journal import MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
+from director_kernel.schema.money import usd
+from director_kernel.schema.plan import Plan, Step
+from director_kernel.store import Workspace, journal, ledger
+from director_kernel.store import events as kept
+from director_kernel.store.plans import save
+
+TIME_LIMIT = 600.0
+"""Seconds a job is waited for unless said otherwise; the job itself goes on at the provider."""
+UNFINISHED = (ExecutionStatus.RUNNING, ExecutionStatus.WAITING, ExecutionStatus.DETACHED)
+
+
+class Executor:
+    """Starts, follows and steers executions. All coroutines are awaited on one loop; `status` and `forecast` may be called anywhere."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        providers: Mapping[str, Provider],
+        *,
+        emit: Listener | None = None,
+        assemble: Assemble | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.shared = Shared(workspace, providers, emit, assemble)
+        self.active: dict[str, Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Starting and going on
+
+    async def start(
+        self,
+        plan: Plan,
+        *,
+        studio: Studio = "previs",
+        mode: str = "auto",
+        cap: int | None = None,
+        conversation: str = "",
+        time_limit: float = TIME_LIMIT,
+    ) -> str:
+        """Starts `plan` (saved first if it wasn't) and returns the execution's id; `wait(id)` for its end.
+
+        An unfinished execution of the same version in the same studio is gone on with instead of paid again. `cap` in micro-USD.
+        Raises LeaseError while the plan runs elsewhere, BudgetError without a cap or where the ceiling passes it, StudioError.
+        """
+        mode = _mode(mode)
+        if not plan.steps:
+            raise UsageError("this plan has no steps; `director plan BRIEF` makes one that has")
+        for step in plan.steps:
+            self.shared.provider(step, studio, plan)
+        plan = await self.shared.writer.commit(lambda connection: _saved(connection, plan))
+        lock = await asyncio.to_thread(self.workspace.leases.starting, plan.id)
+        try:
+            again = self._unfinished(plan, studio)
+            if again is not None:
+                return await self.resume(again, mode=mode, cap=cap)
+            if studio == "live":
+                self._check_money(plan, cap)
+            execution = await self._create(plan, studio, mode, cap, conversation, time_limit)
+            await self._begin(execution, plan)
+        finally:
+            lock.release()
+        return execution
+
+    async def resume(
+        self,
+        execution: str,
+        *,
+        mode: str | None = None,
+        cap: int | None = None,
+        retry: Collection[str] = (),
+        force: bool = False,
+    ) -> str:
+        """Goes on with an execution: tickets are re-attached and polled, reserved attempts sent, unknown ones left alone.
+
+        `force` takes it over from a suspended owner. Raises LeaseError while another process runs it.
+        """
+        found = self.workspace.runs.get(execution)
+        if execution in self.active and not force:
+            raise LeaseError(f"{execution} runs here already; wait for it, or `director cancel {execution}`")
+        changes: dict[str, Any] = {"mode": _mode(mode)} if mode is not None else {}
+        plan = self.plan_of(found)
+        if cap is not None:
+            await self.shared.writer.commit(lambda connection: ledger.set_cap(connection, f"run:{execution}", cap))
+        await self._begin(execution, plan, resumed=True, retry=retry, force=force, **changes)
+        return execution
+
+    async def run(self, plan: Plan, **how: Any) -> Execution:
+        """`start` and `wait` in one."""
+        return await self.wait(await self.start(plan, **how))
+
+    async def wait(self, execution: str) -> Execution:
+        """The execution once it ended, waits for a person, or was detached."""
+        run = self.active.get(execution)
+        return self.workspace.runs.get(execution) if run is None else await asyncio.shield(run.done)
+
+    async def takeover(self, execution: str) -> str:
+        """Takes the execution from an owner that lives but does not answer (suspended). A person's act, never the program's."""
+        return await self.resume(execution, force=True)
+
+    async def retry(self, execution: str, steps: Collection[str] = (), *, changed: Step | None = None) -> str:
+        """A new attempt for each failed take of `steps` (all failed steps if empty); their dependents follow.
+
+        `changed` replaces one step for this execution, for example with another model. Raises UsageError where nothing failed.
+        """
+        plan = self.plan_of(self.workspace.runs.get(execution))
+        wanted = self._failed_steps(execution, plan, [changed.id] if changed else list(steps))
+        if changed is not None:
+            step, spec = changed.id, changed.model_dump_json(by_alias=True, exclude_none=True)
+            await self.shared.writer.commit(lambda connection: journal.change_step(connection, execution, step, spec))
+        return await self.resume(execution, retry=wanted)
+
+    # Steering
+
+    async def approve(self, execution: str, steps: Collection[str] = ()) -> bool:
+        """Lets these steps (all that wait, if empty) spend. True if the execution runs here and goes on by itself; else `resume` it."""
+        waiting = {a.step for a in self.workspace.runs.attempts(execution) if a.state is AttemptState.AWAITING_APPROVAL}
+        chosen = sorted(steps or waiting)
+        if not chosen:
+            raise UsageError(f"nothing of {execution} waits for approval; `director status {execution}` shows it")
+        await self.shared.writer.commit(lambda connection: journal.approve(connection, execution, chosen))
+        run = self.active.get(execution)
+        if run is not None:
+            run.approve(chosen)
+        return run is not None
+
+    async def provide(self, execution: str, step: str, asset: Asset, *, take: int = 1) -> bool:
+        """Gives a manual step its file. True if the execution runs here and goes on by itself; else `resume` it."""
+        await provide(self.shared, self.workspace.runs.get(execution), step, take, asset)
+        run = self.active.get(execution)
+        if run is not None:
+            run.provided(step)
+        return run is not None
+
+    async def cancel(self, execution: str) -> None:
+        """Starts nothing more and asks the providers to stop; an execution of another process is told through the workspace."""
+        run = self.active.get(execution)
+        if run is not None:
+            run.cancel()
+            return
+        found = self.workspace.runs.get(execution)
+        if self.workspace.leases.alive(execution, found.epoch):
+            await self.shared.writer.commit(lambda connection: journal.ask_cancel(connection, execution))
+        elif any(attempt.state in OPEN for attempt in self.workspace.runs.attempts(execution)):
+            await self.resume(execution)
+            self.active[execution].cancel()
+        else:
+            await self.shared.writer.commit(lambda c: journal.finish(c, execution, found.epoch, ExecutionStatus.CANCELLED))
+
+    def detach(self, execution: str | None = None) -> None:
+        """Stops new submits and answers whoever waits; paid jobs are polled on. Call it on the loop (`call_soon_threadsafe`)."""
+        for run in list(self.active.values()):
+            if execution in (None, run.id):
+                run.detach()
+
+    async def release(self, attempt: AttemptId | str) -> None:
+        """A person gives an unknown attempt up: its reservation is released and its order may be sent again by `retry`."""
+        identity = AttemptId.parse(attempt) if isinstance(attempt, str) else attempt
+
+        def write(connection: sqlite3.Connection) -> CostChanged:
+            journal.release(connection, identity)
+            totals = ledger.totals_of(connection, f"run:{identity.execution}")
+            event = CostChanged(
+                execution=identity.execution,
+                spent=totals.committed,
+                reserved=totals.outstanding,
+                cap=totals.cap,
+                overrun=totals.overrun,
+                at=time.time(),
+            )
+            kept.append(connection, (event,))
+            return event
+
+        self.shared.say(await self.shared.writer.commit(write))
+        self.shared.bell.ring()
+
+    async def close(self) -> None:
+        """Detaches every run and closes the providers; jobs in flight are found again by `resume`."""
+        self.detach()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for provider in self.shared.providers.values():
+            await provider.close()
+
+    # Asking
+
+    def status(self, execution: str) -> dict[str, Any]:
+        """The execution as JSON: id, status, currentStep, stepResults, generationIds, error, and more of ours."""
+        found = self.workspace.runs.get(execution)
+        runs = self.workspace.runs
+        alive = execution in self.active or self.workspace.leases.alive(execution, found.epoch)
+        totals = self.workspace.ledger.totals(f"run:{execution}")
+        return status(found, self.plan_of(found), runs.attempts(execution), runs.takes(execution), totals, alive=alive)
+
+    def forecast(self, plan: Plan, studio: Studio = "previs") -> tuple[StepForecast, ...]:
+        """What running `plan` would make anew, per step."""
+        return forecast(plan, studio, lambda step: self.shared.provider(step, studio, plan), self.workspace.runs.stored)
+
+    def plan_of(self, execution: Execution) -> Plan:
+        """The plan an execution runs, with the steps it does otherwise."""
+        plan = self.workspace.plans.get(execution.plan, execution.version)
+        changed = self.workspace.runs.changed_steps(execution.id)
+        if not changed:
+            return plan
+        return plan.with_(steps=tuple(changed.get(step.id, step) for step in plan.steps))
+
+    # Behind them
+
+    async def _create(self, plan: Plan, studio: Studio, mode: str, cap: int | None, conversation: str, time_limit: float) -> str:
+        def write(connection: sqlite3.Connection) -> str:
+            return journal.create_execution(
+                connection,
+                plan=plan.id,
+                version=plan.version,
+                conversation=conversation,
+                studio=studio,
+                mode=mode,
+                tier=plan.tier if studio == "live" else "",
+                time_limit=time_limit,
+                cap=cap,
+                steps=[step.id for step in plan.steps],
+            )
+
+        return await self.shared.writer.commit(write)
+
+    async def _begin(
+        self,
+        execution: str,
+        plan: Plan,
+        *,
+        resumed: bool = False,
+        retry: Collection[str] = (),
+        force: bool = False,
+        mode: str | None = None,
+    ) -> None:
+        lease = await self.workspace.leases.acquire(execution, force=force)
+        try:
+            found = self.workspace.runs.get(execution)
+            if mode is not None:
+                found = found.with_(mode=mode)
+            memory = await recall(self.shared, found, lease.epoch, retry=retry)
+            started = ExecutionStarted(
+                execution=execution,
+                plan=plan.id,
+                version=plan.version,
+                steps=len(plan.steps),
+                studio=found.studio,
+                ceiling=plan.ceiling if found.studio == "live" else 0,
+                resumed=resumed,
+                at=time.time(),
+            )
+            await self.shared.writer.commit(lambda connection: kept.append(connection, (started,)))
+            self.shared.say(started)
+            run = Run(self.shared, found, plan, lease, memory)
+        except BaseException:
+            lease.release()
+            raise
+        self.active[execution] = run
+        task = asyncio.get_running_loop().create_task(self._drive(run))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drive(self, run: Run) -> None:
+        stop_watching = self._watch(run)
+        try:
+            await run.drive()
+        finally:
+            stop_watching()
+            if self.active.get(run.id) is run:
+                del self.active[run.id]
+
+    def _watch(self, run: Run) -> Any:
+        """Notices what other processes ask of this run: to cancel, to go on with approved steps."""
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
+            if self.workspace.runs.cancel_asked(run.id) and run.stopping != "cancelled":
+                run.cancel()
+            run.approve(self.workspace.runs.approved(run.id) - run.approved)
+            self.shared.bell.ring()
+
+        def changed() -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(look)
+
+        return self.workspace.watch(changed)
+
+    def _unfinished(self, plan: Plan, studio: Studio) -> str | None:
+        """The execution of this version to go on with, if any. Raises LeaseError while any version of the plan runs."""
+        executions = self.workspace.runs.all(plan=plan.id)
+        for each in executions:
+            if each.id in self.active or self.workspace.leases.alive(each.id, each.epoch):
+                raise LeaseError(f"{plan.id} is running already as {each.id}; wait for it, or `director cancel {each.id}`")
+        latest = next((each for each in executions if each.version == plan.version and each.studio == studio), None)
+        if latest is None:
+            return None
+        open_ = latest.status in UNFINISHED or any(attempt.state in OPEN for attempt in self.workspace.runs.attempts(latest.id))
+        return latest.id if open_ else None
+
+    def _check_money(self, plan: Plan, cap: int | None) -> None:
+        """Raises BudgetError where no cap holds the run or its ceiling passes one, and WorkspaceError off a local disk."""
+        self.workspace.require_local()
+        ceiling = sum(step.ceiling for step in self.forecast(plan, "live"))
+        scopes = [self.workspace.ledger.totals(scope) for scope in ("workspace", f"tier:{plan.tier}")]
+        room = [totals.left for totals in scopes if totals.left is not None] + ([cap] if cap is not None else [])
+        if not room:
+            raise BudgetError(f"a live run needs a cap; this plan costs at most {usd(ceiling)}: run it with --budget {usd(ceiling)}")
+        if ceiling > min(room):
+            raise BudgetError(
+                f"this plan may cost up to {usd(ceiling)} and {usd(min(room))} is left; run it with --budget {usd(ceiling)}, "
+                "ask for a cheaper plan, or see it first with studio previs, for free"
+            )
+
+    def _failed_steps(self, execution: str, plan: Plan, steps: list[str]) -> set[str]:
+        last = {(attempt.step, attempt.take): attempt.state for attempt in self.workspace.runs.attempts(execution)}
+        kept_back = OPEN | {AttemptState.STORED, AttemptState.SKIPPED, AttemptState.AWAITING_APPROVAL, AttemptState.AWAITING_INPUT}
+        failed = {step for (step, _), state in last.items() if state not in kept_back}
+        names = {plan.step(step).id for step in steps} if steps else failed
+        unknown = sorted({step for (step, _), state in last.items() if state is AttemptState.UNKNOWN and step in names})
+        if unknown:
+            raise UsageError(
+                f"{', '.join(unknown)} may have been accepted; look at the provider, then `director release` it before a retry"
+            )
+        return names
+
+    def asset_path(self, asset: Asset) -> Path:
+        """Where a stored asset lies."""
+        return self.workspace.assets.path(asset)
+
+
+def _mode(name: str) -> str:
+    if name not in MODES:
+        raise UsageError(f"{name!r} is no mode; one of {', '.join(MODES)}")
+    return MODES[name]
+
+
+def _saved(connection: sqlite3.Connection, plan: Plan) -> Plan:
+    """The plan as it is kept: a version that is there already stays, anything else becomes a new version."""
+    row = connection.execute("SELECT body FROM plan_versions WHERE plan = ? AND version = ?", (plan.id, plan.version)).fetchone()
+    if row is not None and row[0] == plan.model_dump_json(by_alias=True, exclude_none=True):
+        return plan
+    return save(connection, plan)

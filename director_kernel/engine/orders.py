@@ -1,0 +1,76 @@
+"""A take's order: the request, what the journal keeps of it, and where its result says it came from."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from director_kernel.engine import keys
+from director_kernel.providers.protocol import InputFile, Provider, Request
+from director_kernel.schema.journal import Studio
+from director_kernel.schema.plan import Plan, Step
+from director_kernel.store.journal import Order
+
+
+class Made(NamedTuple):
+    """An order ready to be journalled. `provenance` goes into the sidecar of what comes of it."""
+
+    order: Order
+    request: Request
+    provenance: dict[str, Any]
+
+
+def make(
+    step: Step,
+    take: int,
+    *,
+    plan: Plan,
+    studio: Studio,
+    provider: Provider,
+    inputs: tuple[InputFile, ...],
+    plan_keys: Mapping[str, str],
+    execution: str = "",
+    epoch: int = 0,
+) -> Made:
+    """The order of one take. `plan_keys` are those of the takes that feed it, by step."""
+    bare = keys.request_of(step, take, studio, provider=provider.name, renderer=renderer_of(provider, studio), plan=plan)
+    spec = keys.spec_text(bare)
+    text = keys.journal_text(spec, inputs)
+    order = Order(
+        execution,
+        step.id,
+        take,
+        epoch,
+        plan.tier,
+        keys.fingerprint(text),
+        keys.plan_key(spec, keys.roots_of(step, plan_keys)),
+        provider.name,
+        step.model,
+        text,
+        ceiling_of(step, studio),
+    )
+    provenance = {
+        "execution": execution,
+        "plan": plan.id,
+        "version": plan.version,
+        "step": step.id,
+        "take": take,
+        "studio": studio,
+        "model": step.model,
+        "prompt": step.prompt,
+        "seed": bare.seed,
+    }
+    return Made(order, keys.with_inputs(bare, inputs), provenance)
+
+
+def renderer_of(provider: Provider, studio: Studio) -> str:
+    """The version of a renderer that runs here; a live provider's model name says it all."""
+    return getattr(provider, "renderer", "") if studio == "previs" or is_local(provider) else ""
+
+
+def is_local(provider: Provider) -> bool:
+    """True where a submit has no effect outside this machine: one that may have been lost is simply repeated."""
+    return bool(getattr(provider, "local", False))
+
+
+def ceiling_of(step: Step, studio: Studio) -> int:
+    """What one take reserves, in micro-USD: its share of the step's ceiling, rounded up; nothing in previs."""
+    return 0 if studio == "previs" else -(-step.ceiling // step.takes)

@@ -1,0 +1,360 @@
+"""One execution while this process runs it: which step may start, what waits, and how it ends."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from director_kernel.engine import orders
+from director_kernel.engine.attempt import Outcome, Trip
+from director_kernel.engine.shared import Shared
+from director_kernel.errors import DirectorError, LeaseError
+from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepFailed, StepSkipped
+from director_kernel.providers.protocol import InputFile, Provider
+from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus, Studio
+from director_kernel.schema.plan import Kind, Plan, Step
+from director_kernel.store import events as kept
+from director_kernel.store import journal
+from director_kernel.store.landing import Landing
+from director_kernel.store.lease import Lease
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from director_kernel.engine.recall import Recall
+
+T = TypeVar("T")
+PARKED = ("awaiting_approval", "awaiting_input")
+
+
+@dataclass
+class Tally:
+    """How the steps stand: ids by what became of them."""
+
+    stored: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    parked: dict[str, str] = field(default_factory=dict)
+
+
+class Run:
+    """Drives one execution. `done` resolves when it ends, or at once when it is detached (paid jobs are followed on)."""
+
+    def __init__(self, shared: Shared, execution: Execution, plan: Plan, lease: Lease, recall: "Recall") -> None:
+        self.shared = shared
+        self.execution = execution
+        self.id = execution.id
+        self.studio: Studio = execution.studio
+        self.time_limit = execution.time_limit
+        self.plan = plan
+        self.lease = lease
+        self.epoch = lease.epoch
+        self.recall = recall
+        self.steps: dict[str, Step] = {step.id: step for step in plan.steps}
+        self.needs = {step.id: _needs(step) & self.steps.keys() for step in plan.steps}
+        self.feeds: dict[str, list[str]] = {step: [] for step in self.steps}
+        for step, needs in self.needs.items():
+            for need in needs:
+                self.feeds[need].append(step)
+        self.unmet = {step: len(needs) for step, needs in self.needs.items()}
+        self.results: dict[str, Outcome] = {}
+        self.plan_keys: dict[str, str] = {}
+        self.approved = set(recall.approved)
+        self.tally = Tally()
+        self.trips: dict[tuple[str, int], Trip] = {}
+        self.stopping = ""
+        self.trouble = ""
+        self.done: asyncio.Future[Execution] = asyncio.get_running_loop().create_future()
+        self._active = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._idle = asyncio.Event()
+
+    # What attempts use
+
+    def commit(self, transition: "Callable[[sqlite3.Connection], T]", files: Sequence[Landing] = ()) -> "asyncio.Future[T]":
+        """Writes as part of the next group; await it before the next action."""
+        return self.shared.writer.commit(transition, files)
+
+    def say(self, events: Iterable[Event]) -> None:
+        """Hands events to whoever listens; they are kept already where they must be."""
+        for event in events:
+            self.shared.say(event)
+
+    async def tell(self, event: Event) -> None:
+        """Keeps one event by itself, then says it."""
+        if event.persisted:
+            await self.commit(lambda connection: kept.append(connection, (event,)))
+        self.shared.say(event)
+
+    def check_owner(self) -> None:
+        """Raises LeaseError if the execution went over to another process meanwhile; asked after the commit, before sending."""
+        if self.shared.runs.epoch(self.id) != self.epoch:
+            raise journal.taken_over(self.id)
+
+    def money_may_return(self) -> bool:
+        """True while a job of this run is in flight: what it doesn't need of its ceiling comes back."""
+        return any(trip.attempt is not None for trip in self.trips.values())
+
+    # The run itself
+
+    async def drive(self) -> None:
+        """Runs everything that can run; ends the execution and frees the lease."""
+        try:
+            for step in self.plan.steps:
+                if self.unmet[step.id] == 0:
+                    self._spawn(step.id)
+            if self._active:
+                await self._idle.wait()
+            await self._finish()
+        finally:
+            self.lease.release()
+            if not self.done.done():
+                self.done.set_result(self.shared.runs.get(self.id))
+
+    def detach(self) -> None:
+        """Starts nothing new and answers whoever waits; jobs that are in flight are followed to their end."""
+        self.stopping = self.stopping or "detached"
+        self.shared.bell.ring()
+        if not self.done.done():
+            self.done.set_result(self.execution.with_(status=ExecutionStatus.DETACHED))
+
+    def cancel(self) -> None:
+        """Starts nothing new and asks the providers to stop what is in flight."""
+        self.stopping = "cancelled"
+        for trip in list(self.trips.values()):
+            trip.cancel()
+        self.shared.bell.ring()
+
+    def approve(self, steps: Iterable[str]) -> None:
+        """Lets parked steps go on; the approval is journalled already."""
+        for step in steps:
+            self.approved.add(step)
+            if self.tally.parked.pop(step, None):
+                self._spawn(step)
+
+    def provided(self, step: str) -> None:
+        """A manual step has its file: go on from there."""
+        self.recall.refresh(self.id)
+        if self.tally.parked.pop(step, None):
+            self._spawn(step)
+
+    def lost(self, error: LeaseError) -> None:
+        """Another process owns the execution: nothing more is started or written here."""
+        self.stopping = "lost"
+        self.trouble = error.message
+
+    def _spawn(self, step: str) -> None:
+        self._active += 1
+        task = asyncio.get_running_loop().create_task(self._step(step))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._active -= 1
+        if self._active == 0:
+            self._idle.set()
+
+    async def _step(self, name: str) -> None:
+        """One step, reported whatever happens to it."""
+        step = self.steps[name]
+        try:
+            state = await self._takes(step)
+        except LeaseError as error:
+            self.lost(error)
+            return
+        except DirectorError as error:
+            await self._broken(name, error.code, error.message)
+            return
+        except Exception as error:  # noqa: BLE001 - the step runner reports what went wrong and keeps the journal as it is
+            await self._broken(name, "error", f"{type(error).__name__}: {error}; this is a fault of the program: `director doctor`")
+            return
+        if state == AttemptState.STORED:
+            self._settled(name)
+        elif state in PARKED:
+            self.tally.parked[name] = state
+        elif state != "stopped":
+            await self._failed(name)
+
+    async def _takes(self, step: Step) -> str:
+        """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps."""
+        trips = [self._trip(step, take) for take in range(1, step.takes + 1)]
+        outcomes = [await self._one(trips[0])] if len(trips) == 1 else await asyncio.gather(*map(self._one, trips))
+        for trip, outcome in zip(trips, outcomes, strict=True):
+            if outcome.asset is not None:
+                self.results[step.id] = outcome
+                self.plan_keys[step.id] = trip.made.order.plan_key
+                return AttemptState.STORED
+        states = [outcome.state for outcome in outcomes]
+        return next((state for state in states if state in PARKED or state == "stopped"), states[0])
+
+    def _trip(self, step: Step, take: int) -> Trip:
+        provider = self._provider(step)
+        made = orders.make(
+            step,
+            take,
+            plan=self.plan,
+            studio=self.studio,
+            provider=provider,
+            inputs=self._inputs(step),
+            plan_keys=self.plan_keys,
+            execution=self.id,
+            epoch=self.epoch,
+        )
+        return Trip(self, made, provider)
+
+    async def _one(self, trip: Trip) -> Outcome:
+        """One take: what the journal says already, what must wait for a person, or a trip."""
+        key = (trip.step, trip.take)
+        past = self.recall.past(*key)
+        if past.outcome is not None:
+            return past.outcome
+        if past.attempt is None and (waiting := await self._gate(trip)):
+            return waiting
+        self.trips[key] = trip
+        try:
+            if past.attempt is not None and past.made is not None:
+                trip.made = past.made
+                return await trip.rejoin(past.attempt, past.ticket, cancelling=past.cancelling or self.stopping == "cancelled")
+            return await trip.go()
+        finally:
+            del self.trips[key]
+            self.shared.bell.ring()
+
+    async def _gate(self, trip: Trip) -> Outcome | None:
+        """None if the take may start by itself; otherwise it is entered as waiting for a person."""
+        step = self.steps[trip.step]
+        manual = step.kind is Kind.MANUAL and self.studio == "live"
+        free_to_go = self.execution.mode == "auto" or step.id in self.approved or step.kind is Kind.ASSEMBLE
+        if free_to_go and not manual:
+            return None
+        if self.stopping:
+            return Outcome("stopped")
+        state = AttemptState.AWAITING_INPUT if manual else AttemptState.AWAITING_APPROVAL
+        needed = ApprovalNeeded(execution=self.id, step=step.id, ceiling=trip.made.order.ceiling * step.takes, at=time.time())
+
+        def write(connection: "sqlite3.Connection") -> journal.Begun:
+            begun = journal.begin(connection, trip.made.order, here=self.shared.assets.here, spend=False)
+            if begun.asset is None:
+                journal.wait_for(connection, trip.made.order, state)
+                if not manual and trip.take == 1:
+                    kept.append(connection, (needed,))
+            return begun
+
+        begun = await self.commit(write)
+        if begun.asset is not None:
+            return Outcome(AttemptState.STORED, begun.asset, begun.others)
+        if not manual and trip.take == 1:
+            self.say((needed,))
+        return Outcome(state)
+
+    def _provider(self, step: Step) -> Provider:
+        return self.shared.provider(step, self.studio, self.plan)
+
+    def _inputs(self, step: Step) -> tuple[InputFile, ...]:
+        files = []
+        for each in step.inputs:
+            made = self.results[each.step] if each.step else None
+            asset = made.asset if made is not None and made.asset is not None else self.shared.asset(each.asset or "")
+            files.append(self.shared.input_file(each.role, asset, made.others if made else ()))
+        return tuple(files)
+
+    def _settled(self, step: str) -> None:
+        self.tally.stored.add(step)
+        for dependent in self.feeds[step]:
+            self.unmet[dependent] -= 1
+            if self.unmet[dependent] == 0 and dependent not in self.tally.skipped and not self.stopping:
+                self._spawn(dependent)
+
+    async def _failed(self, step: str) -> None:
+        self.tally.failed.add(step)
+        await self._skip(step)
+
+    async def _skip(self, because: str) -> None:
+        """Everything that needs `because`, directly or not, is skipped, all in one transaction."""
+        events: list[Event] = []
+        queue, rows = [because], []
+        while queue:
+            for dependent in self.feeds[queue.pop()]:
+                if dependent not in self.tally.skipped:
+                    self.tally.skipped.add(dependent)
+                    queue.append(dependent)
+                    rows.append(dependent)
+                    events.append(StepSkipped(execution=self.id, step=dependent, because=because, at=time.time()))
+        if not rows:
+            return
+
+        def write(connection: "sqlite3.Connection") -> None:
+            for step in rows:
+                journal.skip(connection, self.id, step, self.epoch, because)
+            kept.append(connection, events)
+
+        await self.commit(write)
+        self.say(events)
+
+    async def _broken(self, step: str, state: str, message: str) -> None:
+        """A step that can't go on for a reason of ours: said live, since the workspace itself may be the trouble."""
+        self.trouble = self.trouble or message
+        self.tally.failed.add(step)
+        if state in ("workspace", "locked"):
+            self.stopping = self.stopping or "workspace"
+        self.shared.say(
+            StepFailed(execution=self.id, step=step, state=state, message=message, next_action=f"director resume {self.id}", at=time.time())
+        )
+        try:
+            await self._skip(step)
+        except LeaseError as error:
+            self.lost(error)
+        except DirectorError as error:
+            self.trouble = error.message
+
+    def _status(self) -> ExecutionStatus:
+        if self.stopping == "cancelled":
+            return ExecutionStatus.CANCELLED
+        if self.stopping == "detached":
+            return ExecutionStatus.DETACHED
+        if self.tally.failed or self.trouble:
+            return ExecutionStatus.FAILED
+        return ExecutionStatus.WAITING if self.tally.parked else ExecutionStatus.COMPLETED
+
+    async def _finish(self) -> None:
+        tally, status = self.tally, self._status()
+        message = self.trouble or _waiting(tally.parked)
+        done = ExecutionDone(
+            execution=self.id,
+            status=status.value,
+            stored=len(tally.stored),
+            failed=len(tally.failed),
+            skipped=len(tally.skipped),
+            message=message,
+            at=time.time(),
+        )
+
+        def write(connection: "sqlite3.Connection") -> None:
+            journal.finish(connection, self.id, self.epoch, status, message)
+            kept.append(connection, (done,))
+
+        if self.stopping != "lost":
+            try:
+                await self.commit(write)
+            except LeaseError as error:
+                self.lost(error)
+            except DirectorError as error:
+                self.trouble = error.message
+        if self.stopping == "lost":
+            done = done.with_(status="detached", message=self.trouble)
+        self.shared.say(done)
+
+
+def _needs(step: Step) -> set[str]:
+    return set(step.depends_on) | {each.step for each in step.inputs if each.step}
+
+
+def _waiting(parked: dict[str, str]) -> str:
+    """What a person is asked for, in words."""
+    approve = sorted(step for step, state in parked.items() if state == AttemptState.AWAITING_APPROVAL)
+    provide = sorted(step for step, state in parked.items() if state == AttemptState.AWAITING_INPUT)
+    words = [f"`director approve {' '.join(approve)}`"] if approve else []
+    words += [f"give {step} its file by `director provide {step} FILE`" for step in provide]
+    return "; ".join(words)

@@ -1,0 +1,97 @@
+"""What all runs of one process share: the workspace, the studios, the bell, and who listens."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from director_kernel.engine.local import Assemble, AssemblyRoom
+from director_kernel.engine.polling import Bell
+from director_kernel.errors import AssetError, StudioError, WorkspaceError
+from director_kernel.events import Event
+from director_kernel.providers.protocol import InputFile, Provider
+from director_kernel.schema.asset import Asset
+from director_kernel.schema.journal import AttemptId, Studio
+from director_kernel.schema.plan import Kind, Plan, Role, Step
+from director_kernel.store import Workspace
+from director_kernel.store.assets import Assets
+from director_kernel.store.runs import Runs
+from director_kernel.store.writer import Writer
+
+PREVIS = "previs"
+Listener = Callable[[Event], None]
+
+
+@dataclass
+class Shared:
+    """The means of every run. `listener` gets each event on the engine's thread, after it is committed where it is kept."""
+
+    workspace: Workspace
+    providers: Mapping[str, Provider]
+    listener: Listener | None = None
+    assemble: Assemble | None = None
+    bell: Bell = field(default_factory=Bell)
+    _semaphores: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.writer: Writer = self.workspace.writer
+        self.runs: Runs = self.workspace.runs
+        self.assets: Assets = self.workspace.assets
+        self.incoming: Path = self.workspace.assets.incoming
+        self.checkpoint: Callable[[str], None] = self.workspace.checkpoint
+        self.explain: Callable[[BaseException], WorkspaceError] = self.workspace.explain
+
+    def say(self, event: Event) -> None:
+        """Hands the event on. A listener that fails is reported to the loop's handler and stops nothing that was paid for."""
+        if self.listener is None:
+            return
+        try:
+            self.listener(event)
+        except Exception as error:  # noqa: BLE001 - reported, and money matters go on
+            context = {"message": "a listener failed on an event", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
+
+    def semaphore(self, provider: Provider) -> asyncio.Semaphore:
+        """How many jobs this provider still takes, shared by all runs of this process."""
+        semaphore = self._semaphores.get(provider.name)
+        if semaphore is None:
+            semaphore = self._semaphores[provider.name] = asyncio.Semaphore(max(1, provider.concurrency))
+        return semaphore
+
+    def provider(self, step: Step, studio: Studio, plan: Plan) -> Provider:
+        """Who makes this step in this studio. Raises StudioError, naming the studio that isn't there."""
+        if step.kind is Kind.ASSEMBLE:
+            if self.assemble is None:
+                raise StudioError(f"{step.id} joins clips and no reel maker was given to the executor; give it `assemble=`")
+            return AssemblyRoom(plan, step, self.assemble, studio)
+        name = PREVIS if studio == "previs" else step.provider
+        found = self.providers.get(name)
+        if found is None and not (studio == "live" and step.kind is Kind.MANUAL):
+            what = f"provider {name!r}" if name else "any provider"
+            raise StudioError(
+                f"studio {studio!r} is not here: {step.id} ({step.model_name}) needs {what}; run it with studio previs, for free"
+            )
+        return found if found is not None else AssemblyRoom(plan, step, _by_hand, studio, name="manual")
+
+    def asset(self, sha256: str) -> Asset:
+        """The stored asset. Raises AssetError."""
+        asset = self.assets.get(sha256)
+        if asset is None:
+            raise AssetError(f"asset {sha256[:12]}… is not in this workspace; attach the file again")
+        return asset
+
+    def input_file(self, role: Role, asset: Asset, others: tuple[tuple[str, Asset], ...] = ()) -> InputFile:
+        """The asset as a provider is handed it. Raises AssetError where the file is gone."""
+        if not self.assets.here(asset):
+            self.assets.check(asset)
+        path = self.assets.path(asset)
+        companions = {name: self.assets.path(other) for name, other in others}
+        return InputFile.model_construct(role=role, asset=asset, path=path, companions=companions)
+
+    def followed(self, attempt: AttemptId) -> bool:
+        """True while a live process (this one included) follows the attempt."""
+        return self.workspace.leases.alive(attempt.execution, self.runs.epoch(attempt.execution))
+
+
+async def _by_hand(_: object) -> tuple[()]:
+    return ()
