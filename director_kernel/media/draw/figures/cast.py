@@ -1,0 +1,116 @@
+"""`figure`: the one door to everything that lives."""
+
+from director_kernel.media.draw.art import Art
+from director_kernel.media.draw.figures import words
+from director_kernel.media.draw.figures.head import Head
+from director_kernel.media.draw.figures.look import resolve
+from director_kernel.media.draw.figures.person import Painter
+from director_kernel.media.draw.figures.poses import Pose, choose
+from director_kernel.media.draw.ink import Ink
+from director_kernel.media.draw.light import Light
+from director_kernel.media.draw.props import grip_of, prop
+from director_kernel.schema.slots import Character, Prop, ShotSize
+
+DETAIL = {ShotSize.EWS: 0, ShotSize.VWS: 0, ShotSize.WS: 0, ShotSize.MWS: 1, ShotSize.MS: 1, ShotSize.MCU: 1}
+
+MOODS: words.Table = (
+    (r"laugh\w*|grin\w*|beam(?:s|ing)|ecstatic|overjoyed|delight\w*|excite\w*|cheer\w*|celebrat\w*|joyful\w*", "laugh"),
+    (
+        r"smil\w*|happy|happi\w*|joy|cheerful|content\w*|warm|proud|pleased|friendly|playful|amused|love|loving|radiant|serene|calm|relaxed|glow\w*|hopeful|confident",
+        "smile",
+    ),
+    (r"surpris\w*|shock\w*|amaz\w*|astonish\w*|awe|wonder|stunned|gasp\w*", "surprise"),
+    (r"fear\w*|afraid|scared|terrif\w*|panic\w*|horror|horrified|anxious|nervous|worried", "fear"),
+    (r"ang(?:ry|er)|furious|rage|yell\w*|scowl\w*|fierce|menacing|villain\w*", "angry"),
+    (r"sad\w*|cry\w*|tear\w*|grief|griev\w*|lonely|melanchol\w*|sorrow\w*|tired|exhausted|weary|wistful|disappoint\w*", "sad"),
+    (r"determin\w*|focus\w*|serious|resolute|intense|stern|stoic|concentrat\w*|brave|steely|tense", "determined"),
+)
+
+
+def figure(
+    character: Character, *, shot_size: ShotSize, pose: str, gaze: str, action: str, light: Light, seed: int, holding: Prop | None = None
+) -> Art:
+    """`character` as an SVG fragment: feet at the origin, y down, an adult 800 units tall.
+
+    The look comes from the character's words and name only, so it is the same for every shot size, pose, light and seed. `holding` is drawn
+    in the hand. `shot_size` sets how much of the face is worked out, not the scale: frame with the anchors.
+    """
+    held = prop(holding, light=light, seed=seed) if holding is not None else None
+    grip = grip_of(holding) if holding is not None and held is not None else ""
+    chosen, leftward = choose(pose or character.pose, action, gaze or character.gaze, holding=grip)
+    lit = light.mirrored() if leftward else light
+    if leftward and holding is not None:
+        held = prop(holding, light=lit, seed=seed)
+    look = resolve(character)
+    ink = Ink(lit, "figure", character, shot_size, pose, gaze, action, seed, holding)
+    head = _head(character, chosen, gaze or character.gaze, action, DETAIL.get(shot_size, 2), leftward)
+    painter = Painter(ink, look, chosen, head, held, grip, _held_scale(held, grip))
+    marks = painter.draw()
+    return _art(ink, painter, marks, chosen, leftward)
+
+
+def _held_scale(held: Art | None, grip: str) -> float:
+    """Held things are drawn larger than life, so that they read; large ones are not."""
+    if held is None:
+        return 1.0
+    natural = held.natural or held.height
+    return natural * (1.45 if natural < 90 else 1.2 if natural < 200 else 1.0) / held.height
+
+
+def _head(character: Character, pose: Pose, gaze: str, action: str, detail: int, leftward: bool) -> Head:
+    look = resolve(character)
+    words_of_gaze = f"{gaze} {action if not gaze else ''}".lower()
+    flip = -1.0 if leftward else 1.0
+    x = -1.0 if "left" in words_of_gaze else 1.0 if "right" in words_of_gaze else 0.0
+    y = (
+        -1.0
+        if words.compiled(r"up|upwards?|sky|stars|above|ceiling").search(words_of_gaze)
+        else 1.0
+        if words.compiled(r"down|downwards?|floor|ground|below|at (?:the|her|his) (?:phone|book|hands?|cup)").search(words_of_gaze)
+        or pose.nod > 0.3
+        else 0.0
+    )
+    closed = (
+        words.compiled(r"eyes? closed|closed eyes|clos(?:es|ing) (?:her|his|their)? ?eyes|asleep|sleep\w*|blissful\w*|meditat\w*").search(
+            f"{gaze} {action}".lower()
+        )
+        is not None
+    )
+    camera = "camera" in words_of_gaze or "lens" in words_of_gaze or "viewer" in words_of_gaze
+    turn = pose.turn if abs(pose.turn) > 0.05 else 0.13 * (1 if look.face[0] > 0 else -1) * flip
+    if x and pose.view == "front":
+        turn = 0.42 * x * flip
+    if camera and abs(turn) < 0.8:
+        turn *= 0.5
+    mood = words.first(MOODS, character.emotion.lower()) or words.first(MOODS, action.lower()) or "neutral"
+    speaking = words.compiled(
+        r"speak(?:s|ing)?|says?|talk(?:s|ing)?|sing(?:s|ing)?|shout\w*|whisper\w*|scream\w*|yell\w*|narrat\w*"
+    ).search(action.lower())
+    look_x = 0.0 if camera else x * flip * 0.8 or (0.3 if pose.turn > 0.3 else 0.0)
+    return Head(
+        look,
+        turn,
+        detail,
+        back=pose.view == "back",
+        gaze=(look_x - (turn * 0.5 if camera else 0), y),
+        closed=closed,
+        mood=mood,
+        mouth_open=4.0 if speaking else 0.0,
+    )
+
+
+def _art(ink: Ink, painter: Painter, marks: str, pose: Pose, leftward: bool) -> Art:
+    anchors = painter.anchors()
+    tall = painter.body.crown()
+    transform = ""
+    if pose.lie:
+        transform = f"translate(0 {-60 if pose.lie < 0 else -340}) rotate({pose.lie:g}) translate(0 {tall / 2:.0f})"
+    if leftward:
+        anchors = {_swapped(name): (-x, y) for name, (x, y) in anchors.items()}
+        transform = f"scale(-1 1) {transform}".strip()
+    wide = 2 * max(120.0, *(abs(x) + 30 for x, _ in anchors.values()))
+    return Art(ink.wrap(marks, transform), wide, tall, anchors, natural=tall)
+
+
+def _swapped(name: str) -> str:
+    return name.replace("left", "\0").replace("right", "left").replace("\0", "right")
