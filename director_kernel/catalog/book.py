@@ -209,7 +209,9 @@ class Catalog:
         return found
 
     def endpoint_ref(self, model: Model, kind: Kind, *, variant: str = "") -> EndpointRef | None:
-        """The live endpoint of `model` for `kind` whose schema is known, None if there is none."""
+        """The live endpoint of `model` for `kind` whose schema is known, None if there is none; for words, its first chat endpoint."""
+        if kind is Kind.TEXT:
+            return model.endpoint_for(kind)
         for provider in LIVE_PROVIDERS:
             ref = model.endpoint_for(kind, provider=provider, variant=variant)
             if ref and ref.known:
@@ -284,7 +286,7 @@ class Catalog:
         """The tier's models for `kind`, best value first, only those that can be planned today."""
         named = self.tiers[tier].models.get(kind, ())
         resolved = [self.resolve(name, kind=kind).model for name in named]
-        return tuple(dict.fromkeys(model for model in resolved if model and self.ready(model, kind)))
+        return tuple({model.id: model for model in resolved if model and self.ready(model, kind)}.values())
 
     def choose(
         self,

@@ -37,6 +37,7 @@ def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[str, ...], tier: Ti
     fits = f"in the {tier} tier"
     groups: tuple[list[tuple[str, str]], ...] = (
         [(id, f"{reason}; {fits}") for id, reason in ranked if id in in_tier],
+        [(id, f"the one for it {fits}") for name in tasks for id in catalog.tiers[tier].for_task.get(name, ())],
         [(id, f"first {fits}") for id in in_tier],
         [(id, f"{reason}; nothing {fits} can do it") for id, reason in ranked],
         [(model.id, f"the cheapest that can do it; nothing {fits} can") for model in _by_price(catalog, kind)],
@@ -60,7 +61,14 @@ def _by_price(catalog: "Catalog", kind: Kind) -> list[Model]:
 
 def _price(catalog: "Catalog", model: Model, kind: Kind, needs: Needs) -> Price | None:
     return catalog.price(
-        model, kind, seconds=needs.seconds or 5, characters=needs.characters or 100, audio=needs.audio, resolution=needs.resolution or None
+        model,
+        kind,
+        seconds=needs.seconds or 5,
+        characters=needs.characters or 100,
+        audio=needs.audio,
+        resolution=needs.resolution or None,
+        tokens_in=2000,
+        tokens_out=1000,
     )
 
 

@@ -131,6 +131,10 @@ def _tier(record: Sourced, world: World) -> Found:
                 yield ("models", kind.value, place), f"{name!r} is no model of the catalog"
             elif not (world.models[name].active and world.models[name].prices and kind in world.models[name].kinds):
                 yield ("models", kind.value, place), f"{name!r} must be active, priced and make {kind.value}"
+    for task, names in tier.for_task.items():
+        for place, name in enumerate(names):
+            if task not in world.tasks or name not in world.models:
+                yield ("for_task", task, place), f"{task!r} or {name!r} is not in the catalog"
     for key, names in tier.named.items():
         for where, message in _names(world, key, names, {entry.name for entry in tier.history}):
             yield ("named", *where), message

@@ -1,6 +1,7 @@
 """What a step costs: the row that fits best gives the estimate, the dearest that fits gives the ceiling."""
 
 import math
+import re
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
@@ -50,7 +51,7 @@ def order_for(kind: Kind, endpoint: EndpointRef | None, schema: EndpointSchema |
         (written[name] for name in ("generate_audio", "generate_audio_switch", "audio") if isinstance(written.get(name), bool)), None
     )
     guess: dict[str, Any] = {
-        "resolution": str(written["resolution"]) if isinstance(written.get("resolution"), str | int) else None,
+        "resolution": _resolution(kind, written, given),
         "audio": audio,
         "quality": str(written[name]) if (name := _quality(written)) else None,
         "images": written["num_images"] if isinstance(written.get("num_images"), int) else 1,
@@ -63,6 +64,19 @@ def order_for(kind: Kind, endpoint: EndpointRef | None, schema: EndpointSchema |
     )
 
 
+def _resolution(kind: Kind, written: Mapping[str, Any], given: Mapping[str, Any]) -> str | None:
+    """The resolution a price may ask for; pictures without one are named by their size, 1K where nothing is said."""
+    if isinstance(written.get("resolution"), str | int):
+        return str(written["resolution"])
+    if kind not in (Kind.TEXT_TO_IMAGE, Kind.IMAGE_EDIT):
+        return None
+    size = written.get("image_size")
+    sides = size if isinstance(size, dict) else given
+    long = max((side for side in (sides.get("width"), sides.get("height")) if isinstance(side, int)), default=0)
+    named = re.search(r"[1-4]K", size) if isinstance(size, str) else None
+    return named[0] if named else "4K" if long > 2880 else "2K" if long > 1536 else "1K"
+
+
 def _quality(written: Mapping[str, Any]) -> str:
     return next((name for name in ("quality", "rendering_speed") if isinstance(written.get(name), str)), "")
 
@@ -73,6 +87,8 @@ def price_of(model: Model, order: Order, margin: Decimal) -> Price | None:
     Rows fit when nothing they ask for contradicts the order. The endpoint's own provider wins, then the newest, then the row
     that says most about this order, then the dearest; the ceiling is the dearest that fits × `margin`, rounded up.
     """
+    if order.kind is Kind.TEXT:
+        return _talk(model, order, margin)
     rows = _shortest([row for row in model.prices if fits(row, order)])
     fitting = [(row, cost) for row in rows if (cost := cost_of(row, order)) is not None]
     if not fitting:
@@ -81,6 +97,18 @@ def price_of(model: Model, order: Order, margin: Decimal) -> Price | None:
     dearest = max(cost for _, cost in fitting)
     ceiling = int((Decimal(dearest) * margin).to_integral_value(ROUND_CEILING))
     return Price(estimate=estimate, ceiling=ceiling, row=row, amount=amount_of(row, order) or 0.0, note=_note(row, order))
+
+
+def _talk(model: Model, order: Order, margin: Decimal) -> Price | None:
+    """The price of words: those that go in and those that come out are paid apart."""
+    rows = {unit: next((row for row in model.prices if row.unit is unit), None) for unit in (Unit.TOKENS_IN_1M, Unit.TOKENS_OUT_1M)}
+    into, out = rows[Unit.TOKENS_IN_1M], rows[Unit.TOKENS_OUT_1M]
+    if into is None or out is None:
+        return None
+    cost = (cost_of(into, order) or 0) + (cost_of(out, order) or 0)
+    ceiling = int((Decimal(cost) * margin).to_integral_value(ROUND_CEILING))
+    note = f"{usd(into.micros)} in and {usd(out.micros)} out per million tokens; {into.source}, {into.as_of}"
+    return Price(estimate=cost, ceiling=ceiling, row=into, amount=(order.tokens_in + order.tokens_out) / 1_000_000, note=note)
 
 
 def _shortest(rows: list[PriceRow]) -> list[PriceRow]:

@@ -346,6 +346,8 @@ class TierModels(Sourced):
     low: Micros
     high: Micros
     models: Mapping[Kind, tuple[str, ...]]
+    for_task: Mapping[str, tuple[str, ...]] = {}
+    """Who does a task in this tier where none of the task's own list is in it."""
     named: Mapping[str, tuple[str, ...]] = {}
     history: tuple[History, ...] = ()
 
