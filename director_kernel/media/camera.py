@@ -72,7 +72,7 @@ class Pose:
 
 @dataclass(frozen=True)
 class _Way:
-    """A named move: its pose at the start and the end per unit of way, its rate (units per second), its longest way, what holds all along."""
+    """A named move: its pose at start and end per unit of way, its rate (units per second), its longest way, what holds all along."""
 
     rate: float
     limit: float
@@ -81,7 +81,7 @@ class _Way:
     always: Pose = Pose()
 
 
-def _across(rate: float, limit: float, axis: Pose, always: Pose = Pose()) -> _Way:  # noqa: B008 (frozen)
+def _across(rate: float, limit: float, axis: Pose, always: Pose = Pose()) -> _Way:
     """A move with the drawn picture at its middle."""
     return _Way(rate, limit, axis * -0.5, axis * 0.5, always + Pose(zoom=_COVER))
 

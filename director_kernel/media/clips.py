@@ -5,6 +5,7 @@ the arrow and the words on screen are the clip's own. A foreign picture is moved
 copy of itself. Without a picture the slots are drawn.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,16 +13,19 @@ import av
 import cv2
 import numpy as np
 
+from director_kernel.errors import JobFailed
 from director_kernel.media.draw import RENDERER, Layer, compose, rasterise
 from director_kernel.media.encode import Sound, encode
-from director_kernel.media.layered import unpack
+from director_kernel.media.layered import Board, unpack
 from director_kernel.media.meter import Meter
 from director_kernel.media.move import OVERLAY, Move, Raster, animate, even, planes, plates, stay
 from director_kernel.media.order import Material, Order, Piece
 from director_kernel.media.pictures import PREVIS, covering, drawn, read_picture
 from director_kernel.media.plate import Pixels
-from director_kernel.media.probe import probe, video_frames
+from director_kernel.media.probe import video_frames
+from director_kernel.media.thumbnail import poster
 from director_kernel.schema.plan import Kind, Role
+from director_kernel.schema.slots import Slots
 
 _FOREIGN_MARGIN = 0.08
 """How much of a foreign picture is kept beyond each edge for the camera to move into."""
@@ -64,27 +68,32 @@ def _contained(rgba: Pixels, width: int, height: int) -> Pixels:
     return frame
 
 
-def _lettering(order: Order) -> Raster:
-    """The slate, the move's arrow and the words on screen, drawn from the clip's own slots."""
-    frame = compose(order.slots, width=order.width, height=order.height, seed=order.drawing_seed, slate=order.slate)
+def _lettering(order: Order, board: Board | None = None) -> Raster:
+    """The slate, the move's arrow and the words on screen: the clip's own slots, what they leave open taken from its picture."""
+    slots = told_over(board.slots, order.slots) if board else order.slots
+    seed = board.seed if board else order.drawing_seed
+    frame = compose(slots, width=order.width, height=order.height, seed=seed, slate=order.slate)
     return _raster(next(layer for layer in frame.layers if layer.name == OVERLAY), order.width, order.height)
 
 
+def told_over(below: Slots, above: Slots) -> Slots:
+    """`below`, with every slot that `above` fills taken from there."""
+    return below.with_(**{name: getattr(above, name) for name in Slots.model_fields if getattr(above, name) not in (None, "", ())})
+
+
 def _last_frame(data: bytes) -> Pixels:
-    last: av.VideoFrame | None = None
-    for last in video_frames(data):
-        pass
-    if last is None:
-        raise ValueError("the clip to go on from has no frames: render it again")
-    return np.asarray(cv2.cvtColor(last.to_ndarray(format="rgb24"), cv2.COLOR_RGB2RGBA), dtype=np.uint8)
+    last = deque(video_frames(data), maxlen=1)
+    if not last:
+        raise JobFailed("the clip to go on from has no frames; render it again, then `director retry`.", provider="previs")
+    return np.asarray(cv2.cvtColor(last[0].to_ndarray(format="rgb24"), cv2.COLOR_RGB2RGBA), dtype=np.uint8)
 
 
 def staged(material: Material, order: Order) -> list[Raster]:
     """The layers of the picture (or of a clip's last frame) handed over, with the order's own lettering."""
-    layers = unpack(material.data) if material.mime.startswith("image/") else None
-    if layers is not None:
-        kept = tuple(layer for layer in layers if layer.name != OVERLAY)
-        return [*rasters(kept, order.width, order.height), _lettering(order)]
+    board = unpack(material.data) if material.mime.startswith("image/") else None
+    if board is not None:
+        kept = tuple(layer for layer in board.layers if layer.name != OVERLAY)
+        return [*rasters(kept, order.width, order.height), _lettering(order, board)]
     pixels = _last_frame(material.data) if material.mime.startswith("video/") else read_picture(material.data)
     return [*foreign(pixels, order.width, order.height), _lettering(order)]
 
@@ -163,18 +172,6 @@ def frames(order: Order) -> Iterator[av.VideoFrame] | Move | Becoming:
     return Becoming(first, shot(order, staged(end, order)))
 
 
-def poster(data: bytes, share: float = 0.5) -> bytes:
-    """The frame after `share` of the film, as JPEG."""
-    picked = None
-    wanted = int(probe(data).frames * share)
-    for index, picked in enumerate(video_frames(data)):
-        if index >= wanted:
-            break
-    if picked is None:
-        raise ValueError("the film has no frames: render it again")
-    return bytes(cv2.imencode(".jpg", picked.to_ndarray(format="bgr24"), [cv2.IMWRITE_JPEG_QUALITY, 86])[1])
-
-
 def clip(order: Order, sound: Sound | None = None) -> tuple[Piece, ...]:
     """The animatic of a video step: MP4 and a poster (JPEG)."""
     meter = Meter(order.meter)
@@ -191,5 +188,5 @@ def clip(order: Order, sound: Sound | None = None) -> tuple[Piece, ...]:
     seconds = count / order.fps
     return (
         Piece(film, "video/mp4", ".mp4", "main", order.width, order.height, seconds, order.fps, meta),
-        Piece(poster(film), "image/jpeg", ".jpg", "poster", order.width, order.height, meta=dict(PREVIS)),
+        Piece(poster(film, 0.5), "image/jpeg", ".jpg", "poster", order.width, order.height, meta=dict(PREVIS)),
     )

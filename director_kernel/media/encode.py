@@ -4,12 +4,10 @@ x264's output depends on its number of threads, so `THREADS` is a constant. Fram
 encoder runs on a thread of its own, and both OpenCV and FFmpeg release the interpreter lock.
 """
 
-import errno
 import queue
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-from director_kernel.errors import WorkspaceError
+from director_kernel.media.disk import disk_errors
 
 THREADS = 2
 CRF = 20
@@ -27,7 +25,6 @@ PRESET = "veryfast"
 SAMPLE_RATE = 48_000
 _AHEAD = 6
 """Frames drawn ahead of the encoder."""
-_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
 
 Sound = NDArray[np.float32]
 """Samples (2, n), −1…1, at `SAMPLE_RATE`."""
@@ -44,22 +41,6 @@ def rate(fps: float) -> Fraction:
         return Fraction(near)
     broadcast = Fraction(round(fps + 0.03) * 1000, 1001)
     return broadcast if abs(float(broadcast) - fps) < 0.006 else Fraction(fps).limit_denominator(1001)
-
-
-@contextmanager
-def disk_errors(doing: str, where: Path) -> Iterator[None]:
-    """Turns a full or unwritable disk while `doing` something at `where` into a WorkspaceError with the way out."""
-    try:
-        yield
-    except (OSError, av.error.FFmpegError) as error:
-        number = getattr(error, "errno", None)
-        if number not in _ROOM:
-            raise
-        reason = "is full" if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "can't be written to"
-        raise WorkspaceError(
-            f"{doing} stopped: the disk at {where} {reason}. Nothing stored was touched; free some space or rights "
-            "(`director gc` drops what can be made again), then `director resume`."
-        ) from error
 
 
 class Writer:

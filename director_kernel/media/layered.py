@@ -8,9 +8,11 @@ import json
 import re
 import struct
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
-from director_kernel.media.draw import Frame, Layer
+from director_kernel.media.draw import Layer
+from director_kernel.schema.slots import Slots
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNK = b"diRe"
@@ -20,9 +22,19 @@ _BOX = re.compile(r'viewBox="[-\d.e]+ [-\d.e]+ ([\d.e]+) ([\d.e]+)"')
 _OUTWARD = re.compile(r"""(?:href\s*=\s*["'](?!\#|data:)|url\(\s*["']?(?!\#|data:)|<!ENTITY|<!DOCTYPE|@import)""", re.IGNORECASE)
 
 
-def pack(png: bytes, frame: Frame) -> bytes:
-    """`png` with the frame's layers inside; `png` itself when they are too large to travel."""
-    text = json.dumps([[layer.name, layer.depth, layer.overscan, layer.svg] for layer in frame.layers], ensure_ascii=False)
+@dataclass(frozen=True)
+class Board:
+    """What a storyboard PNG knows of itself: its layers, and the slots and seed they were drawn from."""
+
+    layers: tuple[Layer, ...]
+    slots: Slots
+    seed: int
+
+
+def pack(png: bytes, board: Board) -> bytes:
+    """`png` with the board inside; `png` itself when it is too large to travel."""
+    rows = [[layer.name, layer.depth, layer.overscan, layer.svg] for layer in board.layers]
+    text = json.dumps({"layers": rows, "slots": board.slots.wire(), "seed": board.seed}, ensure_ascii=False)
     if len(text) > _LIMIT or not png.startswith(_SIGNATURE):
         return png
     packed = zlib.compress(text.encode(), 6)
@@ -31,18 +43,22 @@ def pack(png: bytes, frame: Frame) -> bytes:
     return png[:header] + chunk + png[header:]
 
 
-def unpack(data: bytes) -> tuple[Layer, ...] | None:
-    """The layers inside a PNG; None for any other picture, or when they are damaged or point outside themselves."""
+def unpack(data: bytes) -> Board | None:
+    """The board inside a PNG; None for any other picture, or when it is damaged or points outside itself."""
     packed = _chunk(data)
     if packed is None:
         return None
     try:
-        unpacker = zlib.decompressobj()
-        rows: Any = json.loads(unpacker.decompress(packed, _LIMIT))
-        layers = tuple(Layer(str(name), str(svg), float(depth), min(0.5, max(0.0, float(margin)))) for name, depth, margin, svg in rows)
-    except (zlib.error, ValueError, TypeError):
+        told: Any = json.loads(zlib.decompressobj().decompress(packed, _LIMIT))
+        layers = tuple(_layer(*row) for row in told["layers"])
+        board = Board(layers, Slots.model_validate(told["slots"]), int(told["seed"]))
+    except (zlib.error, ValueError, TypeError, KeyError):
         return None
-    return None if not layers or any(_OUTWARD.search(layer.svg) for layer in layers) else layers
+    return None if not layers or any(_OUTWARD.search(layer.svg) for layer in layers) else board
+
+
+def _layer(name: str, depth: float, margin: float, svg: str) -> Layer:
+    return Layer(str(name), str(svg), float(depth), min(0.5, max(0.0, float(margin))))
 
 
 def whole(layers: tuple[Layer, ...]) -> str:

@@ -18,6 +18,8 @@ from director_kernel.schema.slots import Movement, Speed
 
 MOVE_VERSION = "move-1"
 OVERLAY = "overlay"
+_BT709, _LIMITED = 1, 1
+"""FFmpeg's numbers for the colour matrix and range the plates are in."""
 _GRAIN = 1.4
 """Standard deviation of the grain in luma codes: seen as life, not as noise, and kept by x264 at crf 20."""
 
@@ -173,6 +175,7 @@ class Move:
     def frame(self, index: int) -> av.VideoFrame:
         """Frame `index`. Call in order: the grain goes on from frame to frame."""
         picture = av.VideoFrame(self.width, self.height, "yuv420p")
+        picture.colorspace, picture.color_range = _BT709, _LIMITED
         target = planes(picture)
         t = index / self.fps
         pose = self.path.pose(t)

@@ -5,7 +5,7 @@ import numpy as np
 
 from director_kernel.errors import JobFailed
 from director_kernel.media.draw import RENDERER, Frame, compose, rasterise
-from director_kernel.media.layered import pack, unpack, whole
+from director_kernel.media.layered import Board, pack, unpack, whole
 from director_kernel.media.order import Material, Order, Piece
 from director_kernel.media.plate import Pixels
 from director_kernel.schema.plan import Kind, Role
@@ -76,20 +76,26 @@ def picture(order: Order) -> tuple[Piece, ...]:
     if frame.missing_glyphs:
         meta["missing_glyphs"] = "".join(frame.missing_glyphs)
     return (
-        Piece(pack(png(pixels), frame), "image/png", ".png", width=order.width, height=order.height, meta=meta),
+        Piece(
+            pack(png(pixels), Board(frame.layers, order.slots, order.drawing_seed)),
+            "image/png",
+            ".png",
+            width=order.width,
+            height=order.height,
+            meta=meta,
+        ),
         Piece(frame.svg.encode(), "image/svg+xml", ".svg", "layers", order.width, order.height, meta=dict(PREVIS)),
     )
 
 
 def _enlarged(order: Order, source: Material) -> tuple[Piece, ...]:
     """The same picture, larger: drawn again from its layers where it has them, resampled where it hasn't."""
-    layers = unpack(source.data)
+    board = unpack(source.data)
     meta = {**PREVIS, "renderer": RENDERER}
-    if layers is None:
-        pixels = covering(read_picture(source.data), order.width, order.height)
-        return (Piece(png(pixels), "image/png", ".png", width=order.width, height=order.height, meta=meta),)
-    svg = whole(layers)
-    data = pack(png(rasterise(svg, order.width, order.height)), Frame(layers, svg))
+    if board is None:
+        data = png(covering(read_picture(source.data), order.width, order.height))
+    else:
+        data = pack(png(rasterise(whole(board.layers), order.width, order.height)), board)
     return (Piece(data, "image/png", ".png", width=order.width, height=order.height, meta=meta),)
 
 

@@ -27,7 +27,7 @@ _GROUND = (12, 14, 18)
 
 @dataclass(frozen=True)
 class Plate:
-    """One layer's planes. `left`, `top` (even pixels) place its crop in the frame's coordinates; `alpha` is None for the base, which is opaque."""
+    """One layer's planes; `left`, `top` (even pixels) place its crop in the frame. `alpha` is None for the base, which is opaque."""
 
     name: str
     depth: float
@@ -77,7 +77,7 @@ def plate(rgba: Pixels, *, name: str, depth: float, left: int, top: int, base: b
     x0, y0, x1, y1 = crop
     part = rgba[y0:y1, x0:x1]
     cover = part[..., 3:].astype(np.float32) / 255
-    premultiplied = yuv(part[..., :3]) * cover
+    premultiplied = np.asarray(yuv(part[..., :3]) * cover, dtype=np.float32)
     planes = [_code(premultiplied[..., 0]), _code(_half(premultiplied[..., 1])), _code(_half(premultiplied[..., 2]))]
     alpha = None if base else np.ascontiguousarray(part[..., 3])
     half = None if base else _code(_half(part[..., 3].astype(np.float32)))
