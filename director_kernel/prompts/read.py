@@ -220,3 +220,10 @@ def _over(base: Slots, told: Slots) -> Slots:
         merged[name] = new
         (inferred.add if guess else inferred.discard)(name)
     return Slots(**merged, inferred=tuple(inferred))
+
+
+def said_names(slots: Slots) -> frozenset[str]:
+    """The names of the slots that were said, not guessed."""
+    return frozenset(
+        n for n in Slots.model_fields if n != "inferred" and n not in slots.inferred and getattr(slots, n) not in (None, "", ())
+    )

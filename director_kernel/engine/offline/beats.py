@@ -1,0 +1,279 @@
+"""Stories and trailers: establishing, character, what happens, what it leads to; and shot lists the brief spells out itself."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from director_kernel.catalog.lexicon import load_lexicon
+from director_kernel.engine.offline.premise import Premise, genre_of, title_case
+from director_kernel.engine.offline.shots import Camera, Shot, shot
+from director_kernel.prompts.read import read_slots
+from director_kernel.schema.slots import Angle, Character, Movement, Prop, ShotSize, Speed
+
+Size, Move = ShotSize, Movement
+_NUMBERED = re.compile(
+    r"(?:^|[\n.;,]\s*|\s)(?:(?:shot|scene|frame|clip|beat)\s*#?\s*(\d{1,2})\s*[:.)–-]+|(?<=\n)(\d{1,2})[.)]\s+|^(\d{1,2})[.)]\s+)",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"[,.;]?\s*\b(?:and then|then|after that|next|finally|cut to|we see|ends? (?:on|with)|ending (?:on|with))\b[,:]?\s*", re.IGNORECASE
+)
+_AT = {
+    "sea": "at sea", "beach": "on the beach", "street": "on the street", "stage": "on stage", "rooftop": "on the rooftop", "road": "on the road", "space": "in space",
+    "underwater": "under the water", "lighthouse": "at the lighthouse", "harbour": "in the harbour", "cliff": "on the cliff", "planet": "on a distant planet", "field": "in the fields",
+    "stadium": "in the stadium", "airport": "at the airport", "train": "on the train", "snowfield": "in the snow", "sky": "in the sky", "mountains": "in the mountains", "school": "at school",
+    "studio": "in an empty studio", "ruins": "among the ruins", "lake": "by the lake",
+}  # fmt: skip
+
+
+def in_place(setting: str) -> str:
+    """ "desert" → "in the desert", "sea" → "at sea"."""
+    return _AT.get(setting, f"in the {setting}") if setting else "in the distance"
+
+
+def asked_shots(premise: Premise) -> list[Shot]:
+    """The shots of a brief that lists them ("Shot 1: … Shot 2: …", numbered lines, or "…, then …, finally …"); [] when it doesn't."""
+    parts = _numbered(premise.reading.plain) or _sequence(premise.reading.plain)
+    cameras = (
+        Camera(Size.WS, Move.CRANE_DOWN, lens="24mm wide"), Camera(Size.MS, Move.TRACKING, lens="35mm"), Camera(Size.CU, Move.PUSH_IN, lens="85mm"),
+        Camera(Size.MWS, Move.TRUCK_RIGHT, lens="35mm"), Camera(Size.MCU, Move.ORBIT_LEFT, lens="50mm"), Camera(Size.WS, Move.PULL_OUT, lens="24mm wide"),
+    )  # fmt: skip
+    return [_asked(premise, part, cameras[at % len(cameras)]) for at, part in enumerate(parts[:40])]
+
+
+def _asked(premise: Premise, text: str, camera: Camera) -> Shot:
+    slots = read_slots(text, base=premise.look)
+    people = tuple(_same(premise, c) for c in slots.characters) or (
+        premise.cast[:1] if re.search(r"\b(?:she|he|they|her|his|him)\b", text, re.I) else ()
+    )
+    props = tuple(_same_thing(premise, p) for p in slots.props)
+    told = slots.with_(
+        shot_size=slots.shot_size if "shot_size" not in slots.inferred and slots.shot_size else camera.size,
+        angle=slots.angle or Angle.EYE,
+        movement=slots.movement or camera.move,
+        movement_speed=slots.movement_speed or Speed.SLOW,
+        lens=slots.lens or camera.lens,
+        action=text.strip(" ,.").strip(),
+        characters=people,
+        props=props,
+        setting=slots.setting or premise.setting,
+        subject=slots.subject or premise.product,
+        inferred=(*slots.inferred, *(n for n in ("movement", "lens", "angle", "movement_speed") if getattr(slots, n) in (None, ""))),
+    )
+    return Shot("asked", 1.0, told)
+
+
+def _same(premise: Premise, person: Character) -> Character:
+    """The cast's own description where the shot names someone of the cast."""
+    known = next((c for c in premise.cast if c.name == person.name), None)
+    return known.with_(pose=person.pose, gaze=person.gaze, emotion=person.emotion) if known else person
+
+
+def _same_thing(premise: Premise, prop: Prop) -> Prop:
+    return premise.prop.with_(held_by=prop.held_by) if premise.prop and prop.name == premise.prop.name else prop
+
+
+def _numbered(text: str) -> list[str]:
+    marks = list(_NUMBERED.finditer("\n" + text))
+    if len(marks) < 2:
+        return []
+    ends = [m.start() for m in marks[1:]] + [len(text) + 1]
+    parts = [("\n" + text)[m.end() : end].strip(" \n,.;") for m, end in zip(marks, ends, strict=True)]
+    return [" ".join(p.split()) for p in parts if len(p.split()) >= 2]
+
+
+def _sequence(text: str) -> list[str]:
+    """The steps of a brief told in order; two or more "then" or one "then" and a "finally" make an order."""
+    if len(_THEN.findall(text)) < 2:
+        return []
+    body = text.split(":", 1)[1] if ":" in text[:80] else text
+    parts = [" ".join(p.split()) for p in _THEN.split(body)]
+    lead = (
+        re.sub(r"^.*?\b(?:where|in which|of|about|showing|with)\b\s+(?=an?\b|the\b)", "", parts[0], count=1, flags=re.IGNORECASE)
+        if parts
+        else ""
+    )
+    return [p for p in (lead, *parts[1:]) if len(p.split()) >= 3]
+
+
+def trailer_shots(premise: Premise, count: int) -> list[Shot]:
+    """Establishing, character, inciting moment, escalation in quick cuts, hero beat, title card."""
+    tale = _tale(premise)
+    genre, fill = tale["genre"], tale["fill"]
+    fast = Speed.FAST
+    head = [
+        _beat(premise, tale, "establishing", Camera(Size.EWS, Move.DRONE, Speed.SLOW, Angle.AERIAL), genre["establish"], 1.3, people=False),
+        _beat(premise, tale, "character", Camera(Size.MCU, Move.PUSH_IN), genre["meet"], 1.1),
+        _beat(
+            premise,
+            tale,
+            "inciting moment",
+            Camera(Size.MS, Move.PUSH_IN),
+            tale["deed"] or genre["turn"],
+            1.1,
+            people=bool(tale["deed"]) or None,
+        ),
+    ]
+    quick = [
+        Camera(Size.ECU, Move.STATIC), Camera(Size.WS, Move.TRACKING, fast), Camera(Size.CU, Move.HANDHELD, fast, Angle.DUTCH), Camera(Size.MS, Move.WHIP_RIGHT, Speed.SNAP),
+    ]  # fmt: skip
+    rise = [
+        _beat(premise, tale, f"escalation {n + 1}", quick[n % 4], genre["rise"][n % len(genre["rise"])], 0.6)
+        for n in range(max(0, count - 5))
+    ]
+    peak = _beat(
+        premise, tale, "hero beat", Camera(Size.WS if count > 4 else Size.MS, Move.CRANE_UP, Speed.MEDIUM, Angle.LOW), genre["peak"], 1.2
+    )
+    title = _title_card(premise, tale)
+    shots = [*head, *rise, peak, title]
+    lines = [fill(line) for line in genre["vo"]]
+    voiced = {0: lines[0], 2: lines[1], len(shots) - 2: lines[2]}
+    spoken = [replace(s, lines=(voiced[at],) if at in voiced else ()) for at, s in enumerate(shots)]
+    return _shortened(spoken, count)
+
+
+def _shortened(shots: list[Shot], count: int) -> list[Shot]:
+    for beat in ("escalation", "character", "hero beat", "establishing"):
+        while len(shots) > max(1, count) and any(s.beat.startswith(beat) for s in shots):
+            shots = [s for at, s in enumerate(shots) if at != max(i for i, x in enumerate(shots) if x.beat.startswith(beat))]
+    return shots[:-1] + shots[-1:] if len(shots) <= count else shots[: max(1, count)]
+
+
+def story_shots(premise: Premise, count: int) -> list[Shot]:
+    """Where, who, what happens, the detail that matters, how it leaves us."""
+    tale = _tale(premise)
+    genre = tale["genre"]
+    deed = tale["deed"] or genre["turn"]
+    first = _beat(
+        premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), _establish(premise, tale), 1.2, people=False
+    )
+    beats = [
+        first,
+        _beat(premise, tale, "character", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
+        _beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3, people=bool(tale["deed"]) or None),
+        _beat(premise, tale, "detail", Camera(Size.INSERT, Move.STATIC, lens="100mm macro"), tale["detail"], 0.8),
+        _beat(premise, tale, "last look", Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"), tale["leave"], 1.2),
+    ]
+    if count == 1:
+        return [replace(beats[2], slots=beats[2].slots.with_(shot_size=ShotSize.MS))]
+    cameras = [
+        Camera(Size.CU, Move.HANDHELD, Speed.MEDIUM),
+        Camera(Size.MWS, Move.TRUCK_LEFT),
+        Camera(Size.WS, Move.PAN_RIGHT),
+        Camera(Size.MCU, Move.ORBIT_RIGHT),
+    ]
+    for n in range(max(0, count - 5)):
+        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], genre["rise"][n % len(genre["rise"])], 0.9))
+    for name in ("detail", "character", "establishing"):
+        if len(beats) > max(2, count):
+            beats = [b for b in beats if b.beat != name]
+    if premise.brief.on_screen_text:
+        last = beats[-1]
+        beats[-1] = replace(last, slots=last.slots.with_(on_screen_text=premise.brief.on_screen_text[:3]))
+    return beats
+
+
+def _establish(premise: Premise, tale: dict[str, Any]) -> str:
+    weather = {"rain": "rain falls", "snow": "snow falls", "storm": "a storm breaks", "fog": "fog lies", "wind": "wind moves"}.get(
+        premise.look.weather, ""
+    )
+    hour = premise.look.time_of_day
+    opening = weather or (f"{'the ' if hour == 'blue hour' else ''}{hour} light spreads" if hour else "the light changes")
+    return f"{opening} {in_place(premise.setting)}"
+
+
+def _tale(premise: Premise) -> dict[str, Any]:
+    """Who it is about, where, what happens, in words that agree."""
+    genre = load_lexicon("tales")["genres"][genre_of(premise.brief.text)]
+    hero, deed = hero_and_deed(premise)
+    words = {**premise.words, "hero": hero, "Hero": hero[:1].upper() + hero[1:], "in_place": in_place(premise.setting)}
+    alive = bool(premise.cast) or _creature(premise)
+
+    def fill(template: str) -> str:
+        return " ".join(template.format_map(words).split())
+
+    meet = f"{hero} waits {in_place(premise.setting)}" if not alive else f"{hero} comes into view {in_place(premise.setting)}"
+    leave = f"{hero} grows small {in_place(premise.setting)}"
+    detail = f"the {premise.prop.name} catches the light" if premise.prop and not _creature(premise) else f"a close look at {hero}"
+    return {"genre": genre, "hero": hero, "deed": deed, "fill": fill, "meet": meet, "leave": leave, "detail": detail, "words": words}
+
+
+def _creature(premise: Premise) -> bool:
+    from_slots = [p.name for p in premise.reading.slots.props]
+    entries = load_lexicon("world")["props"]
+    animals = {n for key, e in entries.items() if e.get("category") == "creature" for n in (key, *e["say"])}
+    return any(name in animals for name in from_slots)
+
+
+def hero_and_deed(premise: Premise) -> tuple[str, str]:
+    """ "lighthouse keeper who finds a message" → ("the lighthouse keeper", "the lighthouse keeper finds a message"); the deed is "" when none is told."""
+    subject = premise.brief.subject or premise.product or "the day"
+    split = re.match(r"(.+?)\s+(?:who|that|which)\s+(.+)$", subject)
+    if split:
+        hero = _definite(split.group(1))
+        return hero, f"{hero} {split.group(2)}"
+    verbs = load_lexicon("world")["verbs"]
+    words = subject.split()
+    at = next((n for n, w in enumerate(words) if n and w.lower() in verbs), None)
+    if at is not None:
+        hero = _definite(" ".join(words[:at]))
+        return hero, f"{hero} {'is ' if words[at].endswith('ing') else ''}{' '.join(words[at:])}"
+    place = re.split(r"\s+(?:in|on|at|under|across|through|over|from|inside|near|by)\s+", subject, maxsplit=1)[0]
+    action = premise.reading.slots.action
+    hero = _definite(place)
+    return (
+        hero,
+        f"{hero} {'is ' if action.split()[0].endswith('ing') else ''}{action}"
+        if action and "action" not in premise.reading.slots.inferred
+        else "",
+    )
+
+
+def _definite(noun: str) -> str:
+    bare = re.sub(r"^(?:an?|the|our|my)\s+", "", noun.strip(), flags=re.IGNORECASE)
+    return bare if bare[:1].isupper() and not bare.isupper() else f"the {bare}"
+
+
+def _beat(
+    premise: Premise, tale: dict[str, Any], name: str, camera: Camera, template: str, weight: float, *, people: bool | None = None
+) -> Shot:
+    about = "{hero}" in template or "{Hero}" in template or tale["hero"] in template
+    action = tale["fill"](template) if "{" in template else template
+    seen = people if people is not None else about
+    made = shot(premise, name, camera, _plain(action), weight=weight, people=seen and bool(premise.cast), product=False, lines=())
+    props = (
+        premise.reading.slots.props
+        if about and not premise.cast
+        else tuple(p for p in premise.reading.slots.props if re.search(rf"\b{re.escape(p.name)}\b", action))
+    )
+    return replace(
+        made, slots=made.slots.with_(props=props, subject=made.slots.subject or (re.sub(r"^the ", "", tale["hero"]) if about else ""))
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")")
+
+
+def _title_card(premise: Premise, tale: dict[str, Any]) -> Shot:
+    words = premise.brief.on_screen_text[:2] or (film_title(premise, tale),)
+    card = shot(
+        premise,
+        "title",
+        Camera(Size.MS, Move.STATIC),
+        "the title burns in over black",
+        weight=1.1,
+        people=False,
+        product=False,
+        text=words,
+        setting="studio",
+        lines=(),
+    )
+    return replace(card, slots=card.slots.with_(subject="title card", composition="centred", palette=("black", "white"), props=()))
+
+
+def film_title(premise: Premise, tale: dict[str, Any]) -> str:
+    """The title said, else one made of the story's own nouns."""
+    if premise.brand:
+        return premise.brand
+    return title_case(re.sub(r"^(?:the )?(?:an? )?(?:young|old|lonely|brave|little)?\s*", "The ", tale["hero"], count=1))

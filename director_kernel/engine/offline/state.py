@@ -1,0 +1,33 @@
+"""What the director knows between two messages, and what it says back. Both are plain frozen values: nothing is remembered elsewhere."""
+
+from director_kernel.schema.brief import Brief, Intent, Option, Question
+from director_kernel.schema.noun import Noun
+from director_kernel.schema.plan import Draft, Tier
+
+
+class DirectorState(Noun):
+    """Where a conversation stands: the brief so far, the questions that are open, the options offered and the plan."""
+
+    brief: Brief | None = None
+    questions: tuple[Question, ...] = ()
+    decided: tuple[str, ...] = ()
+    """Fields of the brief that were asked about and are settled."""
+    options: tuple[Option, ...] = ()
+    draft: Draft | None = None
+    tier: Tier | None = None
+    seed: int = 0
+
+
+class Reply(Noun):
+    """The answer to one message. `text` is Markdown; `draft` is there when it is new; `changed` says in a line what a revision did."""
+
+    intent: Intent
+    text: str
+    brief: Brief | None = None
+    questions: tuple[Question, ...] = ()
+    options: tuple[Option, ...] = ()
+    draft: Draft | None = None
+    changed: str = ""
+    actions: tuple[str, ...] = ()
+    """What can be done next, as commands ("run", "choose premium", "answer 1b")."""
+    state: DirectorState

@@ -1,0 +1,113 @@
+"""Find what a brief is about: the noun phrase after "ad for", "trailer about", "photo of", or the one before "ad"."""
+
+import re
+
+from director_kernel.prompts.matching import Doc, apart, table
+from director_kernel.prompts.read_people import people_in
+from director_kernel.prompts.read_things import things_in
+
+_STOP = re.compile(
+    r"[,.;:!?()\[\]\n–—|]|\s-\s"
+    r"|\b(?:with a budget|budget|on (?:tik ?tok|instagram|insta|youtube|facebook|linkedin|twitter|snapchat|amazon|shopify|our|my|tv)|for (?:tik ?tok|instagram|insta|youtube"
+    r"|facebook|linkedin|twitter|snapchat|our (?:website|site|shop|store|channel|homepage)|my (?:website|site|shop|store|channel|homepage)|the web|social|a landing|amazon|shopify|tv)"
+    r"|in (?:\d|vertical|square|portrait|widescreen|landscape|4k|hd|the style|a style|an? \w+ style|anime|slow motion|black and white|morning|warm|soft|golden)"
+    r"|lasting|under \$|for \$|at most|max|please|pls|using|shot on|that (?:is|runs|lasts|should|will be)|about \d|around \d|less than|no longer|featuring music|set to|set in"
+    r"|targeting|aimed at|target|which|so that|because|called|named|titled|around 1|with (?:upbeat|epic|soft|calm|lofi|lo-fi|piano|music|voice|narration|a voice|the text|text|the tagline"
+    r"|a tagline|subtitles|captions|warm|dramatic|cinematic|our logo|my logo|sound|no )|and (?:make|add|end|use|keep|put|include|then|animate|it should)|ending|make it|needs to|should|going|style)\b",
+    re.IGNORECASE,
+)
+_FORM = (
+    r"(?:ads?|adverts?|advertisements?|commercials?|promos?|promo videos?|spots?|campaigns?|trailers?|teasers?|videos?|films?|movies?|clips?|reels?|shorts?|tiktoks?|stor(?:y|ies)|posters?"
+    r"|photos?|photographs?|pictures?|images?|illustrations?|animations?|reveals?|stings?|intros?|idents?|explainers?|tutorials?|demos?|showcases?|launch(?:es)?|unboxings?|testimonials?"
+    r"|reviews?|scenes?|shots?|footage|visuals?|thumbnails?|covers?|artworks?|sequences?|montages?|documentar(?:y|ies)|vlogs?|prototypes?|drafts?|tests?|avatars?|hosts?|presenters?"
+    r"|b-roll|loops?|listings?|concepts?|mockups?|banners?|wallpapers?|logo animations?|logo|logos|ugc|interviews?|announcements?|messages?|lessons?|walkthroughs?|animatics?|icons?|cuts?|previz|pieces?)"
+)
+_AFTER = re.compile(
+    rf"\b{_FORM}\b[^.;:!?\n]{{0,24}}?\b(?:for|about|of|featuring|showing|introducing|starring|where|in which|on|advertising|promoting|presenting|explaining|reviewing|with|from|to promote|to advertise|to sell|to launch)\s+(?=\S)",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:advertis(?:e|ing)|promot(?:e|ing)|introduc(?:e|ing)|launch(?:ing)?|sell(?:ing)?|unbox(?:ing)?|review(?:ing)?|explain(?:ing|s)?|animat(?:e|ing)|showcas(?:e|ing)|featur(?:e|ing)"
+    r"|present(?:ing)?|show(?:ing|s)? off|demonstrat(?:e|ing)|visuali[sz]e|draw|paint|film|generate|depict(?:ing)?|how)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(rf"([^,.;:!?\n]{{2,80}}?)[\s-]+{_FORM}\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:(?:an?|the|our|my|your|their|its|his|her|this|these|that|some|any|new|brand[- ]new|upcoming|latest)\s+)+", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:(?:please|pls|can|could|would|will|you|i|we|i'd|we'd|i'm|we're|like|want|wanna|need|to|have|get|me|us|make|create|creating|making|produce|shoot|design|generate|build|do|give|craft|write|render"
+    r"|looking|for|hi|hello|hey|there|so|ok|okay|just|let's|lets|a|an|the|our|my|one|some|new|short|quick|simple|nice|great|cool|good|awesome|beautiful|amazing|little|really|very|brief|about|of"
+    r"|\d+\s?x|\d+[\s-]*(?:seconds?|secs?|s|minutes?|mins?|min)\b|[\w-]+[\s-](?:second|minute)\b|half[- ]minute|\d+:\d+|vertical|square|portrait|landscape|widescreen|horizontal|cinematic|animated|professional"
+    r"|funny|fun|epic|dramatic|emotional|elegant|minimalist|minimal|modern|stylish|premium|luxury|playful|moody|dark|upbeat|energetic|high[- ]energy|fast[- ]paced|photorealistic|realistic|hyperrealistic|vibrant|calm"
+    r"|instagram|tiktok|youtube|facebook|linkedin|twitter|snapchat|tv|social|media|product|brand|promo|promotional|teaser|movie|film|video|reel|short|story|ugc|ai|talking|head|explainer|e-commerce|ecommerce"
+    r"|marketing|commercial|launch|shorts|reels|stories|testimonial|unboxing|logo|4k|hd|3d|2d|anime|pixel|retro|vintage|corporate|viral|catchy|warm|cozy|cosy|low[- ]budget|cheap|budget|trailer|draft|rough|website|hero"
+    r"|two|three|four|five|six|seven|eight|nine|ten|different|variations?|versions?|and|&|with|from|this|that|these|attached|photo|picture|image)\s+)+",
+    re.IGNORECASE,
+)  # fmt: skip
+_EMPTY = frozenset(
+    """something anything stuff thing things it this that one me us my our business brand company product products project idea content social media video videos film clip ad image picture
+    photo logo channel website page startup new cool nice fun good great awesome amazing beautiful store shop online youtube tiktok instagram attached client customer clients people everyone
+    everybody us friend friends work today tomorrow free fast asap now here there you someone somebody style vibe vibes yes no ok please a an the i we whatever event brief budget marketing
+    campaign post viral dope sick sweet pretty awesome epic wow creative art stuffs promo commercial trailer reel short story movie animation""".split()
+)  # noqa: SIM905
+
+
+def read_subject(text: str) -> str:
+    """What the piece is about, without its article ("vitamin C serum"); "" when the brief doesn't say."""
+    for candidate in _candidates(text):
+        subject = _trim(candidate)
+        if _means_something(subject):
+            return subject
+    return _from_lexicon(text)
+
+
+def _candidates(text: str) -> list[str]:
+    found: list[tuple[int, str]] = []
+    for pattern in (_AFTER, _VERB):
+        for match in pattern.finditer(text):
+            found.append((match.end(), text[match.end() : match.end() + 160]))
+    before = [(m.start(1), m.group(1)) for m in _BEFORE.finditer(text)]
+    return [words for _, words in sorted(found[:6])] + [_LEAD.sub("", words.strip() + " ").strip() for _, words in before[:4]]
+
+
+def _trim(candidate: str) -> str:
+    words = candidate.strip()
+    words = _STOP.split(words, maxsplit=1)[0] or ""
+    words = re.sub(r"\s+", " ", words).strip(" '\"-&")
+    words = re.sub(r"\s+(?:and|with|for|in|on|at|of|to|by|the|a|from)$", "", words, flags=re.IGNORECASE)
+    bare = _ARTICLE.sub("", words)
+    lead = (
+        _LEAD.sub("", bare + " ").strip()
+        if _LEAD.match(bare + " ") and len(bare.split()) > 3 and re.match(r"(?:\d|vertical|square)", bare)
+        else bare
+    )
+    return " ".join(lead.split()[:14])
+
+
+def _means_something(subject: str) -> bool:
+    words = [w for w in re.findall(r"[\w'’-]+", subject.lower()) if not w.isdigit()]
+    return bool(words) and not all(w in _EMPTY or re.fullmatch(r"\d+\w*", w) for w in words) and bool(re.search(r"[^\W\d_]{2,}", subject))
+
+
+def _from_lexicon(text: str) -> str:
+    """The first person or thing the world lexicon knows."""
+    doc = Doc(text)
+    people = people_in(doc)
+    found = sorted((*apart(people, things_in(doc)), *things_in(doc, people)), key=lambda m: m.first)
+    first = next((m for m in found if m.said.lower() not in _EMPTY), None)
+    if first is None:
+        places = table("world", "settings", plurals=True).find(doc)
+        return places[0].said if places else ""
+    start = first.first
+    while (
+        start
+        and first.first - start < 3
+        and (word := doc.words[start - 1]).text not in _SMALL
+        and doc.text[word.end : doc.words[start].start] in (" ", "-")
+    ):
+        start -= 1
+    return doc.text[doc.words[start].start : first.end]
+
+
+_SMALL = _EMPTY | frozenset("of in on at for with and or to from by make create want need is are was be about an".split())  # noqa: SIM905
