@@ -132,9 +132,7 @@ def _camera(slots: Slots, target: Target) -> Iterator[Fragment]:
     still = slots.movement is Movement.STATIC
     speed = "" if still else slots.movement_speed or ""
     yield from _said("movement_speed", speed, "camera", str if slots.movement else lambda pace: f"{pace} camera movement")
-    yield from _said(
-        "movement", slots.movement or "", "camera", lambda move: "static camera" if still else move, glue=" " if speed else ", "
-    )
+    yield from _said("movement", slots.movement or "", "camera", lambda move: "static camera" if still else move, after="movement_speed")
     yield from _said("motion_strength", _MOTION.get(slots.motion_strength or 0, ""), "camera")
     yield from _said("lens", slots.lens, "camera", lambda text: text if "lens" in text else f"{text} lens")
     yield from _said("focus", slots.focus, "camera", lambda text: text if "focus" in text else f"{text} focus")

@@ -14,15 +14,15 @@ from typing import Any
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.planner import assembly, lengths, options, pricing, shaping, wording
-from director_kernel.engine.planner.building import build
+from director_kernel.engine.planner.building import build, title_of
 from director_kernel.engine.planner.casting import cast
 from director_kernel.engine.planner.facts import Facts
-from director_kernel.engine.planner.graph import connect
+from director_kernel.engine.planner.graph import Ids, connect
 from director_kernel.engine.planner.inputs import Media
 from director_kernel.engine.planner.reading import read
 from director_kernel.engine.planner.working import Sheet
 from director_kernel.schema.brief import Brief
-from director_kernel.schema.plan import Fault, Kind, Plan
+from director_kernel.schema.plan import Fault, Kind, Plan, Tier
 
 __all__ = ["Finished", "finish"]
 
@@ -57,24 +57,24 @@ def finish(draft: Any, catalog: Catalog, *, brief: Brief | None = None, studio: 
     return Finished(build(sheet, catalog.hash), tuple(sheet.faults))
 
 
-def _settle_whole(sheet: Sheet) -> Any:
+def _settle_whole(sheet: Sheet) -> Tier:
     brief = sheet.brief
+    sheet.title = sheet.title or title_of(sheet)
     sheet.tier = sheet.tier or (brief.tier if brief else None) or "balanced"
     sheet.use_case = sheet.use_case or (brief.use_case if brief else None) or "general"
     return sheet.tier
 
 
 def _settle(sheet: Sheet, facts: Facts) -> None:
-    if not sheet.steps:
+    if not sheet.steps and all(fault.mended for fault in sheet.faults):
         sheet.open(None, "steps", "no_steps", "The plan has no steps.", "Add at least one step with a prompt.")
     ids = connect(sheet)
     media = Media(sheet)
     for step in sheet.steps:
         cast(step, facts, media)
         media.settled(step)
-    assembly.assemble(sheet, media, ids)
     _settle_pictures(sheet, facts, media)
-    _settle_lengths(sheet, facts, ids)
+    _settle_lengths(sheet, facts, media, ids)
     for step in sheet.steps:
         wording.settle_words(step, facts, sheet)
         if step.kind is Kind.SPEECH:
@@ -95,14 +95,15 @@ def _settle_pictures(sheet: Sheet, facts: Facts, media: Media) -> None:
         shaping.shape(step, facts, media)
 
 
-def _settle_lengths(sheet: Sheet, facts: Facts, ids: Any) -> None:
-    """Shots first, then what follows them: edits, sounds, the reel."""
+def _settle_lengths(sheet: Sheet, facts: Facts, media: Media, ids: Ids) -> None:
+    """Shots first, then what follows them: edits, the reel, sounds."""
     share = lengths.share_of_brief(sheet)
     for step in sheet.steps:
         if step.kind in lengths.TIMED:
             lengths.settle_length(step, facts, sheet, share)
     lengths.split(sheet, facts, ids)
     lengths.follow_sources(sheet)
+    assembly.assemble(sheet, media, ids)
     assembly.measure(sheet)
     for step in sheet.steps:
         if step.media == "audio":

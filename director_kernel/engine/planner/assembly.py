@@ -8,7 +8,7 @@ from director_kernel.schema.plan import Kind, Role
 
 
 def assemble(sheet: Sheet, media: Media, ids: Ids) -> None:
-    """Put every loose clip and sound in a reel; the steps stay in an order that can be run."""
+    """Put every loose clip and sound in a reel, once shots are split; the steps stay in an order that can be run."""
     clips, sounds = _loose(sheet, media)
     reel = next((step for step in sheet.steps if step.kind is Kind.ASSEMBLE), None)
     if reel is None:
@@ -36,7 +36,7 @@ def _reel(sheet: Sheet, ids: Ids) -> Work:
     reel = Work(
         label="reel", id=ids.free("reel"), kind=Kind.ASSEMBLE, action="Assemble the reel", model=REEL, model_name="Reel (made here)"
     )
-    reel.label = reel.id
+    reel.label, reel.takes = reel.id, 1
     sheet.steps.append(reel)
     return reel
 

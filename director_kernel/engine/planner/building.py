@@ -28,7 +28,7 @@ def build(sheet: Sheet, catalog_hash: str) -> Plan:
     plan = Plan(
         id=sheet.id,
         version=sheet.version,
-        title=sheet.title or _title(sheet),
+        title=sheet.title,
         summary=sheet.summary,
         brief=sheet.brief,
         use_case=sheet.use_case,
@@ -97,7 +97,8 @@ def _in_words(step: Step) -> str:
     return f"{step.action}{length}{shape}"
 
 
-def _title(sheet: Sheet) -> str:
+def title_of(sheet: Sheet) -> str:
+    """A title for a plan that has none: the first words of the brief, or of what is made first."""
     words = sheet.brief.text if sheet.brief else ""
     first = next((step.action or step.prompt for step in sheet.steps if step.action or step.prompt), "")
     return " ".join((words or first or "Untitled").split())[:60].strip() or "Untitled"

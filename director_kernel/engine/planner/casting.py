@@ -3,6 +3,7 @@
 from director_kernel.engine.planner import inputs
 from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.inputs import Media
+from director_kernel.engine.planner.options import fallback, needed_options
 from director_kernel.engine.planner.placing import Placed, medium_of, place
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import Sheet, Work
@@ -22,6 +23,8 @@ _OF_TYPE = {
 }
 _NEEDED = {Kind.UPSCALE: ("image", "video"), Kind.IMAGE_EDIT: ("image",), Kind.IMAGE_TO_VIDEO: ("image",)}
 _NEEDED |= {Kind.EXTEND: ("video",), Kind.VIDEO_EDIT: ("video",)}
+_BY_ITSELF = frozenset(("", "first-last-frame", "reference", "video"))
+"""Variants taken when a step's inputs ask for them; others must be named."""
 _HEARD = (
     (Kind.MUSIC, ("music", "song", "score", "soundtrack", "jingle")),
     (Kind.SOUND_EFFECT, ("effect", "sfx", "foley", "ambien", "whoosh")),
@@ -154,21 +157,45 @@ def _tell_fed(step: Work, said: Kind | None, model: Model, sheet: Sheet) -> None
 def _able(step: Work, model: Model | None, facts: Facts, media: Media) -> Model | None:
     """The named model if it can make the step, else the one the catalog chooses for it, reported."""
     assert step.kind is not None
-    if model is not None and model.active and any(ref.kind is step.kind for ref in model.endpoints):
+    if model is not None and model.active and _takes_lead(model, step, facts, media):
         return model
     sheet = media.sheet
-    pick = facts.choose(step.kind, _wishes(step, media))
-    if pick is None:
+    chosen, reason = _choice(step, facts, media)
+    if chosen is None:
         name = step.model or step.model_name or "no model"
         fix = "Name a model that is in the catalog (`director models`), or make the step by hand (kind manual)."
         sheet.open(step, "model", "no_model", f"No model in the catalog makes {step.kind.value} ({name}).", fix)
-        step.model, step.model_name = step.model or "unknown", step.model_name or step.model or "Unknown"
+        step.model = model.id if model else step.model or "unknown"
+        step.model_name = model.name if model else step.model_name or step.model
         step.provider = step.endpoint = ""
         return None
     code, message = _why_not(step, model, facts)
-    sheet.mended(step, "model", code, message, f"{pick.model.id} is used: {pick.reason}.")
-    step.reason = pick.reason
-    return pick.model
+    sheet.mended(step, "model", code, message, f"{chosen.id} is used: {reason}.")
+    step.reason = reason
+    return chosen
+
+
+def _choice(step: Work, facts: Facts, media: Media) -> tuple[Model | None, str]:
+    if step.kind is Kind.TEXT:
+        return facts.writer, f"the writer of the {facts.tier} tier"
+    if step.kind is None:
+        return None, ""
+    pick = facts.choose(step.kind, _wishes(step, media))
+    if pick is None or _takes_lead(pick.model, step, facts, media):
+        return (pick.model, pick.reason) if pick else (None, "")
+    able = next((model for model in facts.makers(step.kind) if _takes_lead(model, step, facts, media)), None)
+    return able, "the first in the catalog that takes what feeds the step"
+
+
+def _takes_lead(model: Model, step: Work, facts: Facts, media: Media) -> bool:
+    """True when an endpoint of the model makes this kind and has a place for the file the step works on."""
+    leads = [file for file in media.files(step) if file.role in (Role.START_IMAGE, Role.SOURCE)]
+    for ref in model.endpoints:
+        if ref.kind is step.kind:
+            schema = facts.schema(ref.id) if ref.known and leads else None
+            if schema is None or not place(leads, schema).homeless:
+                return True
+    return False
 
 
 def _why_not(step: Work, model: Model | None, facts: Facts) -> tuple[str, str]:
@@ -181,6 +208,8 @@ def _why_not(step: Work, model: Model | None, facts: Facts) -> tuple[str, str]:
         return "unknown_model", f"There is no model {name[:64]!r}" + (f" (near: {', '.join(near)})." if near else ".")
     if not model.active:
         return "model_gone", f"{model.name} no longer answers and nothing is named to replace it."
+    if any(ref.kind is step.kind for ref in model.endpoints):
+        return "wrong_model", f"{model.name} can't take what feeds the step."
     if not model.makes(step.kind):
         return "wrong_model", f"{model.name} can't make {step.kind.value}."
     return "no_endpoint", f"{model.name} can't be reached for {step.kind.value} from here."
@@ -199,6 +228,7 @@ def _wishes(step: Work, media: Media) -> Needs:
 def _take_endpoint(step: Work, model: Model, facts: Facts, media: Media) -> None:
     """The endpoint of the model with the best place for the step's inputs."""
     refs = [ref for ref in model.endpoints if ref.kind is step.kind]
+    refs = [ref for ref in refs if ref.variant in _BY_ITSELF or ref.id == step.endpoint] or refs
     ranked = max(range(len(refs)), key=lambda at: (_worth(refs[at], step, facts, media), -at))
     ref = refs[ranked]
     placed = _placed(ref, step, facts, media)
@@ -228,5 +258,9 @@ def _placed(ref: EndpointRef, step: Work, facts: Facts, media: Media) -> Placed 
 def _worth(ref: EndpointRef, step: Work, facts: Facts, media: Media) -> int:
     """How well an endpoint suits: its place for the inputs, then that it is the plain one, the step's own, and known."""
     placed = _placed(ref, step, facts, media)
-    worth = placed.worth if placed else -5
+    schema = facts.schema(ref.id) if placed else None
+    unknown = (
+        [name for name in needed_options(schema) if fallback(schema.fields[name]) is None and name not in step.options] if schema else []
+    )
+    worth = placed.worth - 100 * len(unknown) if placed else -5
     return worth * 10 - (4 if ref.variant else 0) + (50 if ref.id == step.endpoint else 0) + (20 if ref.provider == "fal" else 0)

@@ -18,6 +18,7 @@ class Facts:
     tier: Tier = "balanced"
     live: bool = False
     _resolved: dict[tuple[str, Kind | None], Resolution] = field(default_factory=dict)
+    _makers: dict[Kind, tuple[Model, ...]] = field(default_factory=dict)
     _picked: dict[tuple[Kind, Needs], Pick | None] = field(default_factory=dict)
     _lengths: dict[tuple[str, Kind, str], Duration | None] = field(default_factory=dict)
 
@@ -38,6 +39,19 @@ class Facts:
         if key not in self._picked:
             self._picked[key] = self.catalog.choose(kind, tier=self.tier, needs=needs) or self.catalog.choose(kind, tier=self.tier)
         return self._picked[key]
+
+    def makers(self, kind: Kind) -> tuple[Model, ...]:
+        """Every model that can be planned for a kind today, in the catalog's order."""
+        if kind not in self._makers:
+            self._makers[kind] = tuple(model for model in self.models.values() if self.catalog.ready(model, kind))
+        return self._makers[kind]
+
+    @cached_property
+    def writer(self) -> Model | None:
+        """The chat model of the tier, for texts whose model is not there."""
+        tier = self.catalog.tiers.get(self.tier)
+        named = [self.resolve(name, Kind.TEXT).model for name in (tier.models.get(Kind.TEXT, ()) if tier else ())]
+        return next((model for model in named if model and model.active and model.makes(Kind.TEXT)), None)
 
     def schema(self, endpoint: str) -> EndpointSchema | None:
         return self.catalog.endpoint(endpoint) if endpoint else None

@@ -149,8 +149,8 @@ def forget(step: Work, need: Need) -> None:
 
 def drop_homeless(step: Work, homeless: list[File], media: Media, model_name: str) -> None:
     """Inputs that the model's endpoint has no field for."""
-    names = {file.name for file in homeless}
-    for need in [need for need in step.needs if name_of(need) in names]:
+    lost = {(file.name, file.role) for file in homeless}
+    for need in [need for need in step.needs if (name_of(need), need.role) in lost]:
         _drop(step, need, media, f"{model_name} has no place for another {need.role.value if need.role else 'file'}.")
 
 

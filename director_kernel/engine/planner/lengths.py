@@ -142,7 +142,7 @@ def _part(step: Work, at: int, share: float, count: int, ids: Ids) -> Work:
         id=step.id if at == 0 else ids.free(f"{step.id}-{at + 1}"),
         order=None,
         action=f"{step.action} ({at + 1} of {count})" if step.action else "",
-        prompt=step.prompt if framed or not step.prompt else f"{step.prompt.rstrip()} {_SAID[size]}",
+        prompt=step.prompt if framed or not step.prompt else _framed(step.prompt, size),
         slots=step.slots if framed else step.slots.with_(shot_size=size, inferred=(*step.slots.inferred, "shot_size")),
         use_seconds=share,
         seed=step.seed + at if step.seed else None,
@@ -151,6 +151,11 @@ def _part(step: Work, at: int, share: float, count: int, ids: Ids) -> Work:
         depends_on=list(step.depends_on),
         extra=dict(step.extra),
     )
+
+
+def _framed(prompt: str, size: ShotSize) -> str:
+    stop = "" if prompt.rstrip().endswith((".", "!", "?", "…", '"')) else "."
+    return f"{prompt.rstrip()}{stop} {_SAID[size]}"
 
 
 def shared(asked: float, length: Duration) -> list[float]:

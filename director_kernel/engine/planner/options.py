@@ -48,8 +48,8 @@ _SPELLINGS = {
     "prompt": "prompt",
     "text": "prompt",
 }
-_KEPT = frozenset((Kind.ASSEMBLE, Kind.MANUAL, Kind.TEXT))
-"""Kinds whose options are read by us or a person, as they are written."""
+_KEPT = frozenset((Kind.ASSEMBLE, Kind.TEXT))
+"""Kinds whose options are kept as they are written."""
 
 
 def lift_options(step: Work, facts: Facts, sheet: Sheet) -> None:
@@ -114,6 +114,41 @@ def fit_options(step: Work, facts: Facts, sheet: Sheet) -> None:
         else:
             kept[name] = fitted
     step.options = kept
+    _require(step, schema, sheet)
+
+
+def needed_options(schema: EndpointSchema) -> tuple[str, ...]:
+    """Required fields that are neither words, files nor settled by us."""
+    ours = {schema.prompt_field, schema.shape_field, *DURATION_FIELDS}
+    return tuple(name for name in schema.required if name not in ours and not name.endswith(("_url", "_urls")))
+
+
+def fallback(field: EndpointField) -> Json:
+    """A value for a required field nobody filled: its default, its first choice, the middle of a number; None when only a person knows."""
+    if field.default is not None:
+        return field.default
+    if field.enum:
+        return field.enum[0]
+    if field.type == "number":
+        return (field.low + field.high) / 2 if field.low is not None and field.high is not None else 0.5
+    return None
+
+
+def _require(step: Work, schema: EndpointSchema, sheet: Sheet) -> None:
+    for name in needed_options(schema):
+        if name in step.options:
+            continue
+        value = fallback(schema.fields[name])
+        message = f"{step.model_name} needs {name}."
+        if value is None:
+            fix = f"Write options.{name}, or name another model."
+            sheet.open(step, f"options.{name}", "option_missing", message, fix)
+        else:
+            step.options[name] = value
+            sheet.mended(step, f"options.{name}", "option_missing", message, f"{value} is used.")
+    # MiniMax refuses a song without lyrics unless it is told to leave out the voice (its schema's note on `lyrics`).
+    if {"lyrics", "is_instrumental"} <= schema.fields.keys() and not step.options.get("lyrics"):
+        step.options.setdefault("is_instrumental", True)
 
 
 def _problem(name: str, schema: EndpointSchema) -> str:
