@@ -25,7 +25,7 @@ def beam(canvas: Canvas, source: tuple[Point, Point], landing: tuple[Point, Poin
 
 def weather(scene: Scene) -> None:
     """Rain, snow, storm or fog as the shot says, some behind the subject and some before it."""
-    words = scene.slots.weather.lower() or (
+    words = scene.slots.weather.lower()[:200] or (
         "rain" if scene.has("rain", "downpour") else "snow" if scene.has("snowing", "snowfall", "blizzard") else ""
     )
     if any(word in words for word in ("rain", "storm", "drizzle", "downpour", "shower")):

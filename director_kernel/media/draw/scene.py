@@ -36,8 +36,8 @@ class Scene:
         return Random(f"{self.seed}/{name}")
 
     def has(self, *words: str) -> bool:
-        """Whether the shot mentions any of the words."""
-        return any(word in self.words for word in words)
+        """Whether the shot mentions a word that starts so: "rain" finds "rainy", never "train"."""
+        return any(f" {word}" in self.words for word in words)
 
     def tone(self, surface: str, depth: float = 0.0) -> str:
         return self.palette.tone(surface, depth)

@@ -5,6 +5,7 @@ from director_kernel.media.draw.colour import darken, lighten, mix
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import growth
 from director_kernel.media.draw.settings.space import Space
+from director_kernel.media.draw.shape import smooth as curve
 from director_kernel.media.draw.sky import sky, sun_place
 from director_kernel.media.draw.svg import num, points, smooth
 from director_kernel.media.draw.water import light_path, water
@@ -43,7 +44,7 @@ def headland(scene: Scene, *, lighthouse: bool) -> None:
     shot, mid, rng = scene.shot, scene.mid, scene.rng("headland")
     side = -1 if shot.local > shot.width / 2 else 1
     edge = shot.left if side < 0 else shot.right
-    reach = shot.width * rng.uniform(0.34, 0.42)
+    reach = shot.width * rng.uniform(0.5, 0.58)
     ink = scene.palette.dark(0.16)
     rise = shot.height * rng.uniform(0.09, 0.13)
     base = shot.horizon + 10
@@ -163,10 +164,14 @@ def desert(scene: Scene) -> None:
     room = shot.bottom - shot.horizon
     for index, share in enumerate((0.05, 0.2, 0.46)):
         base, high = shot.horizon + room * share, room * (0.14 + 0.12 * index)
-        crest = [(shot.left + shot.span * i / 5, base - high * rng.uniform(0.05, 0.95)) for i in range(6)]
+        start = rng.random() * 0.9
+        crest = [
+            (shot.left + shot.span * (i - start) / 5, base - high * (rng.uniform(0.55, 1.0) if i % 2 else rng.uniform(0.0, 0.3)))
+            for i in range(8)
+        ]
         light = scene.tone(lighten(sand, 0.1), 0.4 - 0.18 * index)
         floor = f"L{num(shot.right)} {num(shot.bottom)}L{num(shot.left)} {num(shot.bottom)}Z"
-        mid.path(smooth(crest) + floor, mid.linear((0, light), (0.5, darken(light, 0.1)), (1, darken(light, 0.34))))
+        mid.path(curve(crest, closed=False) + floor, mid.linear((0, light), (0.5, darken(light, 0.1)), (1, darken(light, 0.34))))
         _lee(scene, crest, high, darken(light, 0.34))
     if scene.has("cactus", "western", "mexico", "arizona") or rng.random() < 0.4:
         side = -1 if shot.local > shot.width / 2 else 1
@@ -176,17 +181,20 @@ def desert(scene: Scene) -> None:
 
 
 def _lee(scene: Scene, crest: list[tuple[float, float]], high: float, shade: str) -> None:
-    """The shaded face below each crest, on the side away from the key."""
-    key = scene.shot.key or -1
-    for index in range(1, len(crest) - 1):
-        (x, y), after = crest[index], crest[index + (1 if key < 0 else -1)]
-        if y < after[1] - 6:
-            scene.mid.path(
-                f"M{num(x)} {num(y + 3)}Q{num((x + after[0]) / 2)} {num(y + high * 0.2)} {num(after[0])} {num(after[1] + 4)}"
-                f"Q{num((x + after[0]) / 2)} {num(y + high * 1.1)} {num(x + (after[0] - x) * 0.15)} {num(y + high * 1.2)}Z",
-                shade,
-                fill_opacity=0.55,
-            )
+    """The face of each crest that lies away from the key: a winding edge from the top, losing itself in the sand below."""
+    mid, away = scene.mid, -(scene.shot.key or -1)
+    paint = mid.linear((0, shade, 0.95), (0.55, shade, 0.5), (1, shade, 0))
+    for (x, y), left, right in zip(crest[1:-1], crest, crest[2:], strict=False):
+        if y > left[1] - 4 or y > right[1] - 4:
+            continue
+        far = right if away > 0 else left
+        reach, drop = (far[0] - x) * 0.92, high * 1.25
+        mid.path(
+            f"M{num(x)} {num(y + 2)}C{num(x + reach * 0.3)} {num(y + high * 0.16)} {num(x + reach * 0.6)} {num(far[1] - 2)} {num(x + reach)} {num(far[1] + 5)}"
+            f"C{num(x + reach * 0.8)} {num(y + drop * 0.7)} {num(x + reach * 0.42)} {num(y + drop * 0.9)} {num(x + reach * 0.1)} {num(y + drop)}"
+            f"C{num(x + reach * 0.3)} {num(y + drop * 0.66)} {num(x - reach * 0.12)} {num(y + drop * 0.4)} {num(x)} {num(y + 2)}Z",
+            paint,
+        )
 
 
 def _cactus(scene: Scene, x: float, y: float, tall: float) -> None:
@@ -205,7 +213,13 @@ def mountain(scene: Scene) -> None:
     rock = "#6d7684"
     for depth, high, steps in ((0.62, 0.4, 7), (0.4, 0.3, 8), (0.2, 0.17, 9)):
         line = growth.ridge(
-            rng, shot.left - 30, shot.right + 30, shot.horizon + 6, max(90.0, shot.horizon * 1.0) * high * 2.0, steps=steps, rough=0.8
+            rng,
+            shot.left - 30,
+            shot.right + 30,
+            shot.horizon + 6,
+            max(shot.height * 0.3, shot.horizon * 0.95) * high * 2.1,
+            steps=steps,
+            rough=0.8,
         )
         canvas = scene.bg if depth > 0.3 else scene.mid
         colour = scene.tone(rock, depth)

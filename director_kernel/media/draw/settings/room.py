@@ -138,14 +138,25 @@ class Room(Space):
                 growth.shrub(bg, x1 + wide * (index + 0.4) / 4, y2 + high * 0.06, wide * rng.uniform(0.16, 0.26), green, rng)
 
     def _shaft(self, x1: float, y1: float, x2: float, y2: float) -> None:
-        shot, palette = self.shot, self.scene.palette
-        drift, strength = -self.key * shot.width * 0.5, 0.34 if self.scene.light.hard or palette.exposure < 0.9 else 0.24
+        """Light falls in slanting: a shaft in the air and its pool on the floor, crossed by the frame's shadow."""
+        shot, palette, mid = self.shot, self.scene.palette, self.scene.mid
         sun = palette.drained(palette.sun)
-        edge, other = ((x1, y1), (x2, y2)) if self.key > 0 else ((x2, y1), (x1, y2))
-        beam(
-            self.scene.mid, (edge, other), ((edge[0] + drift, edge[1] + shot.height * 0.42), (other[0] + drift, shot.bottom)), sun, strength
-        )
-        self.scene.bg.glow((x1 + x2) / 2, (y1 + y2) / 2, (x2 - x1) * 1.5, (y2 - y1) * 1.1, sun, 0.6)
+        strength = 0.36 if self.scene.light.hard or palette.exposure < 0.9 else 0.26
+        inner, wide, high = (x1 if self.key > 0 else x2), x2 - x1, y2 - y1
+        reach = -self.key * wide * 1.9
+        floor = self.shot.floor(self.depth * 0.35)
+        far, near = (inner + reach, floor), (inner + reach * 0.42, floor + high * 0.2)
+        beam(mid, ((inner, y1), (inner + self.key * wide * 0.5, y2)), (far, near), sun, strength)
+        for index in range(2):
+            left, right = inner + reach * (0.45 + 0.34 * index), inner + reach * (0.74 + 0.34 * index)
+            drop = shot.height * 0.11
+            slide = reach * 0.22
+            mid.poly(
+                [(left, floor), (right, floor), (right + slide, floor + drop), (left + slide, floor + drop)],
+                sun,
+                fill_opacity=strength * 0.8,
+            )
+        self.scene.bg.glow((x1 + x2) / 2, (y1 + y2) / 2, wide * 1.5, high * 1.1, sun, 0.6)
 
     def lamp(self, x: float, z: float, *, tall: float = 1.5, table: float = 0.0) -> None:
         """A lamp with a shade: on the floor, or on a surface `table` metres high. It is lit when the hour or the words want it."""
@@ -194,7 +205,9 @@ class Room(Space):
         at = x - width / 2 + 0.05
         while at < x + width / 2 - 0.12:
             kind = rng.random()
-            if kind < 0.62 and books:
+            if not books:
+                kind = 0.7 if kind < 0.22 else 0.9
+            if kind < 0.62:
                 tall, thick = rng.uniform(0.16, 0.27), rng.uniform(0.03, 0.055)
                 shade = rng.choice(("#8c4a3c", "#3f5a6b", "#c9a86a", "#5e6b4a", "#d9d0c0", "#6b4a5e"))
                 self.panel(bg, at + thick / 2, y, z, thick, tall, scene.tone(mix(shade, scene.palette.accent, 0.15), 0.05))

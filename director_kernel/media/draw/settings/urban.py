@@ -59,39 +59,53 @@ def _row(space: Space, side: int, half: float, tall: tuple[float, float], *, far
 
 
 def _shopfront(space: Space, canvas: Canvas, side: int, x: float, z: float, depth: float, rng: Random) -> None:
-    """Ground floor: glass, an awning, and a sign that glows where signs do."""
+    """Ground floor: panes of glass between posts, an awning, and a sign that glows where signs do."""
     scene, palette = space.scene, space.scene.palette
-    glow = palette.drained(palette.glow)
-    glass = lighten(glow, 0.2) if palette.night else scene.tone("#5f7480")
     space.quad(
         canvas,
-        [(x, 0.4, z + 0.6), (x, 2.4, z + 0.6), (x, 2.4, z + depth - 0.6), (x, 0.4, z + depth - 0.6)],
-        glass,
-        fill_opacity=0.85 if palette.night else 0.7,
+        [(x, 0, z + 0.2), (x, 2.7, z + 0.2), (x, 2.7, z + depth - 0.2), (x, 0, z + depth - 0.2)],
+        space.tone("#3b3632", z),
+        fill_opacity=0.85,
     )
-    out = x - side * 0.9
-    cloth = space.tone(rng.choice((palette.accent, palette.second, "#8d3b32", "#2f5a4a")), z)
-    space.quad(canvas, [(x, 2.9, z + 0.4), (x, 2.9, z + depth - 0.4), (out, 2.45, z + depth - 0.4), (out, 2.45, z + 0.4)], cloth)
-    if _signs(scene) and rng.random() < 0.75:
-        colour = palette.drained(rng.choice((palette.accent, palette.second, lighten(palette.accent, 0.2))))
-        y = rng.uniform(3.4, 6.5)
-        (x1, y1), (x2, y2) = space.at(x - side * 0.9, y + 1.9, z + 0.6), space.at(x - side * 0.1, y, z + 0.6)
-        wide, high = abs(x2 - x1), y2 - y1
-        canvas.glow((x1 + x2) / 2, (y1 + y2) / 2, wide * 2.4 + 20, high * 1.1 + 10, colour, 0.5)
-        canvas.rect(
-            min(x1, x2),
-            y1,
-            wide,
-            high,
-            mix(colour, "#0a0a10", 0.72),
-            rx=wide * 0.12,
-            stroke=lighten(colour, 0.25),
-            stroke_width=max(1.2, wide * 0.07),
+    for index in range(max(1, int((depth - 0.8) / 2.1))):
+        z1 = z + 0.5 + index * 2.1
+        open_ = rng.random() < 0.55
+        glow = palette.drained(mix(palette.glow, "#3a2410", 0.12 + 0.4 * rng.random()))
+        glass = glow if palette.night and open_ else palette.drained(mix(palette.mid, "#10161d", 0.62 if palette.night else 0.35))
+        space.quad(canvas, [(x, 0.5, z1), (x, 2.35, z1), (x, 2.35, z1 + 1.7), (x, 0.5, z1 + 1.7)], glass, fill_opacity=0.92)
+    if rng.random() < 0.55:
+        out = x - side * 0.9
+        cloth = space.tone(rng.choice((palette.accent, palette.second, "#8d3b32", "#2f5a4a")), z)
+        space.quad(canvas, [(x, 3.0, z + 0.4), (x, 3.0, z + depth - 0.4), (out, 2.5, z + depth - 0.4), (out, 2.5, z + 0.4)], cloth)
+        space.quad(
+            canvas,
+            [(out, 2.5, z + 0.4), (out, 2.5, z + depth - 0.4), (out, 2.32, z + depth - 0.4), (out, 2.32, z + 0.4)],
+            darken(cloth, 0.3),
         )
-        for index in range(3):
-            canvas.rect(
-                min(x1, x2) + wide * 0.24, y1 + high * (0.14 + 0.27 * index), wide * 0.52, high * 0.15, lighten(colour, 0.5), rx=wide * 0.06
-            )
+    if _signs(scene) and rng.random() < 0.8:
+        _sign(space, canvas, side, x, z, rng)
+
+
+def _sign(space: Space, canvas: Canvas, side: int, x: float, z: float, rng: Random) -> None:
+    """A hanging neon sign; strokes stand for its letters."""
+    palette = space.scene.palette
+    colour = palette.drained(rng.choice((palette.accent, palette.second, lighten(palette.accent, 0.2))))
+    y, tall = rng.uniform(3.3, 5.5), rng.uniform(1.4, 2.6)
+    (x1, y1), (x2, y2) = space.at(x - side * 1.0, y + tall, z + 0.6), space.at(x - side * 0.15, y, z + 0.6)
+    left, wide, high = min(x1, x2), abs(x2 - x1), y2 - y1
+    canvas.glow(left + wide / 2, (y1 + y2) / 2, wide * 2.6 + 20, high * 1.2 + 12, colour, 0.6)
+    canvas.rect(
+        left, y1, wide, high, mix(colour, "#0a0a10", 0.75), rx=wide * 0.12, stroke=lighten(colour, 0.3), stroke_width=max(1.2, wide * 0.07)
+    )
+    strokes = []
+    for index in range(3):
+        top, size = y1 + high * (0.1 + 0.3 * index), high * 0.2
+        strokes.append(f"M{num(left + wide * 0.26)} {num(top)}h{num(wide * 0.48)}")
+        strokes.append(
+            f"M{num(left + wide * rng.choice((0.3, 0.5, 0.7)))} {num(top)}v{num(size)}"
+            + (f"h{num(wide * rng.choice((-0.2, 0.2)))}" if index % 2 else "")
+        )
+    canvas.path("".join(strokes), "none", stroke=lighten(colour, 0.6), stroke_width=max(1.4, wide * 0.09), stroke_linecap="round")
 
 
 def _lamp_posts(space: Space, half: float) -> None:
@@ -140,15 +154,23 @@ def _reflections(space: Space) -> None:
     scene, rng, shot, palette = space.scene, space.scene.rng("wet"), space.shot, space.scene.palette
     room = shot.bottom - shot.horizon
     colours = (palette.glow, palette.accent, palette.second, palette.low)
-    for index in range(18):
+    for index in range(22):
         colour = palette.drained(colours[index % len(colours)])
-        x, y = rng.uniform(shot.left, shot.right), shot.horizon + room * rng.uniform(0.04, 0.3)
-        high, wide = room * rng.uniform(0.3, 0.7), rng.uniform(9, 34)
-        scene.mid.rect(x, y, wide, high, scene.mid.linear((0, colour, 0.42), (0.4, colour, 0.2), (1, colour, 0)), rx=wide / 2)
+        x, y = rng.uniform(shot.left, shot.right), shot.horizon + room * rng.uniform(0.06, 0.36)
+        high, wide = room * rng.uniform(0.24, 0.6), rng.uniform(4, 15)
+        paint = scene.mid.linear((0, colour, 0), (0.16, colour, 0.34), (0.5, colour, 0.16), (1, colour, 0))
+        scene.mid.path(
+            f"M{num(x - wide / 2)} {num(y)}L{num(x + wide / 2)} {num(y)}L{num(x + wide * 1.1)} {num(y + high)}L{num(x - wide * 1.1)} {num(y + high)}Z",
+            paint,
+        )
+        breaks = "".join(
+            f"M{num(x - wide * rng.uniform(0.5, 1.4))} {num(y + high * rng.random())}h{num(wide * rng.uniform(0.8, 2.4))}" for _ in range(5)
+        )
+        scene.mid.path(breaks, "none", stroke=lighten(colour, 0.3), stroke_opacity=0.4, stroke_width=2, stroke_linecap="round")
     for _ in range(7):
         x, y = rng.uniform(0, shot.width), shot.horizon + room * rng.uniform(0.3, 0.85)
         wide = rng.uniform(60, 150) * (y - shot.horizon) / room * 1.6
-        scene.mid.ellipse(x, y, wide, wide * 0.12, palette.drained(lighten(palette.mid, 0.1)), fill_opacity=0.3)
+        scene.mid.glow(x, y, wide, wide * 0.14, palette.drained(lighten(palette.mid, 0.15)), 0.45)
 
 
 def street(scene: Scene) -> None:
@@ -212,30 +234,60 @@ def _car(space: Space, x: float, z: float) -> None:
 
 
 def alley(scene: Scene) -> None:
+    """Two walls of brick close together, doors, pipes, cables, bins, and light at the far end."""
     sky(scene, clouds=0.4, sun=False)
-    space = Space(scene, air=34)
-    half = 2.3
+    space = Space(scene, air=30)
+    half, tall, far, near = 2.3, 12.0, 30.0, -space.shot.distance * 0.82
     _pavement(space, half)
-    cx, cy = space.at(0, 2, 30)
-    scene.bg.glow(
-        cx, cy, 220, 260, scene.palette.drained(scene.palette.glow if scene.palette.night else lighten(scene.palette.low, 0.3)), 0.8
-    )
+    palette, rng = scene.palette, scene.rng("alley")
+    cx, cy = space.at(0, 2, far)
+    scene.bg.glow(cx, cy, 260, 300, palette.drained(palette.glow if palette.night else lighten(palette.low, 0.3)), 0.85)
     for side in (-1, 1):
-        _row(space, side, half, (10, 15), far=30)
-    rng = scene.rng("alley")
+        x, brick = side * half, scene.tone("#7d5748" if side > 0 else "#6d5a50")
+        bright = side != space.shot.key
+        paint = scene.mid.linear(
+            (0, mix(brick, palette.haze, 0.3)),
+            (1, lighten(brick, 0.08) if bright else darken(brick, 0.3)),
+            x1=0 if side > 0 else 1,
+            x2=1 if side > 0 else 0,
+            y2=0,
+        )
+        space.quad(scene.mid, [(x, 0, far), (x, tall, far), (x, tall, near), (x, 0, near)], paint)
+        courses = []
+        for row in range(1, 40):
+            (x1, y1), (x2, y2) = space.at(x, row * 0.3, far), space.at(x, row * 0.3, near)
+            courses.append(f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}")
+        scene.mid.path("".join(courses), "none", stroke=darken(brick, 0.5), stroke_opacity=0.3, stroke_width=1.2)
+        _windows(space, scene.mid, side, x, 1.0, 24.0, tall, rng)
+        for index in range(4):
+            z = 0.8 + index * 5 + rng.random() * 2
+            space.quad(
+                scene.mid,
+                [(x, 0, z), (x, 2.1, z), (x, 2.1, z + 1.0), (x, 0, z + 1.0)],
+                scene.tone(rng.choice(("#34483f", "#43332c", "#2d3640")), 0.1),
+            )
+            (px, py), metre = space.at(x - side * 0.1, 2.5, z + 0.5), space.shot.metres(z + 0.5)
+            if palette.night or index % 2:
+                scene.mid.glow(px, py, metre * 1.3, metre * 1.3, palette.drained(palette.glow), 0.75)
+            scene.mid.ellipse(px, py, metre * 0.1, metre * 0.07, lighten(palette.glow, 0.5))
+            if _signs(scene):
+                _sign(space, scene.mid, side, x, z + 1.5, rng)
     for index in range(4):
-        side, z = (-1 if index % 2 else 1), 2.0 + index * 3.2
-        space.box(scene.mid, side * half * 0.78, z, 0.8, rng.uniform(0.7, 1.2), 0.8, rng.choice(("#3d5a4c", "#5a4a3a", "#4a4e55")))
+        side, z = (-1 if index % 2 else 1), 9.0 - index * 2.2
+        space.shadow(scene.mid, side * half * 0.78, z, 1.4)
+        space.box(
+            scene.mid, side * half * 0.78, z, 0.8, rng.uniform(0.7, 1.1), 0.8, rng.choice(("#3d5a4c", "#5a4a3a", "#4a4e55")), round_=0.04
+        )
         (x1, y1), (x2, y2) = space.at(-half, rng.uniform(4, 7), z), space.at(half, rng.uniform(4, 7), z)
         scene.mid.path(
             f"M{num(x1)} {num(y1)}Q{num((x1 + x2) / 2)} {num(max(y1, y2) + 26)} {num(x2)} {num(y2)}",
             "none",
-            stroke=scene.palette.dark(0.1),
+            stroke=palette.dark(0.1),
             stroke_width=2,
         )
-    if _wet(scene) or scene.palette.night:
+    if _wet(scene) or palette.night:
         _reflections(space)
-    haze(scene, scene.mid, scene.shot.horizon, 200, 0.45)
+    haze(scene, scene.mid, scene.shot.horizon, 200, 0.4)
 
 
 def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) -> None:
@@ -255,8 +307,8 @@ def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) ->
                 )
             else:
                 blocks[-1] += f"H{num(x + wide)}V{num(base)}Z"
-            for _ in range(int(high * wide / (420 if palette.night else 900))):
-                wx, wy = x + 4 + rng.random() * (wide - 12), base - rng.random() * (high - 8)
+            for _ in range(int(high * wide / (900 if palette.night else 1500))):
+                wx, wy = x + 5 + 8 * rng.randrange(max(1, int((wide - 10) / 8))), base - 11 * rng.randrange(1, max(2, int((high - 6) / 11)))
                 lit.append(f"M{num(wx)} {num(wy)}h{num(3.2 + 2 * share)}v{num(4 + 2 * share)}h{num(-3.2 - 2 * share)}Z")
             x += wide + rng.uniform(-6, 12)
         canvas = scene.bg if share < 0.9 else scene.mid

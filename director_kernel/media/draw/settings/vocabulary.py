@@ -231,23 +231,36 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+_GENERIC = ("room", "sky")
+_CHUNKS = re.compile(r"[,.;:–—]|\b(?:by|with|near|overlooking|at|on|of|beside|beneath|behind|against|along|above|from|as|while|where)\b")
+
+
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(word)}(?:s|es)?\b")
 
 
 def recognise(text: str) -> Setting | None:
-    """The place the text names first; of words that start together the longest wins ("coffee shop" before "shop"). None: it names none."""
-    low = text.lower()[:2000]
-    best: tuple[int, int] = (len(low) + 1, 0)
+    """The place the text names, or None. The first phrase that names one decides, in it the last word (a desert highway is a road),
+    and of words that end together the longest. General words ("room", "sky") count only where nothing better is said.
+    """
+    chunks = _CHUNKS.split(text.lower()[:2000])
+    for names in (False, True):
+        for chunk in chunks:
+            found = _named(chunk, generic=names)
+            if found:
+                return found
+    return None
+
+
+def _named(chunk: str, *, generic: bool) -> Setting | None:
+    best: tuple[int, int] = (-1, 0)
     chosen: Setting | None = None
     for setting in SETTINGS:
+        if (setting.name in _GENERIC) is not generic:
+            continue
         for word in setting.words:
-            found = _pattern(word).search(low)
-            if not found:
-                continue
-            # A longer phrase that ends in the shorter word starts earlier, so "city street" beats "city" by length at the same start.
-            rank = (found.start(), -len(word))
-            if rank < best:
-                best, chosen = rank, setting
+            for found in _pattern(word).finditer(chunk):
+                if (found.end(), len(word)) > best:
+                    best, chosen = (found.end(), len(word)), setting
     return chosen

@@ -1,0 +1,140 @@
+"""On-screen text: headline and subline where the picture leaves room, titles that are the picture, captions of what is said."""
+
+from director_kernel.media.draw.colour import darken, lighten, luma, mix
+from director_kernel.media.draw.logo import backdrop, colours, flare
+from director_kernel.media.draw.scene import Scene
+from director_kernel.media.draw.svg import clean
+from director_kernel.media.draw.typography import BOLD, LIGHT, REGULAR, SERIF_ITALIC, Block, display_face, draw_block, fit
+
+
+def _headline(scene: Scene, text: str, width: float, height: float, largest: float, lines: int = 3) -> Block:
+    face, spacing, capitals = display_face(scene.slots, scene.words)
+    block = fit(text.upper() if capitals else text, face, width, height, largest=largest, lines=lines, spacing=spacing)
+    scene.missing.extend(block.missing)
+    return block
+
+
+def title_card(scene: Scene) -> None:
+    """Text that is the whole picture: a trailer's card, a chapter, a claim."""
+    main, second, ground, light = colours(scene)
+    shot = scene.shot
+    middle = backdrop(scene, main, second, ground, light=light)
+    ink = darken(main, 0.62) if light else lighten(main, 0.8)
+    lines = [clean(line, 160) for line in scene.slots.on_screen_text[:3]]
+    block = _headline(scene, lines[0] if lines else "", shot.width * 0.82, shot.usable * 0.5, min(shot.width * 0.16, shot.usable * 0.2))
+    rest = [
+        fit(line, LIGHT, shot.width * 0.7, shot.usable * 0.16, largest=min(shot.width, shot.usable) * 0.05, lines=2) for line in lines[1:]
+    ]
+    gap = shot.usable * 0.05
+    tall = block.height + sum(part.height + gap for part in rest)
+    y = shot.usable * 0.5 - tall / 2
+    draw_block(scene.type, block, shot.width / 2, y + block.size * 0.74, ink, anchor="middle")
+    y += block.height
+    for part in rest:
+        scene.missing.extend(part.missing)
+        y += gap
+        draw_block(scene.type, part, shot.width / 2, y + part.size * 0.74, mix(ink, main, 0.35), anchor="middle")
+        y += part.height
+    scene.type.rect(shot.width / 2 - shot.width * 0.04, y + gap * 0.7, shot.width * 0.08, 2.4, main)
+    flare(scene, middle, main, light=light)
+
+
+def overlay_text(scene: Scene) -> None:
+    """Headline and subline over a picture: beside the subject in a wide frame, above or below it in a tall one, on a shade so they read."""
+    lines = [clean(line, 160) for line in scene.slots.on_screen_text[:3] if line.strip()]
+    if not lines:
+        return
+    shot = scene.shot
+    if shot.tall or shot.width < shot.height * 1.3:
+        _stacked(scene, lines)
+    else:
+        _aside(scene, lines)
+
+
+def _ink(scene: Scene) -> tuple[str, str]:
+    """Text and shade colours that read on this picture."""
+    dark = scene.palette.exposure < 0.9 or luma(scene.palette.low) < 0.6
+    return ("#ffffff", "#06080c") if dark else ("#1b1a1d", "#fffaf0")
+
+
+def _aside(scene: Scene, lines: list[str]) -> None:
+    shot = scene.shot
+    ink, shade = _ink(scene)
+    left = shot.subject > shot.width / 2
+    width = shot.width * 0.36
+    x = shot.width * 0.07 if left else shot.width * 0.93 - width
+    block = _headline(scene, lines[0], width, shot.usable * 0.4, shot.usable * 0.13)
+    rest = [fit(line, REGULAR, width, shot.usable * 0.12, largest=shot.usable * 0.042, lines=2) for line in lines[1:]]
+    tall = block.height + sum(part.height + shot.usable * 0.045 for part in rest)
+    y = shot.usable * 0.5 - tall / 2
+    edge = shot.width * 0.56
+    paint = scene.type.linear((0, shade, 0.6), (0.6, shade, 0.34), (1, shade, 0), x1=0 if left else 1, x2=1 if left else 0, y2=0)
+    scene.type.rect(0 if left else shot.width - edge, 0, edge, shot.usable, paint)
+    scene.type.rect(x, y - shot.usable * 0.05, shot.width * 0.045, 4, scene.palette.drained(scene.palette.accent))
+    draw_block(scene.type, block, x, y + block.size * 0.74, ink)
+    y += block.height
+    for part in rest:
+        scene.missing.extend(part.missing)
+        y += shot.usable * 0.045
+        draw_block(scene.type, part, x, y + part.size * 0.74, ink, fill_opacity=0.86)
+        y += part.height
+
+
+def _stacked(scene: Scene, lines: list[str]) -> None:
+    """Tall frames: the headline over a shade at the top for a low subject, in the lower third otherwise."""
+    shot = scene.shot
+    ink, shade = _ink(scene)
+    low = bool(scene.slots.characters)
+    block = _headline(scene, lines[0], shot.width * 0.84, shot.usable * 0.17, shot.width * 0.135, lines=2)
+    rest = [fit(line, REGULAR, shot.width * 0.8, shot.usable * 0.07, largest=shot.width * 0.048, lines=2) for line in lines[1:]]
+    tall = block.height + sum(part.height + 20 for part in rest)
+    tiktok = shot.height > shot.width * 1.5
+    top = (shot.usable * (0.79 if tiktok else 0.94) - tall) if low else shot.usable * (0.13 if tiktok else 0.08)
+    reach = tall + shot.usable * 0.2
+    stops = ((0, shade, 0), (0.45, shade, 0.62), (1, shade, 0.7)) if low else ((0, shade, 0.7), (0.5, shade, 0.5), (1, shade, 0))
+    scene.type.rect(
+        0,
+        max(0.0, top - shot.usable * 0.1) if low else 0,
+        shot.width,
+        (shot.usable - top + shot.usable * 0.1) if low else top + reach - shot.usable * 0.08,
+        scene.type.linear(*stops),
+    )
+    draw_block(scene.type, block, shot.width / 2, top + block.size * 0.74, ink, anchor="middle")
+    y = top + block.height
+    for part in rest:
+        scene.missing.extend(part.missing)
+        y += 20
+        draw_block(scene.type, part, shot.width / 2, y + part.size * 0.74, ink, anchor="middle", fill_opacity=0.88)
+        y += part.height
+
+
+def caption_card(scene: Scene) -> None:
+    """What could not be drawn, said well: the setting's light and colours, the words of the shot set over them, corner marks."""
+    shot, slots = scene.shot, scene.slots
+    ink, shade = _ink(scene)
+    said = clean(slots.subject or slots.action or slots.setting or "An image to be found", 150)
+    wide = shot.width * (0.66 if not shot.tall else 0.8)
+    x = shot.width * 0.5 - wide / 2
+    face = SERIF_ITALIC
+    block = fit(said, face, wide * 0.86, shot.usable * 0.36, largest=min(shot.width, shot.usable) * 0.078, lines=4)
+    scene.missing.extend(block.missing)
+    detail = clean(slots.action if slots.subject and slots.action != slots.subject else slots.setting, 200)
+    part = fit(detail, REGULAR, wide * 0.86, shot.usable * 0.14, largest=min(shot.width, shot.usable) * 0.034, lines=3) if detail else None
+    tall = block.height + (part.height + 34 if part else 0)
+    y = shot.usable * 0.5 - tall / 2
+    scene.hero.rect(x, y - 56, wide, tall + 112, shade, rx=6, fill_opacity=0.42)
+    scene.hero.rect(x, y - 56, 5, tall + 112, scene.palette.drained(scene.palette.accent), rx=2.5)
+    draw_block(scene.hero, block, x + wide * 0.07, y + block.size * 0.74, ink)
+    if part:
+        scene.missing.extend(part.missing)
+        draw_block(scene.hero, part, x + wide * 0.07, y + block.height + 34 + part.size * 0.74, ink, fill_opacity=0.82)
+
+
+def name_labels(scene: Scene, names: list[str]) -> None:
+    """Things nobody could draw, named in the margin as a board artist pencils them in."""
+    for index, name in enumerate(names[:3]):
+        block = fit(clean(name, 60), BOLD, scene.shot.width * 0.3, 40, largest=17, lines=1)
+        scene.missing.extend(block.missing)
+        y = scene.shot.usable - 40 - 34 * index
+        scene.type.rect(22, y - 20, block.width + 24, 29, "#0b0d10", rx=5, fill_opacity=0.55)
+        draw_block(scene.type, block, 34, y, "#f2b84b")
