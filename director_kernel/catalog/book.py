@@ -12,6 +12,7 @@ from director_kernel.catalog.guide import write_guide
 from director_kernel.catalog.names import Names
 from director_kernel.catalog.recommend import recommend
 from director_kernel.catalog.shelf import Shelf
+from director_kernel.catalog.words import Thesaurus
 from director_kernel.errors import CatalogError
 from director_kernel.schema.catalog import (
     Duration,
@@ -139,11 +140,17 @@ class Catalog:
             raise CatalogError(f"lexicon/{name}.yaml must be a mapping of names to lists; mend it or take it out.")
         return data
 
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """Texts to meanings, by the catalog's synonyms."""
+        return Thesaurus(self.words)
+
     # Models by name
 
     @cached_property
     def names(self) -> Names:
-        order = [*self.first, *(name for tier in ("balanced", "premium", "budget") for name in self._tier_names(tier))]
+        winners = [expert.winner for expert in self.expert.values()]
+        order = [*self.first, *winners, *(name for tier in ("balanced", "premium", "budget") for name in self._tier_names(tier))]
         return Names(self.models, {name: place for place, name in reversed(list(enumerate(order)))})
 
     def _tier_names(self, tier: str) -> list[str]:
@@ -190,6 +197,12 @@ class Catalog:
             if place.model:
                 ranked.setdefault(place.model, place)
         return tuple(ranked.values())
+
+    def case_models(self, case: UseCase) -> tuple[str, ...]:
+        """The ids of a use case's picture and film model as they are today."""
+        history = {entry.name: entry.replacement for entry in case.history}
+        told = [self.resolve(history.get(name, name)).model for name in (case.image, case.video)]
+        return tuple(model.id for model in told if model)
 
     # Endpoints
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from director_kernel.catalog.needs import lacks
-from director_kernel.schema.catalog import Model, Needs, Pick, Price
+from director_kernel.schema.catalog import Model, Needs, Pick, Price, Ranked, Task
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Kind, Tier
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def choose(catalog: "Catalog", kind: Kind, *, task: str | None, use_case: str | None, tier: Tier, needs: Needs) -> Pick | None:
-    """See `Catalog.choose`: of all that could do it, the first by task and tier together, then tier, then task, then price."""
-    names = _tasks(catalog, kind, task, use_case)
-    able = [(model, why) for model, why in _candidates(catalog, kind, names, tier) if not lacks(catalog, model, kind, needs)]
+    """See `Catalog.choose`: the first of the candidates that lacks nothing."""
+    tasks = _tasks(catalog, kind, task, use_case)
+    able = [(model, why) for model, why in _candidates(catalog, kind, tasks, use_case, tier) if not lacks(catalog, model, kind, needs)]
     if not able:
         return None
     model, why = able[0]
@@ -23,31 +23,43 @@ def choose(catalog: "Catalog", kind: Kind, *, task: str | None, use_case: str | 
     return _pick(catalog, model, kind, why, needs, others)
 
 
-def _tasks(catalog: "Catalog", kind: Kind, task: str | None, use_case: str | None) -> tuple[str, ...]:
+def _tasks(catalog: "Catalog", kind: Kind, task: str | None, use_case: str | None) -> tuple[Task, ...]:
     """The tasks that speak about this step, the one asked for first."""
     case = catalog.use_cases.get(use_case or "")
     steps = [step.task for step in case.workflow if step.kind is kind and step.task] if case else []
-    return tuple(dict.fromkeys(name for name in (task, *steps) if name and name in catalog.tasks))
+    return tuple(catalog.tasks[name] for name in dict.fromkeys((task or "", *steps)) if name in catalog.tasks)
 
 
-def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[str, ...], tier: Tier) -> Iterator[tuple[Model, str]]:
-    ranked = [(place.model, catalog.tasks[name].reason) for name in tasks for place in catalog.ranked(name)]
-    in_tier = {model.id: model for model in catalog.tier_models(tier, kind)}
-    seen: set[str] = set()
-    fits = f"in the {tier} tier"
+def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[Task, ...], use_case: str | None, tier: Tier) -> Iterator[tuple[Model, str]]:
+    """Models with the reason for each: named for the task in this tier, the use case's own, the task's ranking, the tier, the rest."""
+    in_tier = {model.id for model in catalog.tier_models(tier, kind)}
+    ranked = [(place.model, _said(task, place, rank)) for task in tasks for rank, place in enumerate(catalog.ranked(task))]
+    best = {place.model for task in tasks for place in catalog.ranked(task) if not place.fallback}
     groups: tuple[list[tuple[str, str]], ...] = (
-        [(id, f"{reason}; {fits}") for id, reason in ranked if id in in_tier],
-        [(id, f"the one for it {fits}") for name in tasks for id in catalog.tiers[tier].for_task.get(name, ())],
-        [(id, f"first {fits}") for id in in_tier],
-        [(id, f"{reason}; nothing {fits} can do it") for id, reason in ranked],
-        [(model.id, f"the cheapest that can do it; nothing {fits} can") for model in _by_price(catalog, kind)],
+        [(id, f"For {task.title.lower()} in the {tier} tier") for task in tasks for id in catalog.tiers[tier].for_task.get(task.id, ())],
+        [(id, why) for id, why in _own(catalog, use_case) if id in in_tier],
+        [(id, why) for id, why in ranked if id in in_tier and id in best],
+        [(model.id, f"First in the {tier} tier") for model in catalog.tier_models(tier, kind)],
+        [(id, f"{why}; nothing in the {tier} tier can do it") for id, why in ranked],
+        [(model.id, f"The cheapest that can do it; nothing in the {tier} tier can") for model in _by_price(catalog, kind)],
     )
-    for group in groups:
-        for id, why in group:
-            model = catalog.models[id]
-            if id not in seen and catalog.ready(model, kind):
-                seen.add(id)
-                yield model, why
+    seen: set[str] = set()
+    for id, why in (entry for group in groups for entry in group):
+        if id not in seen and catalog.ready(catalog.models[id], kind):
+            seen.add(id)
+            yield catalog.models[id], why
+
+
+def _said(task: Task, place: Ranked, rank: int) -> str:
+    return task.reason.rstrip(".") if rank == 0 else f"Named for {task.title.lower()}" + (f" (as {place.name})" if place.reason else "")
+
+
+def _own(catalog: "Catalog", use_case: str | None) -> list[tuple[str, str]]:
+    """The use case's own models as they are called today."""
+    case = catalog.use_cases.get(use_case or "")
+    if case is None:
+        return []
+    return [(id, case.reason.rstrip(".")) for id in catalog.case_models(case)]
 
 
 def _by_price(catalog: "Catalog", kind: Kind) -> list[Model]:
@@ -76,5 +88,5 @@ def _pick(catalog: "Catalog", model: Model, kind: Kind, why: str, needs: Needs, 
     endpoint, price = catalog.endpoint_ref(model, kind), _price(catalog, model, kind, needs)
     if endpoint is None or price is None:
         return None
-    reason = f"{model.name}: {why}; about {usd(price.estimate)} ({price.row.as_of})"
+    reason = f"{why}. {model.short_name}, about {usd(price.estimate)} (price of {price.row.as_of})."
     return Pick(model=model, endpoint=endpoint, price=price, reason=reason, alternatives=others)

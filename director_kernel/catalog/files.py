@@ -14,12 +14,10 @@ from director_kernel.errors import CatalogError
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
-_SCALARS = (
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", "-+0123456789"),
-    ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
-)
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+")
+_FIRST_OF_NUMBER = frozenset("-+0123456789")
 
 Path_ = tuple[str | int, ...]
 
@@ -39,10 +37,11 @@ def _yaml() -> tuple[Any, Any]:
     import yaml
 
     class Loader(yaml.CSafeLoader):  # type: ignore[misc, name-defined, unused-ignore]
-        yaml_implicit_resolvers: dict[str, Any] = {}
+        """Leaves plain scalars as text: YAML's own guesses are slow and wrong for ratios and dates."""
 
-    for tag, pattern, first in _SCALARS:
-        Loader.add_implicit_resolver(tag, re.compile(pattern), list(first))
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+            return "plain" if implicit and implicit is not True and implicit[0] else "text"
+
     return yaml, Loader
 
 
@@ -62,27 +61,61 @@ def parse(raw: bytes, *, trusted: bool = False) -> Any:
 
     `trusted` files (the ones we ship) skip the scan for nesting and aliases, which costs as much as reading them.
     """
-    yaml, loader = _yaml()
-    try:
-        if not trusted:
-            _scan(raw, yaml, loader)
-        return yaml.load(raw, Loader=loader)
-    except yaml.YAMLError as error:
-        raise _bad(error) from None
-    except (ValueError, TypeError, OverflowError, RecursionError, UnicodeError) as error:
-        raise BadFile(1, f"is not readable YAML: {error}") from None
+    node = _compose(raw, trusted=trusted)
+    return None if node is None else _value(node)
 
 
 def parse_with_lines(raw: bytes) -> tuple[Any, dict[Path_, int], list[BadFile]]:
     """The plain values, the line of every value by its path, and faults the fast reader overlooks (keys given twice)."""
-    yaml, loader = _yaml()
-    data = parse(raw)
+    node = _compose(raw, trusted=False)
     lines: dict[Path_, int] = {}
     faults: list[BadFile] = []
-    node = yaml.compose(raw, Loader=loader)
-    if node is not None:
-        _walk(node, (), lines, faults)
-    return data, lines, faults
+    if node is None:
+        return None, lines, faults
+    _walk(node, (), lines, faults)
+    return _value(node), lines, faults
+
+
+def _compose(raw: bytes, *, trusted: bool) -> Any:
+    yaml, loader = _yaml()
+    try:
+        if not trusted:
+            _scan(raw, yaml, loader)
+        return yaml.compose(raw, Loader=loader)
+    except yaml.YAMLError as error:
+        raise _bad(error) from None
+    except (ValueError, UnicodeError) as error:
+        raise BadFile(1, f"is not readable YAML: {error}") from None
+
+
+def _value(node: Any) -> Any:
+    """A node as plain Python. Only text, numbers, true, false, null, lists and mappings exist."""
+    if node.id == "mapping":
+        return {_key(key): _value(value) for key, value in node.value}
+    if node.id == "sequence":
+        return [_value(value) for value in node.value]
+    if node.tag == "plain":
+        return _plain(node.value)
+    if node.tag != "text":
+        raise BadFile(node.start_mark.line + 1, f"uses the YAML tag {node.tag!r}; write the value plainly")
+    return node.value
+
+
+def _plain(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _FIRST_OF_NUMBER:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text
+
+
+def _key(node: Any) -> str:
+    if node.id != "scalar":
+        raise BadFile(node.start_mark.line + 1, "uses a list or mapping as a key; write a name")
+    return str(node.value)
 
 
 def line_of(lines: dict[Path_, int], path: Path_) -> int:
@@ -129,7 +162,7 @@ def _children(node: Any, faults: list[BadFile]) -> Iterator[tuple[str | int, Any
     elif node.id == "mapping":
         names: set[str] = set()
         for key, child in node.value:
-            name = str(key.value)
+            name = _key(key)
             if name in names:
                 faults.append(BadFile(key.start_mark.line + 1, f"{name!r} is given twice"))
             names.add(name)

@@ -46,7 +46,7 @@ def _first(catalog: "Catalog") -> Iterator[str]:
     for first in catalog.first.values():
         told = catalog.resolve(first.id)
         if told.model:
-            newer = f" Newer: {catalog.models[told.newer].name}." if told.newer else ""
+            newer = f" Newer: {catalog.models[told.newer].short_name}." if told.newer else ""
             yield f"- **{told.model.name}** (`{told.model.id}`): {first.why} {_price(told.model)}.{newer}"
 
 
@@ -70,12 +70,17 @@ def _place(catalog: "Catalog", place: Ranked) -> str:
 
 def _use_cases(catalog: "Catalog") -> Iterator[str]:
     for case in catalog.use_cases.values():
-        yield f"- **{case.title}** (`{case.id}`): pictures {_now(catalog, case.image)}, film {_now(catalog, case.video)}. {case.reason}"
+        yield f"- **{case.title}** (`{case.id}`): pictures {_cast(catalog, case, case.image)}, film {_cast(catalog, case, case.video)}. {case.reason}"
         yield f"  {_workflow(case)}"
 
 
 def _workflow(case: UseCase) -> str:
     return "; ".join(f"{number}. {step.action} ({step.kind.value})" for number, step in enumerate(case.workflow, 1))
+
+
+def _cast(catalog: "Catalog", case: UseCase, name: str) -> str:
+    changed = next((entry for entry in case.history if entry.name == name), None)
+    return f"`{changed.replacement}` (was `{name}`: {changed.reason})" if changed else _now(catalog, name)
 
 
 def _now(catalog: "Catalog", name: str) -> str:
@@ -90,7 +95,8 @@ def _expert(catalog: "Catalog") -> Iterator[str]:
         others = ", ".join(_now(catalog, name) for name in expert.alternatives)
         told = catalog.resolve(expert.winner).model
         price = f" {_price(told)}." if told else ""
-        yield f"- **{expert.title}**: {_now(catalog, expert.winner)}. {expert.reason}{price} Else {others}. ({expert.source}, {expert.as_of})"
+        yield f"- **{expert.title}**: {_now(catalog, expert.winner)}. {expert.reason}{price} Else {others}."
+        yield f"  ({expert.source}, {expert.as_of})"
 
 
 def _tiers(catalog: "Catalog") -> Iterator[str]:

@@ -6,32 +6,12 @@ from difflib import get_close_matches
 
 from director_kernel.schema.catalog import Model, Status
 
-# First words of model ids that are ordinary words in a brief; alone they name no model.
-ORDINARY = frozenset(
-    [
-        "real",
-        "creative",
-        "clarity",
-        "crystal",
-        "aura",
-        "stable",
-        "z",
-        "nano",
-        "qwen",
-        "image",
-        "o1",
-        "o3",
-        "lcm",
-        "music",
-        "speech",
-        "offline",
-        "topaz",
-        "magnific",
-        "gpt",
-        "gemini",
-        "llama",
-    ]
-)
+# First words of model ids and vendors that are ordinary words in a brief; in prose they name no model by themselves.
+_ORDINARY = """
+real creative clarity crystal aura stable z nano qwen image o1 o3 lcm music speech offline topaz magnific gpt gemini llama
+director runway flux wan google meta luma alibaba tencent community
+"""
+ORDINARY = frozenset(_ORDINARY.split())
 _STATUS_ORDER = {Status.ACTIVE: 0, Status.LEGACY: 1, Status.RETIRED: 2, Status.INVALID: 3}
 
 
@@ -60,8 +40,7 @@ class Names:
             return self._models[self._exact[key]]
         if key in self._families:
             return self._models[self._families[key]]
-        starts = [model for model in self._models.values() if len(key) >= 4 and loose(model.id).startswith(key)]
-        return min(starts, key=self._order, default=None)
+        return self._starting(key) if len(key) >= 4 else None
 
     def suggest(self, name: str, count: int = 3) -> tuple[str, ...]:
         """Ids that are written nearly like `name`, nearest first."""
@@ -83,21 +62,34 @@ class Names:
     def _at(self, text: str, tokens: list[tuple[int, int]]) -> tuple[int, Model | None]:
         for size in range(len(tokens), 0, -1):
             key = loose(text[tokens[0][0] : tokens[size - 1][1]])
-            if len(key) >= 3 and (name := self._exact.get(key) or self._families.get(key)):
-                return size, self._models[name]
+            if model := self._spoken(key):
+                return size, model
         return 1, None
+
+    def _spoken(self, key: str) -> Model | None:
+        """A model named in prose: a full name, a family that is no ordinary word, or a family and a version ("kling 3")."""
+        if len(key) < 3 or key in ORDINARY:
+            return None
+        if name := self._exact.get(key) or self._families.get(key):
+            return self._models[name]
+        return self._starting(key) if re.fullmatch(r"[a-z]{3,}\d{1,3}", key) else None
+
+    def _starting(self, key: str) -> Model | None:
+        """The first to use of the models whose ids begin with `key`."""
+        starts = [model for model in self._models.values() if loose(model.id).startswith(key)]
+        return min(starts, key=self._order, default=None)
 
     def _family_index(self) -> dict[str, str]:
         families: dict[str, list[Model]] = {}
         for model in self._models.values():
             first = re.split(r"[-.\d]", model.id, maxsplit=1)[0]
-            for word in {first, loose(model.vendor)} - ORDINARY:
+            for word in {first, loose(model.vendor)}:
                 if len(word) >= 3:
                     families.setdefault(word, []).append(model)
         return {word: min(members, key=self._order).id for word, members in families.items() if word not in self._exact}
 
-    def _order(self, model: Model) -> tuple[int, int, int, str]:
-        return (_STATUS_ORDER[model.status], self._preferred.get(model.id, 10_000), len(model.id), model.id)
+    def _order(self, model: Model) -> tuple[int, int, int, int, str]:
+        return (_STATUS_ORDER[model.status], self._preferred.get(model.id, 10_000), -len(model.kinds), len(model.id), model.id)
 
     @staticmethod
     def _ids(model: Model) -> list[str]:

@@ -26,9 +26,7 @@ def lacks(catalog: "Catalog", model: Model, kind: Kind, needs: Needs) -> tuple[s
         _detail(model, schema, needs),
         *_files(model, schema, needs),
         "takes no seed" if needs.seed and not _has(schema, "seed", model.seed) else "",
-        "takes no negative prompt"
-        if needs.negative and not _has(schema, "negative_prompt", model.negative and model.negative.value)
-        else "",
+        "takes no negative prompt" if needs.negative and not _has(schema, "negative_prompt", model.negative) else "",
     )
     return tuple(fault for fault in found if fault)
 

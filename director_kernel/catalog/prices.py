@@ -190,19 +190,24 @@ def _note(row: PriceRow, order: Order) -> str:
 
 
 def spoken(row: PriceRow) -> str:
-    """A price for people: "$0.07 per second, no sound"."""
+    """A price for people: "$0.07 per second ($4.20 a minute), no sound"."""
     asked = row.when
-    sound = {True: "with sound", False: "no sound"}.get(asked.audio) if asked.audio is not None else None
-    length = f"up to {asked.duration:g} s" if asked.duration else None
-    block = f" {row.per:g} {row.unit.value}s" if row.per != 1.0 else ""
-    said = [part for part in (asked.resolution, asked.quality, asked.variant, length, sound) if part]
-    return ", ".join([f"{usd(row.micros)} {'per' + block if block else SPOKEN[row.unit]}", *said])
+    sound = {True: "with sound", False: "no sound", None: ""}[asked.audio]
+    length = f"up to {asked.duration:g} s" if asked.duration else ""
+    said = (asked.resolution, asked.quality, asked.variant, length, sound)
+    return ", ".join([_rate(row), *(part.replace(",", "/") for part in said if part)])
 
 
-def headline(model: Model, provider: str = "fal") -> PriceRow | None:
-    """The row to show for a model: its provider's newest and plainest, the cheapest of those; None without a price."""
-    rows = [row for row in model.prices if row.unit is not Unit.IMAGE_TOKENS_1M]
-    return min(rows, key=lambda row: (row.provider != provider, _late(row), bool(row.when.variant), row.micros), default=None)
+def _rate(row: PriceRow) -> str:
+    if row.per != 1.0:
+        return f"{usd(row.micros)} per {row.per:g} {row.unit.value}s"
+    minute = f" ({usd(round(row.micros * 60, -4))} a minute)" if row.unit is Unit.SECOND else ""
+    return f"{usd(row.micros)} {SPOKEN[row.unit]}{minute}"
+
+
+def headline(model: Model) -> PriceRow | None:
+    """The row to show for a model: the first that can be computed, as its record lists them; None without one."""
+    return next((row for row in model.prices if row.unit is not Unit.IMAGE_TOKENS_1M), None)
 
 
 def _late(row: PriceRow) -> int:

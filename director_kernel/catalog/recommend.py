@@ -30,11 +30,11 @@ PLACE = 0.88
 class Advice(NamedTuple):
     """One piece of advice: models best first, and the texts it is found by with their weights."""
 
+    title: str
     models: tuple[str, ...]
     reason: str
     source: str
     texts: tuple[tuple[str, float], ...]
-    kinds: tuple[Kind, ...]
     weight: float = 1.0
 
 
@@ -48,7 +48,7 @@ def recommend(
     catalog: "Catalog", query: str, *, kind: Kind | None, tier: Tier | None, limit: int, needs: Needs
 ) -> tuple[Recommendation, ...]:
     """See `Catalog.recommend`."""
-    thesaurus = Thesaurus(catalog.words)
+    thesaurus = catalog.thesaurus
     meanings = thesaurus.meanings(query)
     kinds = (kind,) if kind else _kinds(meanings)
     votes = _votes(catalog, query, meanings - set(MEDIA), thesaurus)
@@ -78,44 +78,53 @@ def _votes(catalog: "Catalog", query: str, meanings: frozenset[str], thesaurus: 
     for id, advice in _advice(catalog):
         score = 100.0 if id == exact else thesaurus.likeness(meanings, advice.texts) * advice.weight
         for place, name in enumerate(advice.models if score > 0 else ()):
-            votes.setdefault(name, []).append(Vote(score * PLACE**place, advice.reason, advice.source))
-    for _, _, model in catalog.mentions(query):
-        votes.setdefault(model.id, []).append(Vote(50.0, _self_praise(model), model.source))
+            reason = advice.reason if place == 0 else f"Also for {_inline(advice.title)}: {_self_praise(catalog.models[name])}"
+            votes.setdefault(name, []).append(Vote(score * PLACE**place, reason, advice.source))
+    named = [model for _, _, model in catalog.mentions(query)] or [model for model in [catalog.find(query)] if model]
+    for model in named:
+        told = catalog.resolve(model.id)
+        today = told.model or model
+        votes.setdefault(today.id, []).append(Vote(50.0, told.reason or _self_praise(model), model.source))
     return votes
 
 
 def _plain_votes(catalog: "Catalog", kinds: tuple[Kind, ...]) -> dict[str, list[Vote]]:
-    """When a query says only what to make: the balanced models of those kinds."""
-    models = [model for kind in kinds for model in catalog.tier_models("balanced", kind)]
-    return {model.id: [Vote(1.0 * PLACE**place, _self_praise(model), model.source)] for place, model in enumerate(models)}
+    """When a query says only what to make: the models of all tiers for it, balanced ones first."""
+    tiers: tuple[Tier, ...] = ("balanced", "premium", "budget")
+    models = {model.id: model for tier in tiers for kind in kinds for model in catalog.tier_models(tier, kind)}
+    return {id: [Vote(PLACE**place, _self_praise(model), model.source)] for place, (id, model) in enumerate(models.items())}
 
 
 def _advice(catalog: "Catalog") -> Iterator[tuple[str, Advice]]:
     for task in catalog.tasks.values():
         models = tuple(place.model for place in catalog.ranked(task))
         texts = ((" . ".join(task.words), 3.0), (task.title, 2.5), (f"{task.reason} {task.tips}", 1.0))
-        yield task.id, Advice(models, task.reason, f"{task.source}, {task.as_of}", texts, task.kinds)
+        yield task.id, Advice(task.title, models, task.reason, f"{task.source}, {task.as_of}", texts)
     for expert in catalog.expert.values():
         models = _resolved(catalog, (expert.winner, *expert.alternatives))
         texts = ((" . ".join(expert.words), 3.0), (expert.title, 2.5), (expert.reason, 1.0))
-        yield expert.id, Advice(models, expert.reason, f"{expert.source}, {expert.as_of}", texts, expert.kinds, 1.2)
+        yield expert.id, Advice(expert.title, models, expert.reason, f"{expert.source}, {expert.as_of}", texts, 1.2)
     for case in catalog.use_cases.values():
         texts = ((" . ".join(case.words), 3.0), (case.title, 2.5), (case.reason, 0.5))
-        yield case.id, Advice(_resolved(catalog, (case.video, case.image)), case.reason, f"{case.source}, {case.as_of}", texts, (), 0.7)
+        models = tuple(dict.fromkeys(reversed(catalog.case_models(case))))
+        yield case.id, Advice(case.title, models, case.reason, f"{case.source}, {case.as_of}", texts, 0.7)
     for first in catalog.first.values():
-        yield (
-            f"first:{first.id}",
-            Advice(_resolved(catalog, (first.id,)), first.why, f"{first.source}, {first.as_of}", ((first.why, 1.2),), ()),
-        )
+        models = _resolved(catalog, (first.id,))
+        yield f"first:{first.id}", Advice("", models, f"Use first for {first.why}", f"{first.source}, {first.as_of}", ((first.why, 1.2),))
     for model in catalog.models.values():
         if model.active:
             said = " . ".join(note.text for note in (*model.strengths, *model.recommended_for))
-            yield model.id, Advice((model.id,), _self_praise(model), model.source, ((said, 0.8), (model.name, 0.8)), model.kinds)
+            yield model.id, Advice(model.name, (model.id,), _self_praise(model), model.source, ((said, 0.8), (model.name, 0.8)))
 
 
 def _resolved(catalog: "Catalog", names: tuple[str, ...]) -> tuple[str, ...]:
     found = [catalog.resolve(name).model for name in names]
     return tuple(dict.fromkeys(model.id for model in found if model))
+
+
+def _inline(title: str) -> str:
+    """A title inside a sentence: "Camera moves" → "camera moves", but "UGC with sound" stays."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _self_praise(model: Model) -> str:
@@ -132,23 +141,23 @@ def _fits(catalog: "Catalog", model: Model, kinds: tuple[Kind, ...], needs: Need
 
 def _answer(catalog: "Catalog", model: Model, votes: list[Vote], favoured: set[str]) -> Recommendation:
     ordered = sorted(votes, key=lambda vote: (-vote.score, vote.reason))
-    score = ordered[0].score + 0.2 * sum(vote.score for vote in ordered[1:])
     row = headline(model)
-    resolution = catalog.resolve(model.id)
-    newer = catalog.models[resolution.newer].name if resolution.newer else ""
-    reason = ordered[0].reason if model.active else f"{ordered[0].reason} ({resolution.reason})"
+    score = (
+        (ordered[0].score + 0.05 * sum(vote.score for vote in ordered[1:])) * (1.5 if model.id in favoured else 1.0) * (1.0 if row else 0.5)
+    )
+    newer = catalog.resolve(model.id).newer
     return Recommendation(
         model_id=model.id,
-        name=model.name,
-        reason=reason,
+        name=model.short_name,
+        reason=ordered[0].reason,
         price=spoken(row) if row else "",
         date=row.as_of if row else "",
         source="; ".join(dict.fromkeys(part for part in (ordered[0].source, row.source if row else "") if part)),
-        score=round(score * (1.5 if model.id in favoured else 1.0), 3),
+        score=round(score, 3),
         row=row,
-        newer=newer,
+        newer=catalog.models[newer].short_name if newer else "",
     )
 
 
-def _order(answer: Recommendation) -> tuple[bool, float, int, str]:
-    return (not answer.price, -answer.score, answer.row.micros if answer.row else 0, answer.model_id)
+def _order(answer: Recommendation) -> tuple[float, int, str]:
+    return (-answer.score, answer.row.micros if answer.row else 0, answer.model_id)

@@ -73,13 +73,13 @@ def _line(end: str, models: Mapping[str, Model]) -> list[Model]:
 
 
 def _reason(model: Model, target: Model, path: tuple[str, ...], models: Mapping[str, Model]) -> str:
-    why = model.status_reason or f"{model.name} {_WHY[model.status]}"
+    why = model.status_reason or f"{model.short_name} {_WHY[model.status]}"
     if target is model:
         return f"{why}; nothing is named to replace it"
     said = model.successor.reason if model.successor else ""
-    text = f"{why}; {target.name} takes its place" + (f" ({said})" if said else "")
+    text = f"{why}; {target.short_name} takes its place" + (f" ({said})" if said else "")
     last = models[path[-1]]
-    return text if last is target or not last.active else f"{text}; {last.name} is newer but can't be run from here yet"
+    return text if last is target or not last.active else f"{text}; {last.short_name} is newer but can't be run from here yet"
 
 
 def _after(newer: str, target: Model) -> str:

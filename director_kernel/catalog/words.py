@@ -5,87 +5,19 @@ from collections.abc import Iterable, Mapping
 
 from director_kernel.schema.catalog import Synonyms
 
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "best",
-        "better",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "give",
-        "good",
-        "great",
-        "have",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "its",
-        "make",
-        "makes",
-        "me",
-        "model",
-        "models",
-        "most",
-        "my",
-        "need",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "pick",
-        "please",
-        "recommend",
-        "should",
-        "some",
-        "suggest",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "this",
-        "to",
-        "top",
-        "us",
-        "use",
-        "used",
-        "using",
-        "want",
-        "we",
-        "what",
-        "when",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "without",
-        "would",
-        "you",
-        "your",
-    ]
-)
+_STOP_WORDS = """
+a an and are as at be best better by can could do does for from get give good great have how i in is it its make makes me model
+models most my need of on one or our pick please recommend should some suggest that the their them there these this to top us
+use used using want we what when which who why will with without would you your
+"""
+_WHOLE = frozenset({"anime"})
 _ENDINGS = ("ations", "ation", "ings", "ing", "ments", "ment", "ness", "ies", "ied", "es", "ed", "s", "ly")
 
 
 def stem(word: str) -> str:
     """A word without its ending: "movements" and "moving" both become "mov"."""
+    if word in _WHOLE:
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
@@ -98,7 +30,7 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in re.findall(r"[a-z0-9]+(?:[.:][0-9]+)*", text.casefold().replace("’", "'")))
 
 
-_STOP_STEMS = frozenset(stem(word) for word in STOP)
+_STOP_STEMS = frozenset(stem(word) for word in _STOP_WORDS.split())
 
 
 class Thesaurus:
@@ -110,9 +42,15 @@ class Thesaurus:
             for phrase in group.words:
                 self._phrases.setdefault(stems(phrase), []).append(group.id)
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        self._known: dict[str, frozenset[str]] = {}
 
     def meanings(self, text: str) -> frozenset[str]:
         """What a text is about; longer phrases win over the words in them."""
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def _read(self, text: str) -> frozenset[str]:
         words = stems(text)
         found: set[str] = set()
         at = 0
