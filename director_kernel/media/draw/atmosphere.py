@@ -1,5 +1,7 @@
 """What hangs in the air: haze, beams, rain, snow, fog, dust, grain, and the fall-off at the edges."""
 
+import math
+
 from director_kernel.media.draw.colour import lighten, mix
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.svg import Canvas, Point, num
@@ -21,6 +23,17 @@ def beam(canvas: Canvas, source: tuple[Point, Point], landing: tuple[Point, Poin
         (0, colour, strength), (0.55, colour, strength * 0.4), (1, colour, 0), x1=start[0], y1=start[1], x2=end[0], y2=end[1], user=True
     )
     canvas.poly([(x1, y1), (x2, y2), (x4, y4), (x3, y3)], paint)
+
+
+def band(canvas: Canvas, x: float, top: float, bottom: float, wide: float, lean: float, colour: str, strength: float) -> None:
+    """A slanting band of light, soft on both sides: from (x, top) it leans by `lean` on its way down."""
+    tall = bottom - top
+    long = math.hypot(tall, lean)
+    thick = wide * tall / long
+    nx, ny = tall / long * thick, -lean / long * thick
+    stops = ((0, colour, 0.0), (0.3, colour, strength * 0.5), (0.5, colour, strength), (0.7, colour, strength * 0.5), (1, colour, 0.0))
+    paint = canvas.linear(*stops, x1=x, y1=top, x2=x + nx, y2=top + ny, user=True)
+    canvas.poly([(x, top), (x + wide, top), (x + wide + lean, bottom), (x + lean, bottom)], paint)
 
 
 def weather(scene: Scene) -> None:
@@ -113,12 +126,14 @@ def edges(scene: Scene, strength: float = 0.34) -> None:
     ink = scene.palette.drained(mix("#05070a", scene.palette.tint, 0.15))
     if scene.palette.high_key or scene.palette.exposure > 0.9:
         strength *= 0.5
-    deep, wide = shot.height * 0.42, shot.width * 0.34
-    down = canvas.linear((0, ink, strength), (1, ink, 0))
-    up = canvas.linear((0, ink, 0), (1, ink, strength))
-    canvas.rect(shot.left, shot.top, shot.span, deep, down)
-    canvas.rect(shot.left, shot.bottom - deep, shot.span, deep, up)
-    across = canvas.linear((0, ink, strength * 0.8), (1, ink, 0), x2=1, y2=0)
-    back = canvas.linear((0, ink, 0), (1, ink, strength * 0.8), x2=1, y2=0)
-    canvas.rect(shot.left, shot.top, wide, shot.bottom - shot.top, across)
-    canvas.rect(shot.right - wide, shot.top, wide, shot.bottom - shot.top, back)
+    deep, wide = shot.height * 0.5, shot.width * 0.4
+
+    def fade(start: float, end: float, share: float, *, across: bool) -> str:
+        stops = ((0, ink, strength * share), (0.3, ink, strength * share * 0.55), (0.65, ink, strength * share * 0.16), (1, ink, 0.0))
+        return canvas.linear(*stops, x1=start if across else 0, x2=end if across else 0, y1=0 if across else start, y2=0 if across else end)
+
+    tall = shot.bottom - shot.top
+    canvas.rect(shot.left, shot.top, shot.span, deep, fade(0, 1, 1.0, across=False))
+    canvas.rect(shot.left, shot.bottom - deep, shot.span, deep, fade(1, 0, 1.0, across=False))
+    canvas.rect(shot.left, shot.top, wide, tall, fade(0, 1, 0.85, across=True))
+    canvas.rect(shot.right - wide, shot.top, wide, tall, fade(1, 0, 0.85, across=True))

@@ -196,7 +196,8 @@ def _set(scene: Scene, canvas: Canvas, defocus: float) -> str:
     if not canvas.body:
         return ""
     shot = scene.shot
-    soft = f' filter="{canvas.blur(defocus)}"' if defocus > 0.5 else ""
+    seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
+    soft = f' filter="{canvas.blur(defocus, seen)}"' if defocus > 0.5 else ""
     cx, cy = num(shot.width / 2), num(shot.height / 2)
     mirror = f" translate({num(shot.width)} 0) scale(-1 1)" if shot.flip else ""
     roll = f" rotate({num(shot.roll)} {cx} {cy})" if shot.roll else ""

@@ -56,7 +56,7 @@ def crowding(scene: Scene, count: int) -> float:
     """How much smaller people must be drawn so that `count` of them fit side by side: 1 for one, never below a third."""
     if count <= 1:
         return 1.0
-    shoulders = scene.shot.body / STANDING * 235
+    shoulders = scene.shot.body / STANDING * 185
     return max(0.34, min(1.0, scene.shot.width * 0.94 / (count * shoulders)))
 
 
@@ -96,6 +96,8 @@ def _stand(scene: Scene, character: Character, x: float, share: float, index: in
     )
     scale = shot.body / STANDING * share
     px, py = _anchored(scene, art, scale, x, held)
+    if held is not None and shot.size is not ShotSize.INSERT:
+        px += _hand_inside(scene, art, scale, px, py)
     if shot.size not in HEADROOM:
         ground_shadow(scene, px, py, 170 * scale)
     _separation(scene, px, py - art.height * scale * 0.62, scale)
@@ -122,12 +124,27 @@ def _anchored(scene: Scene, art: Art, scale: float, x: float, held: Prop | None)
     return x - head[0] * scale * 0.7, crown + art.height * scale
 
 
+def _hand_inside(scene: Scene, art: Art, scale: float, px: float, py: float) -> float:
+    """How far the figure moves sideways so that what it holds is in the picture, its face still too."""
+    shot = scene.shot
+    hands = [art.anchors[name] for name in ("grip", "hand_left", "hand_right") if name in art.anchors]
+    if not hands:
+        return 0.0
+    hand = min(hands, key=lambda point: point[1])
+    x, margin = px + hand[0] * scale, min(95 * scale, shot.width * 0.2)
+    if py + hand[1] * scale > shot.usable:
+        return 0.0
+    wanted = min(0.0, shot.width - margin - x) + max(0.0, margin - x)
+    most = shot.width * 0.26
+    return max(-most, min(most, wanted))
+
+
 def ground_shadow(scene: Scene, x: float, y: float, half: float) -> None:
     """Contact shadow, and the cast one away from the key: long when the light is low or hard. On water a broken reflection instead."""
     shot, under, light = scene.shot, scene.under, scene.light
     if scene.has("sea", "ocean", "lake", "water") and not scene.has("beach", "boat", "ship", "pier", "shore", "underwater"):
         ink = scene.palette.dark()
-        under.rect(x - half * 0.8, y, half * 1.6, shot.bottom - y, under.linear((0, ink, 0.5), (1, ink, 0)))
+        under.glow(x, y + half * 0.9, half * 0.62, half * 1.9, ink, 0.8)
         rings = "".join(
             f"M{num(x - half * k)} {num(y + half * 0.1 * k)}a{num(half * k)} {num(half * 0.13 * k)} 0 0 0 {num(half * 2 * k)} 0"
             for k in (1.0, 1.6, 2.3)
@@ -180,11 +197,13 @@ def _shoulder(scene: Scene, character: Character) -> None:
     art = figure(
         character, shot_size=shot.size, pose="standing, back to camera", gaze="away", action="", light=scene.light, seed=scene.seed
     )
-    scale = max(shot.body / STANDING * 1.35, shot.height / STANDING * 2.4)
+    scale = max(shot.body / STANDING * 1.5, shot.height / STANDING * 3.0)
     side = -1 if shot.subject > shot.width / 2 else 1
-    x = shot.width * (0.5 + side * 0.42)
-    y = shot.usable * 0.2 + art.height * scale
-    scene.over.add(f'<g filter="{scene.over.blur(4.5)}"><g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{art.svg}</g></g>')
+    x = shot.width * (0.5 + side * (0.4 if not shot.tall else 0.46))
+    y = shot.usable * 0.16 + art.height * scale
+    scene.over.add(
+        f'<g filter="{scene.over.blur(4.5, (shot.left, shot.top, shot.span, shot.bottom - shot.top))}"><g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{art.svg}</g></g>'
+    )
     edge = x - side * 160 * scale
     ink = scene.palette.dark()
     paint = scene.over.linear((0, ink, 0.75), (0.6, ink, 0.4), (1, ink, 0), x1=x + side * 150 * scale, y1=0, x2=edge, y2=0, user=True)

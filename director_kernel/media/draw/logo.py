@@ -1,6 +1,6 @@
 """Logo animation frames and end cards: the mark gathering, the mark close to, the lockup, the card with its call to action."""
 
-from director_kernel.media.draw.atmosphere import motes
+from director_kernel.media.draw.atmosphere import band, motes
 from director_kernel.media.draw.attached import Picture
 from director_kernel.media.draw.colour import colour_of, contrast, darken, lighten, luma, mix
 from director_kernel.media.draw.mark import draw_emblem, emblem, gather, shards
@@ -69,7 +69,7 @@ def colours(scene: Scene) -> tuple[str, str, str, bool]:
     """Mark, second and ground colours, and whether the ground is light."""
     palette, slots = scene.palette, scene.slots
     said = [colour for colour in (colour_of(word[:200]) for word in slots.palette[:6]) if colour]
-    light = scene.has("white", "light", "clean", "minimal", "bright", "pastel") and not scene.has(
+    light = scene.has("white", "clean", "minimal", "bright", "pastel", "fresh") and not scene.has(
         "black", "dark", "void", "night", "space", "neon"
     )
     strong = [colour for colour in said if max_chroma(colour) > 0.12]
@@ -122,11 +122,8 @@ def rays(scene: Scene, x: float, y: float, colour: str, *, light: bool) -> None:
     shot, bg, rng = scene.shot, scene.bg, scene.rng("rays")
     lean = rng.choice((-1, 1)) * rng.uniform(0.25, 0.7) * shot.height
     for _ in range(rng.randrange(3, 6)):
-        at, wide = rng.uniform(shot.left, shot.right), rng.uniform(30, 190)
-        paint = bg.linear(
-            (0, lighten(colour, 0.4), 0), (0.5, lighten(colour, 0.4), 0.2 if not light else 0.16), (1, lighten(colour, 0.4), 0), x2=1, y2=0
-        )
-        bg.poly([(at, shot.top), (at + wide, shot.top), (at + wide + lean, shot.bottom), (at + lean, shot.bottom)], paint)
+        at, wide = rng.uniform(shot.left - abs(lean), shot.right), rng.uniform(90, 320)
+        band(bg, at, shot.top, shot.bottom, wide, lean, lighten(colour, 0.4), 0.2 if not light else 0.5)
 
 
 def logo(scene: Scene, picture: Picture | None = None) -> None:
@@ -208,7 +205,7 @@ def lockup(scene: Scene, name: str, main: str, second: str, ground: str, *, ligh
         _shown(scene, name, x, top + radius, radius, main, second, picture)
         draw_block(scene.hero, block, x, top + radius * 2.5 + block.size * 0.74, ink, anchor="middle")
         foot = top + radius * 2.5 + block.height
-    _sweep(scene, x, y, main, light=light)
+    _sweep(scene, x, light=light)
     _sublines(scene, x, foot, main, ink, ground)
 
 
@@ -259,20 +256,11 @@ def _calls(line: str) -> bool:
     )
 
 
-def _sweep(scene: Scene, x: float, y: float, main: str, *, light: bool) -> None:
+def _sweep(scene: Scene, x: float, *, light: bool) -> None:
     """The band of light that runs over a lockup."""
     shot, rng = scene.shot, scene.rng("sweep")
-    at, wide, lean = x + rng.uniform(-0.22, 0.22) * shot.width, shot.width * rng.uniform(0.05, 0.09), shot.usable * 0.16
-    paint = scene.over.linear((0, "#ffffff", 0), (0.5, "#ffffff", 0.34 if light else 0.2), (1, "#ffffff", 0), x2=1, y2=0)
-    scene.over.poly(
-        [
-            (at + lean, y - shot.usable * 0.34),
-            (at + wide + lean, y - shot.usable * 0.34),
-            (at + wide - lean, y + shot.usable * 0.34),
-            (at - lean, y + shot.usable * 0.34),
-        ],
-        paint,
-    )
+    at, wide, lean = x + rng.uniform(-0.24, 0.2) * shot.width, shot.width * rng.uniform(0.06, 0.12), -shot.usable * 0.3
+    band(scene.over, at - lean, shot.top, shot.bottom, wide, lean * 2, "#ffffff", 0.36 if light else 0.16)
 
 
 def flare(scene: Scene, middle: tuple[float, float], main: str, *, light: bool) -> None:

@@ -117,7 +117,7 @@ def draw_emblem(
         canvas.path(shape.solid, "none", stroke=lighten(colour, 0.8), stroke_width=1.6, stroke_opacity=0.6)
 
 
-def gather(canvas: Canvas, rng: Random, x: float, y: float, reach: float, colour: str, second: str, count: int = 340) -> None:
+def gather(canvas: Canvas, rng: Random, x: float, y: float, reach: float, colour: str, second: str, count: int = 640) -> None:
     """Particles on spiral arms that close in on (x, y)."""
     arms = rng.choice((3, 4, 5))
     spin, wind = rng.uniform(0, math.tau), rng.choice((-1, 1)) * rng.uniform(1.6, 2.8)
@@ -128,7 +128,7 @@ def gather(canvas: Canvas, rng: Random, x: float, y: float, reach: float, colour
     ):
         dots, tails = [], []
         for index in range(round(count * share)):
-            t = rng.random() ** 0.7
+            t = rng.random() ** 0.85
             turn = spin + math.tau * (index % arms) / arms + wind * t + rng.gauss(0, 0.2)
             r = reach * (0.16 + 0.84 * t)
             px, py = x + math.cos(turn) * r, y + math.sin(turn) * r * 0.72

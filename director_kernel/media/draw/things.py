@@ -48,6 +48,8 @@ def fitted(scene: Scene, width: float, height: float) -> tuple[float, float, flo
     """Scale, x and base y for a product of this size in the current shot: its height is the size's share of the frame, its width stays inside."""
     shot = scene.shot
     wanted = PRODUCT_HEIGHT[shot.size] * shot.height
+    if shot.tall and scene.slots.on_screen_text:
+        wanted = min(wanted, shot.usable * 0.46)
     scale = min(wanted / max(1.0, height), shot.width * (1.25 if PRODUCT_HEIGHT[shot.size] > 0.8 else 0.8) / max(1.0, width))
     base = shot.usable * 0.5 + height * scale * 0.5
     floor = shot.usable * (0.86 if PRODUCT_HEIGHT[shot.size] < 0.8 else 1.15)
@@ -138,13 +140,12 @@ def dressing(scene: Scene, x: float, base: float, wide: float, tall: float) -> N
     elif scene.has("leaf", "leaves", "natural", "organic", "botanical", "herb", "green", "plant", "skincare", "serum", "spa", "fresh"):
         leaf = scene.tone("#5f8f57")
         for index, spread in enumerate((-1, 1)):
-            growth.pot_plant(
+            growth.sprig(
                 scene.under,
                 x + side * spread * (wide * 0.62 + tall * 0.2),
                 base + tall * (0.02 + 0.05 * index),
                 tall * (0.62 - 0.16 * index),
                 leaf,
-                "none",
                 rng,
             )
     elif scene.has("coffee", "espresso", "bean", "chocolate", "cocoa"):

@@ -25,7 +25,7 @@ def title_card(scene: Scene) -> None:
     rest = [
         fit(line, LIGHT, shot.width * 0.7, shot.usable * 0.16, largest=min(shot.width, shot.usable) * 0.05, lines=2) for line in lines[1:]
     ]
-    gap = shot.usable * 0.05
+    gap = shot.usable * 0.075
     tall = block.height + sum(part.height + gap for part in rest)
     y = shot.usable * 0.5 - tall / 2
     draw_block(scene.type, block, shot.width / 2, y + block.size * 0.74, ink, anchor="middle")
@@ -112,7 +112,8 @@ def caption_card(scene: Scene) -> None:
     """What could not be drawn, said well: the setting's light and colours, the words of the shot set over them, corner marks."""
     shot, slots = scene.shot, scene.slots
     ink, shade = _ink(scene)
-    said = clean(slots.subject or slots.action or slots.setting or "An image to be found", 150)
+    named = ", ".join(item.name for item in slots.props[:4])
+    said = clean(slots.subject or named or slots.action or slots.setting or "An image to be found", 150)
     wide = shot.width * (0.66 if not shot.tall else 0.8)
     x = shot.width * 0.5 - wide / 2
     face = SERIF_ITALIC

@@ -160,14 +160,19 @@ def pot_plant(canvas: Canvas, x: float, y: float, tall: float, leaf: str, pot: s
     high, half = tall * 0.3, tall * 0.16
     canvas.path(f"M{num(x - half)} {num(y - high)}H{num(x + half)}L{num(x + half * 0.78)} {num(y)}H{num(x - half * 0.78)}Z", pot)
     canvas.path(f"M{num(x - half * 0.1)} {num(y - high)}H{num(x + half)}L{num(x + half * 0.78)} {num(y)}H{num(x)}Z", darken(pot, 0.2))
+    sprig(canvas, x, y - high, tall, leaf, rng)
+
+
+def sprig(canvas: Canvas, x: float, y: float, tall: float, leaf: str, rng: Random) -> None:
+    """A fan of pointed leaves out of one point."""
     for index in range(8):
         turn = -math.pi * (0.12 + 0.76 * index / 7) + rng.uniform(-0.1, 0.1)
         reach = tall * rng.uniform(0.42, 0.72)
-        tip = (x + math.cos(turn) * reach * 0.8, y - high + math.sin(turn) * reach)
-        mid = ((x + tip[0]) / 2, (y - high + tip[1]) / 2)
-        nx, ny = -(tip[1] - (y - high)) * 0.22, (tip[0] - x) * 0.22
+        tip = (x + math.cos(turn) * reach * 0.8, y + math.sin(turn) * reach)
+        mid = ((x + tip[0]) / 2, (y + tip[1]) / 2)
+        nx, ny = -(tip[1] - (y)) * 0.22, (tip[0] - x) * 0.22
         fill = (leaf, darken(leaf, 0.18), lighten(leaf, 0.1))[index % 3]
         canvas.path(
-            f"M{num(x)} {num(y - high)}Q{num(mid[0] + nx)} {num(mid[1] + ny)} {num(tip[0])} {num(tip[1])}Q{num(mid[0] - nx)} {num(mid[1] - ny)} {num(x)} {num(y - high)}Z",
+            f"M{num(x)} {num(y)}Q{num(mid[0] + nx)} {num(mid[1] + ny)} {num(tip[0])} {num(tip[1])}Q{num(mid[0] - nx)} {num(mid[1] - ny)} {num(x)} {num(y)}Z",
             fill,
         )

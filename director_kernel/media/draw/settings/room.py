@@ -252,13 +252,15 @@ class Room(Space):
 def blurred_leaves(scene: Scene, side: int) -> None:
     """Leaves out of focus at one lower corner: depth for nothing."""
     shot, rng = scene.shot, scene.rng("leaves")
+    if not scene.slots.characters and scene.slots.props:
+        return
     edge = shot.left if side < 0 else shot.right
-    leaf = scene.tone("#3f5f43")
+    leaf, size = scene.tone("#3f5f43"), min(shot.width, shot.height)
     with scene.fg.group(filter=scene.fg.blur(8)):
         for index in range(5):
-            y = shot.bottom - shot.height * (0.02 + 0.09 * index)
-            reach = shot.height * rng.uniform(0.2, 0.34)
-            tip = (edge - side * reach * 1.15, y - reach * 0.5)
+            y = shot.bottom - size * (0.02 + 0.08 * index)
+            reach = size * rng.uniform(0.2, 0.32)
+            tip = (edge - side * reach * 1.1, y - reach * 0.5)
             scene.fg.path(
                 f"M{num(edge)} {num(y + 26)}Q{num(edge - side * reach * 0.5)} {num(y - reach * 0.6)} {num(tip[0])} {num(tip[1])}"
                 f"Q{num(edge - side * reach * 0.4)} {num(y + reach * 0.1)} {num(edge)} {num(y + 60)}Z",

@@ -1,6 +1,6 @@
 """Made places: cyclorama, void, product table, stage."""
 
-from director_kernel.media.draw.atmosphere import beam, motes
+from director_kernel.media.draw.atmosphere import band, beam, motes
 from director_kernel.media.draw.colour import colour_of, darken, lighten, mix
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings.space import Space
@@ -28,14 +28,11 @@ def cyclorama(scene: Scene) -> None:
     )
     x = shot.local + (shot.key or rng.choice((-1, 1))) * shot.width * rng.uniform(0.05, 0.16)
     bg.glow(x, shot.height * rng.uniform(0.32, 0.48), shot.width * 0.44, shot.height * 0.46, lighten(base, 0.65), 0.62)
-    drift = -(shot.key or -1) * shot.width * 0.3
-    beam(
-        bg,
-        ((x - 120, shot.top), (x + 60, shot.top)),
-        ((x + drift - 220, shot.bottom), (x + drift + 160, shot.bottom)),
-        palette.drained(palette.sun),
-        0.2,
-    )
+    lean = -(shot.key or -1) * shot.width * rng.uniform(0.2, 0.4)
+    for step in (0.0, 0.24):
+        band(
+            bg, x - lean * 0.5 - 160 + shot.width * step, shot.top, shot.bottom, 240, lean, lighten(palette.drained(palette.sun), 0.3), 0.3
+        )
 
 
 def void(scene: Scene) -> None:
@@ -84,7 +81,7 @@ def stage(scene: Scene) -> None:
     scene.mid.rect(shot.left, back, shot.span, shot.bottom - back, scene.mid.linear((0, mix(ink, accent, 0.35)), (1, "#050609")))
     scene.mid.glow(shot.local, space.at(0, 0, 0)[1], shot.width * 0.26, 50, lighten(accent, 0.5), 0.7)
     for side in (-1, 1):
-        space.box(scene.mid, side * space.reach(2.0) * 0.62, 2.0, 1.1, 1.9, 0.7, "#23262e")
+        space.box(scene.mid, side * max(2.6, space.reach(2.0) * 0.62), 2.0, 1.1, 1.9, 0.7, "#23262e")
     if scene.has("crowd", "audience", "concert", "festival", "fans", "gig"):
         crowd(scene)
 

@@ -196,7 +196,7 @@ def street(scene: Scene) -> None:
                 scene.rng(f"tree{z}"),
                 key=scene.shot.key,
             )
-    if scene.has("car", "taxi", "traffic", "cab"):
+    if not scene.slots.props and scene.has("car", "taxi", "traffic", "cab"):
         _car(space, -space.shot.side * 2.6, 7.0)
     if _wet(scene):
         _reflections(space)
@@ -295,7 +295,7 @@ def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) ->
     shot, palette, rng = scene.shot, scene.palette, scene.rng("towers")
     for layer in range(layers):
         share = (layer + 1) / layers
-        ink = scene.tone("#4c5866" if not palette.night else "#26303f", 0.72 - 0.5 * share)
+        ink = palette.dark(0.66 - 0.52 * share) if palette.night else scene.tone("#4c5866", 0.74 - 0.5 * share)
         x, blocks, lit = shot.left, [], []
         while x < shot.right:
             wide = rng.uniform(34, 92) * (0.7 + 0.5 * share)
@@ -312,7 +312,7 @@ def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) ->
                 lit.append(f"M{num(wx)} {num(wy)}h{num(3.2 + 2 * share)}v{num(4 + 2 * share)}h{num(-3.2 - 2 * share)}Z")
             x += wide + rng.uniform(-6, 12)
         canvas = scene.bg if share < 0.9 else scene.mid
-        canvas.path("".join(blocks), canvas.linear((0, lighten(ink, 0.06)), (1, scene.tone("#4c5866", 0.75 - 0.35 * share))))
+        canvas.path("".join(blocks), canvas.linear((0, ink), (1, mix(ink, palette.drained(palette.haze), 0.4))))
         glint = palette.drained(lighten(palette.glow, 0.25)) if palette.night else lighten(ink, 0.28)
         canvas.path("".join(lit), glint, fill_opacity=0.35 + 0.5 * share if palette.night else 0.3)
         haze(scene, canvas, base, shot.height * 0.22, 0.32)
@@ -404,7 +404,7 @@ def road(scene: Scene) -> None:
         metre, ink = shot.metres(z), scene.palette.dark(z / 90)
         scene.mid.rect(foot[0] - metre * 0.09, head[1], metre * 0.18, foot[1] - head[1], ink)
         scene.mid.rect(foot[0] - metre * 1.0, head[1] + metre * 0.4, metre * 2.0, metre * 0.14, ink)
-    if scene.has("car", "drive", "driving", "truck", "vehicle"):
+    if not scene.slots.props and scene.has("car", "drive", "driving", "truck", "vehicle"):
         _car(space, 1.9, 9.0)
     scene.fg.path(growth.grass(rng, shot.left, shot.width * 0.2, shot.bottom, shot.height * 0.2, 26), darken(scene.tone(land), 0.5))
     scene.fg.path(growth.grass(rng, shot.width * 0.8, shot.right, shot.bottom, shot.height * 0.2, 26), darken(scene.tone(land), 0.5))
