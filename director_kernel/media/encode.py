@@ -4,6 +4,7 @@ x264's output depends on its number of threads, so `THREADS` is a constant. Fram
 encoder runs on a thread of its own, and both OpenCV and FFmpeg release the interpreter lock.
 """
 
+import io
 import queue
 import tempfile
 import threading
@@ -23,6 +24,7 @@ THREADS = 2
 CRF = 20
 PRESET = "veryfast"
 SAMPLE_RATE = 48_000
+_BLOCK = 1024
 _AHEAD = 6
 """Frames drawn ahead of the encoder."""
 
@@ -44,18 +46,18 @@ def rate(fps: float) -> Fraction:
 
 
 class Writer:
-    """An open MP4 at `path`. `video(frame)` takes yuv420p frames in order, `sound(samples)` the whole sound once, `close()` finishes."""
+    """An open MP4 at `path`: `video(frame)` takes yuv420p frames in order, `close()` finishes; `sound` is written alongside."""
 
-    def __init__(self, path: Path, *, width: int, height: int, fps: float, has_sound: bool = False, comment: str = "") -> None:
+    def __init__(self, path: Path, *, width: int, height: int, fps: float, sound: Sound | None = None, comment: str = "") -> None:
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"})
         if comment:
             self._file.metadata["comment"] = comment
         self._rate = rate(fps)
-        self._video = self._video_stream(width, height)
-        self._audio = self._audio_stream() if has_sound else None
+        self._video = self._picture_stream(width, height)
+        self._sound = None if sound is None else _SoundTrack(self._file, sound)
         self._count = 0
 
-    def _video_stream(self, width: int, height: int) -> Any:
+    def _picture_stream(self, width: int, height: int) -> Any:
         stream = self._file.add_stream("libx264", rate=self._rate, options={"preset": PRESET, "crf": str(CRF), "flags": "+bitexact"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         context = stream.codec_context
@@ -65,35 +67,47 @@ class Writer:
         context.color_range = 1
         return stream
 
-    def _audio_stream(self) -> Any:
-        stream = self._file.add_stream("aac", rate=SAMPLE_RATE, options={"flags": "+bitexact"})
-        stream.layout = "stereo"
-        stream.bit_rate = 160_000
-        return stream
-
     def video(self, frame: av.VideoFrame) -> None:
-        """Encodes the next frame."""
+        """Encodes the next frame, and the sound up to it."""
         frame.pts, frame.time_base = self._count, 1 / self._rate
         self._count += 1
         self._file.mux(self._video.encode(frame))
-
-    def sound(self, samples: Sound) -> None:
-        """Encodes the film's sound, (2, n) floats at 48 kHz."""
-        if self._audio is None:
-            raise ValueError("this film was opened without sound")
-        for start in range(0, samples.shape[1], 1024):
-            part = np.ascontiguousarray(samples[:, start : start + 1024], dtype=np.float32)
-            frame = AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, Fraction(1, SAMPLE_RATE)
-            self._file.mux(self._audio.encode(frame))
-        self._file.mux(self._audio.encode(None))
+        if self._sound is not None:
+            self._sound.feed(float(self._count / self._rate))
 
     def close(self) -> None:
-        """Flushes the encoder and writes the index."""
+        """Flushes the encoders and writes the index."""
         try:
             self._file.mux(self._video.encode(None))
+            if self._sound is not None:
+                self._sound.finish()
         finally:
             self._file.close()
+
+
+class _SoundTrack:
+    """A film's AAC stream, fed bit by bit so that sound and picture lie beside each other in the file."""
+
+    def __init__(self, file: Any, samples: Sound) -> None:
+        self._file, self._samples, self._at = file, samples, 0
+        self._stream = file.add_stream("aac", rate=SAMPLE_RATE, options={"flags": "+bitexact"})
+        self._stream.layout = "stereo"
+        self._stream.bit_rate = 160_000
+
+    def feed(self, seconds: float) -> None:
+        """Encodes up to this second."""
+        end = min(self._samples.shape[1], int(seconds * SAMPLE_RATE))
+        while self._at + _BLOCK <= end or (self._at < end == self._samples.shape[1]):
+            part = np.ascontiguousarray(self._samples[:, self._at : self._at + _BLOCK], dtype=np.float32)
+            frame = AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, self._at, Fraction(1, SAMPLE_RATE)
+            self._file.mux(self._stream.encode(frame))
+            self._at += part.shape[1]
+
+    def finish(self) -> None:
+        """Encodes the rest."""
+        self.feed(self._samples.shape[1] / SAMPLE_RATE + 1)
+        self._file.mux(self._stream.encode(None))
 
 
 def _ahead(frames: Iterable[av.VideoFrame], take: Callable[[av.VideoFrame], None]) -> int:
@@ -143,10 +157,8 @@ def write(
     Raises WorkspaceError when the disk is full or can't be written to.
     """
     with disk_errors("Writing the film", path.parent):
-        writer = Writer(path, width=width, height=height, fps=fps, has_sound=sound is not None, comment=comment)
+        writer = Writer(path, width=width, height=height, fps=fps, sound=sound, comment=comment)
         try:
-            if sound is not None:
-                writer.sound(sound)
             count = _ahead(_ticking(frames, tick), writer.video)
         finally:
             writer.close()
@@ -175,3 +187,11 @@ def encode(
         path = Path(folder, "film.mp4")
         write(path, frames, width=width, height=height, fps=fps, sound=sound, comment=comment, tick=tick)
         return path.read_bytes()
+
+
+def encode_sound(samples: Sound) -> bytes:
+    """The sound alone as AAC, encoded just as in a film: to hear beforehand how high it peaks once it is decoded."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as file:
+        _SoundTrack(file, samples).finish()
+    return target.getvalue()

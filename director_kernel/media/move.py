@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from director_kernel.media.camera import Path, matrix
 from director_kernel.media.plate import Pixels, Plate, on_ground, plate
+from director_kernel.media.size import even
 from director_kernel.schema.slots import Movement, Speed
 
 MOVE_VERSION = "move-1"
@@ -32,15 +33,6 @@ class Raster:
     rgba: Pixels
     depth: float
     margin: float = 0.0
-
-
-def even(value: float) -> int:
-    """`value` as the nearest even whole number, at least 2: chroma is half as large as luma.
-
-    >>> even(1280), even(607.5), even(0)
-    (1280, 608, 2)
-    """
-    return max(2, 2 * round(value / 2))
 
 
 def plates(layers: Iterable[Raster], width: int, height: int) -> list[Plate]:

@@ -1,5 +1,7 @@
 """Image steps of the offline studio: a storyboard frame as PNG, and its layers as SVG."""
 
+from typing import Literal
+
 import cv2
 import numpy as np
 
@@ -11,6 +13,8 @@ from director_kernel.media.plate import Pixels
 from director_kernel.schema.plan import Kind, Role
 from director_kernel.schema.slots import Slots
 
+AttachedRole = Literal["product", "character", "backdrop", "logo", ""]
+_ROLES: dict[str, AttachedRole] = {"product": "product", "character": "character", "backdrop": "backdrop", "logo": "logo"}
 PREVIS = {"studio": "previs", "label": "previs"}
 
 
@@ -37,11 +41,11 @@ def is_ours(material: Material) -> bool:
     return unpack(material.data) is not None
 
 
-def role_of(material: Material, slots: Slots) -> str:
+def role_of(material: Material, slots: Slots) -> AttachedRole:
     """What an attached picture is to the shot: product, character, backdrop or logo; "" when nothing tells."""
     told = str(material.meta.get("role") or material.meta.get("attached_role") or "").lower()
-    if told in ("product", "character", "backdrop", "logo"):
-        return told
+    if told in _ROLES:
+        return _ROLES[told]
     words = f"{material.meta.get('name', '')} {slots.subject} {slots.action}".lower()
     if "logo" in words:
         return "logo"

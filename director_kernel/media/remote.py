@@ -1,5 +1,6 @@
-"""The function a worker runs, named by a module that costs nothing to import: the coordinator hands work out without loading what draws."""
+"""What a worker runs, named by a module that costs nothing to import: the coordinator hands work out without loading what draws."""
 
+from director_kernel.media.cut import Film, Reel
 from director_kernel.media.order import Order, Piece
 
 
@@ -8,3 +9,10 @@ def render(order: Order) -> tuple[Piece, ...]:
     from director_kernel.media import studio
 
     return studio.render(order)
+
+
+def assemble(film: Film) -> Reel:
+    """The film's files; see `reel.assemble`."""
+    from director_kernel.media import reel
+
+    return reel.assemble(film)

@@ -20,13 +20,12 @@ from director_kernel.media.disk import disk_errors
 from director_kernel.media.order import Material, Order, Piece
 from director_kernel.media.pool import Pool
 from director_kernel.media.remote import render
+from director_kernel.media.size import LONG_SIDE, frame_size, within
 from director_kernel.providers.protocol import JobState, JobStatus, Output, Request, Ticket
 from director_kernel.schema.plan import Kind
 
 NAME = "previs"
-_LONG_SIDE = 1280
 _LONGEST_STILL = 2560
-_LONGEST_FILM = 1280
 _SECONDS = {"video": 5.0, "audio": 5.0}
 _MADE_HERE = {Kind.ASSEMBLE, Kind.MANUAL}
 
@@ -38,21 +37,6 @@ class _Job:
     task: asyncio.Task[tuple[Piece, ...]]
     meter: Path
     stopped: bool = False
-
-
-def frame_size(aspect: str, long_side: int = _LONG_SIDE) -> tuple[int, int]:
-    """Width and height, even, of a frame of this aspect ("16:9", "1.85:1", "9:16"); 16:9 when it can't be read.
-
-    >>> frame_size("9:16"), frame_size("1:1"), frame_size("")
-    ((720, 1280), (1280, 1280), (1280, 720))
-    """
-    try:
-        wide, high = (float(part) for part in aspect.split(":"))
-        ratio = min(4.0, max(0.25, wide / high))
-    except (ValueError, ZeroDivisionError):
-        ratio = 16 / 9
-    size = (long_side, long_side / ratio) if ratio >= 1 else (long_side * ratio, long_side)
-    return 2 * round(size[0] / 2), 2 * round(size[1] / 2)
 
 
 def ticket_id(request: Request) -> str:
@@ -69,9 +53,7 @@ def _sized(request: Request) -> tuple[int, int]:
     width, height = request.width, request.height
     if width <= 0 or height <= 0:
         return frame_size(request.aspect)
-    longest = _LONGEST_STILL if request.kind.media == "image" else _LONGEST_FILM
-    scale = min(1.0, longest / max(width, height))
-    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+    return within(width, height, _LONGEST_STILL if request.kind.media == "image" else LONG_SIDE)
 
 
 def order_for(request: Request, meter: str = "") -> Order:
