@@ -26,6 +26,7 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Shown | None]
     """Declares `def name(session, …) -> Shown`; its docstring is the help."""
 
     def declare(function: Callable[..., Shown | None]) -> click.Command:
-        return click.command(name, context_settings=HELP, **settings)(json_option(pass_session(function)))
+        declared: click.Command = click.command(name, context_settings=HELP, **settings)(json_option(pass_session(function)))
+        return declared
 
     return declare

@@ -55,7 +55,9 @@ def check(session: Session, folder: Path | None) -> Shown:
     faults = session.director.check_catalog(folder)
     lines = [f"{fault.file}:{fault.line}: {fault.message}" for fault in faults]
     text = "\n".join(lines) if lines else "The catalog is sound."
-    return Shown(text, data=[{"file": f.file, "line": f.line, "message": f.message} for f in faults], code=CatalogError.exit_code if lines else 0)
+    return Shown(
+        text, data=[{"file": f.file, "line": f.line, "message": f.message} for f in faults], code=CatalogError.exit_code if lines else 0
+    )
 
 
 @command("guide")

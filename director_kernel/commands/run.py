@@ -9,6 +9,7 @@ from director_kernel.commands.kit import command
 from director_kernel.commands.session import Session
 from director_kernel.director import Run
 from director_kernel.errors import UnknownAttempts, UsageError
+from director_kernel.present.reel_view import reel_view
 from director_kernel.present.run_view import RunWatch
 from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
@@ -36,19 +37,35 @@ def follow(session: Session, plan: Plan, start: Callable[[], Run]) -> Shown:
     return _outcome(session, run)
 
 
+def reel_shown(session: Session, execution: str | None) -> Shown | None:
+    """The reel of a run (default: the newest that has one) with its contact sheet; None where there is none."""
+    reel = session.director.reels.latest(execution)
+    if reel is None:
+        return None
+    sheet = session.director.reels.sheet(reel) if session.surface.name == "notebook" else None
+    root = session.surface.root
+    return reel_view(
+        reel.files, root=root, title=reel.plan.title, seconds=reel.seconds, sheet=sheet, studio=reel.studio, takes=reel.sentence
+    )
+
+
 def _outcome(session: Session, run: Run) -> Shown:
-    reel = session.director.reels.view(run.execution, session.surface.root)
+    unknown = run.unknown()
+    left = f"{len(unknown)} attempt(s) whose fate only you can settle: `director status {run.execution}` shows them." if unknown else ""
+    trouble = "" if run.done is None or run.done.status == "completed" else _trouble(run)
+    code = UnknownAttempts.exit_code if unknown else 1 if run.done is not None and run.done.status == "failed" else 0
+    if session.surface.json:  # the events were the answer
+        return Shown("", code=code)
+    reel = reel_shown(session, run.execution)
+    text = "\n\n".join(part for part in (trouble, reel.text if reel else "", left) if part)
+    return Shown(text, reel.html if reel and not trouble and not left else "", None, code, reel.pictures if reel else ())
+
+
+def _trouble(run: Run) -> str:
     watch = RunWatch(run.plan)
     for event in run.seen:
         watch.see(event)
-    unknown = run.unknown()
-    left = f"{len(unknown)} attempt(s) whose fate only you can settle: `director status` shows them." if unknown else ""
-    trouble = "" if watch.done is None or watch.done.status == "completed" else watch.text() + "\n" + watch.done.message
-    text = "\n\n".join(part for part in (trouble, reel.text if reel else "", left) if part)
-    html = (watch.html() if trouble else "") + (reel.html if reel else "")
-    code = UnknownAttempts.exit_code if unknown else 0 if not trouble else 1
-    # With --json the events were the answer; a notebook and a terminal get the reel.
-    return Shown("", data=None, code=code) if session.surface.json else Shown(text, html, None, code)
+    return f"{watch.text()}\n{run.done.message if run.done else ''}".rstrip()
 
 
 def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:
@@ -94,15 +111,7 @@ def resume(session: Session, execution: str | None) -> Shown:
 def approve(session: Session, step: str | None) -> Shown:
     """Approve a step that waits (default: every one that waits) and go on."""
     runs = session.director.runs
-    return follow(session, runs.plan(None), lambda: runs.approve(step))
-
-
-@command("skip")
-@click.argument("step")
-def skip(session: Session, step: str) -> Shown:
-    """Leave a step out, with those that need it."""
-    runs = session.director.runs
-    return follow(session, runs.plan(None), lambda: runs.skip(step))
+    return follow(session, runs.plan(), lambda: runs.approve(step))
 
 
 @command("retry")
@@ -111,9 +120,9 @@ def skip(session: Session, step: str) -> Shown:
 def retry(session: Session, steps: tuple[str, ...], model: str | None) -> Shown:
     """Try failed steps again (default: all of them), each as a new attempt with its own reservation."""
     director = session.director
-    if model and director.runs.studio(None) == "live":
+    if model and director.runs.latest().studio == "live":
         session.surface.note(director.runs.retry_price(steps, model))
-    return follow(session, director.runs.plan(None), lambda: director.runs.retry(steps, model))
+    return follow(session, director.runs.plan(), lambda: director.runs.retry(steps, model))
 
 
 @command("cancel")
@@ -150,8 +159,8 @@ def status(session: Session, execution: str | None) -> Shown:
     """How a run stands (default: the latest): steps, outputs, money, attempts that wait for you."""
     runs = session.director.runs
     found = runs.status(execution)
-    shown = status_view(found, runs.plan(found["id"]), runs.ledger(found["id"]), runs.unknown(found["id"]))
-    return shown
+    unknown = [{"attempt": str(a.id), "step": a.step, "provider": a.provider, "ceiling": a.ceiling} for a in runs.unknown(found["id"])]
+    return status_view(found, runs.plan(found["id"]), runs.totals(found["id"]), unknown)
 
 
-COMMANDS = [run, approve, skip, retry, resume, cancel, status, release, takeover]
+COMMANDS = [run, approve, retry, resume, cancel, status, release, takeover]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from director_kernel.commands.kit import command
+from director_kernel.commands.run import reel_shown
 from director_kernel.commands.session import Session
 from director_kernel.errors import UsageError
 from director_kernel.present.html import BAD, GOOD, WARN, box, dot, table
@@ -33,13 +34,13 @@ def doctor(session: Session) -> Shown:
 @click.option("--list", "only_list", is_flag=True, help="Say where the files are and open nothing.")
 def open_(session: Session, execution: str | None, only_list: bool) -> Shown:
     """Show the latest reel; in a shell, open it in the player of this machine."""
-    view = session.director.reels.view(execution, session.surface.root)
+    view = reel_shown(session, execution)
     if view is None:
         raise UsageError("there is no reel yet: `director run` makes one from the current plan.")
     if session.surface.name == "shell" and not only_list and not session.surface.json:
         _open_file(Path(view.data["reel"]))
     text = "\n".join(f"{key:<15}{view.data[key]}" for key in ("reel", "otio", "contact") if key in view.data)
-    return Shown(text, view.html, view.data)
+    return Shown(text, view.html, view.data, pictures=view.pictures)
 
 
 def _open_file(path: Path) -> None:
@@ -55,7 +56,9 @@ def gc(session: Session, yes: bool) -> Shown:
     found = session.director.gc(delete=yes)
     verb = "Deleted" if yes else "Would delete"
     hint = "" if yes or not found["bytes"] else " `director gc --yes` does it."
-    return Shown(f"{verb} {found['files']} files, {found['bytes'] / 1e6:.1f} MB; {found['kept'] / 1e6:.1f} MB stay in use.{hint}", data=found)
+    return Shown(
+        f"{verb} {found['files']} files, {found['bytes'] / 1e6:.1f} MB; {found['kept'] / 1e6:.1f} MB stay in use.{hint}", data=found
+    )
 
 
 @command("export")

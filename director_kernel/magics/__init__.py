@@ -1,9 +1,10 @@
 """`%director` and `%%director`: parse, one call, display. Loads in a blink: the command tree is imported at the first use."""
 
-import shlex
 from typing import TYPE_CHECKING
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+
+from director_kernel.magics.words import split
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -50,28 +51,9 @@ class DirectorMagics(Magics):
         return str(space[name]) if name.isidentifier() and name in space else word
 
 
-def split(line: str) -> list[str]:
-    """The words of a magic line, quotes as in a shell but backslashes kept; an open quote is closed at the end of the line.
-
-    Curly quotes count as quotes: people paste them.
-    """
-    lexer = shlex.shlex(line.translate({0x201C: '"', 0x201D: '"'}), posix=True, punctuation_chars=False)
-    lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
-    try:
-        return list(lexer)
-    except ValueError:
-        return split(line + ("'" if line.count('"') % 2 == 0 else '"'))
-
-
 def register(shell: "InteractiveShell") -> None:
     """Registers the magic and its completion with `shell`."""
+    from director_kernel.magics import completion
+
     shell.register_magics(DirectorMagics)
-    shell.set_hook("complete_command", _complete, str_key="%director")
-
-
-def _complete(_: object, event: object) -> list[str]:
-    from director_kernel.commands.tree import completions
-
-    words = split(str(getattr(event, "line", "")))[1:]
-    symbol = str(getattr(event, "symbol", ""))
-    return completions(words[:-1] if symbol and words else words, symbol)
+    completion.register(shell)

@@ -6,18 +6,17 @@ from typing import Any
 from director_kernel.present.html import BAD, GOOD, QUIET, WARN, box, dot, el, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns
+from director_kernel.schema.journal import Totals
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 
 WAITING = {"unknown", "submitted", "cancelling", "awaiting_approval", "awaiting_input", "reserved", "running"}
 
 
-def status_view(status: Mapping[str, Any], plan: Plan, ledger: Mapping[str, int], unknown: Sequence[Mapping[str, Any]]) -> Shown:
-    """`status` in the published shape (currentStep, stepResults, generationIds) as text, HTML and JSON; `ledger` in micro-USD."""
+def status_view(status: Mapping[str, Any], plan: Plan, ledger: Totals, unknown: Sequence[Mapping[str, Any]]) -> Shown:
+    """`status` in the published shape (currentStep, stepResults, generationIds) as text, HTML and JSON."""
     rows = [_row(result, plan) for result in status["stepResults"]]
-    money = (
-        f"spent {usd(ledger.get('committed', 0))}, outstanding {usd(ledger.get('outstanding', 0))}, overrun {usd(ledger.get('overrun', 0))}"
-    )
+    money = f"spent {usd(ledger.committed)}, outstanding {usd(ledger.outstanding)}, overrun {usd(ledger.overrun)}"
     head = f"{plan.title}: {status['status']} · {money}"
     asks = [
         f"attempt {a['attempt']} of step {a['step']} is unknown: check at {a['provider']}, then `director release {a['attempt']} --yes`"
@@ -33,7 +32,7 @@ def status_view(status: Mapping[str, Any], plan: Plan, ledger: Mapping[str, int]
         table(("#", "Step", "State", "Output"), cells, numbers=(0,), caption="Steps of the execution"),
         *(el("div", dot(WARN, "needs you"), " ", ask) for ask in asks),
     )
-    return Shown(text, html, {**status, "ledger": dict(ledger), "unknown": [dict(a) for a in unknown]}, code=6 if unknown else 0)
+    return Shown(text, html, {**status, "unknown": [dict(a) for a in unknown]}, code=6 if unknown else 0)
 
 
 def _row(result: Mapping[str, Any], plan: Plan) -> tuple[object, str, str, str]:
@@ -42,7 +41,7 @@ def _row(result: Mapping[str, Any], plan: Plan) -> tuple[object, str, str, str]:
         result["stepOrder"],
         step.action if step else "",
         str(result["status"]),
-        str(result.get("outputUrl") or result.get("error") or ""),
+        str(result.get("outputUrl") or result.get("message") or ""),
     )
 
 

@@ -1,0 +1,181 @@
+"""`Director`: the one facade. It joins conversation, plans, runs and the workspace and offers them by noun; the work is below."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor as Pool
+from pathlib import Path
+from typing import Any, Self
+
+from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
+from director_kernel.engine import care
+from director_kernel.engine.chats import Chats
+from director_kernel.engine.conversation import Talk, Turn
+from director_kernel.engine.desk import Desk, refuse
+from director_kernel.engine.executor import Executor
+from director_kernel.engine.follow import Run, Runs
+from director_kernel.engine.hub import Hub
+from director_kernel.engine.reel import assembler
+from director_kernel.engine.reels import Reels
+from director_kernel.errors import QuestionsOpen
+from director_kernel.events import Event
+from director_kernel.loop import EngineLoop
+from director_kernel.schema.catalog import CatalogFault, Recommendation
+from director_kernel.schema.plan import Plan
+from director_kernel.settings import workspace_path
+from director_kernel.store import Workspace
+
+__all__ = ["Director", "Run", "Turn"]
+
+
+class Director:
+    """A creative director in one workspace.
+
+    `workspace` is the folder (default: `DIRECTOR_WORKSPACE`, else `director/` here), opened when first needed. `memory` names whose current
+    conversation this is: each kernel has its own, the shell has the workspace's. `pixels` is where the offline studio renders
+    (default: worker processes). `on_event` hears every event, on the engine's thread.
+    """
+
+    def __init__(
+        self,
+        workspace: Path | str | None = None,
+        *,
+        memory: str = "python",
+        pixels: Pool | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
+        self.workspace = Workspace.open(self.folder)
+        self.loop = EngineLoop()
+        self.hub = Hub()
+        if on_event is not None:
+            self.hub.listen(on_event)
+        self._pixels = pixels
+        self.chats = Chats(self.workspace, memory)
+        self.plans = Desk(self.workspace, lambda: self.catalog, self.chats.current, self._forecast)
+        self._runs: Runs | None = None
+        self._talk: Talk | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of models, with this workspace's overlay; read again when a file changed."""
+        return load_catalog(self.folder / "catalog")
+
+    @property
+    def runs(self) -> Runs:
+        """The executions."""
+        if self._runs is None:
+            from director_kernel.providers.previs import Previs
+
+            previs = Previs(self._pixels)
+            # The reel is joined here even where a cluster draws: its files are in this workspace.
+            executor = Executor(self.workspace, {previs.name: previs}, emit=self.hub.emit, assemble=assembler(self.folder / "reels"))
+            self._runs = Runs(self.workspace, self.loop, self.hub, executor, lambda: self.catalog)
+        return self._runs
+
+    @property
+    def reels(self) -> Reels:
+        """The finished films."""
+        return Reels(self.workspace)
+
+    # Talking
+
+    def say(self, message: str, attachments: Sequence[Path | str] = ()) -> Turn:
+        """The director's answer to `message`. Attachments are picture paths or URLs. Raises AssetError, UsageError."""
+        given = care.attach(self.workspace, attachments)
+        return self._talking().say(self.chats.here(), message, given)
+
+    def answer(self, answers: Sequence[str]) -> Turn:
+        """The answer to `1b 2a "free text"`."""
+        return self._talking().answer(self.chats.here(), answers)
+
+    def decide(self) -> Turn:
+        """The answer when the director decides all that is open."""
+        return self._talking().decide(self.chats.here())
+
+    def choose(self, option: str) -> Turn:
+        """The answer to taking one of the options."""
+        return self._talking().choose(self.chats.here(), option)
+
+    def brief(
+        self, brief: str, attachments: Sequence[Path | str] = (), *, decide: bool = False, tier: str | None = None, seed: int | None = None
+    ) -> Turn:
+        """The answer to a brief in a conversation of its own; with `decide` nothing stays open."""
+        self.chats.new()
+        return self._talking().brief(
+            self.chats.here(), brief, care.attach(self.workspace, attachments), decide=decide, tier=tier, seed=seed
+        )
+
+    def make(
+        self,
+        brief: str,
+        attachments: Sequence[Path | str] = (),
+        *,
+        tier: str | None = None,
+        seed: int | None = None,
+        aspect: str | None = None,
+        studio: str = "previs",
+        cap: int | None = None,
+        see: Callable[[Event], None] = lambda event: None,
+    ) -> dict[str, Any]:
+        """From a brief to the finished reel; what was not said is decided. A JSON-ready summary; `cap` in micro-USD.
+
+        Raises QuestionsOpen when the brief is too vague to begin, PlanFaults, BudgetError, StudioError.
+        """
+        turn = self.brief(brief, attachments, decide=True, tier=tier, seed=seed)
+        if turn.plan is None:
+            raise QuestionsOpen(f"{turn.text.strip()} Say more and run it again.")
+        refuse(turn.faults)
+        plan = turn.plan
+        if aspect and aspect != plan.aspect:
+            plan, finished = self.plans.set([f"aspect={aspect}"])
+            refuse(finished.faults)
+        run = self.runs.start(plan, studio=studio, cap=cap, conversation=turn.conversation)
+        execution = run.wait(see)
+        return self.reels.summary(execution.id, self.runs)
+
+    def _talking(self) -> Talk:
+        if self._talk is None:
+            self._talk = Talk(self.workspace, self.catalog, self.plans)
+        return self._talk
+
+    def _forecast(self, plan: Plan) -> dict[str, bool]:
+        return {each.step: each.cached for each in self.runs.executor.forecast(plan)}
+
+    # Knowing
+
+    def recommend(self, query: str, *, task: str | None = None, tier: str | None = None, limit: int = 10) -> tuple[Recommendation, ...]:
+        """Models for what should be done well, best first."""
+        return self.catalog.recommend(task or query, tier=tier, limit=limit)
+
+    def check_catalog(self, folder: Path | None = None) -> tuple[CatalogFault, ...]:
+        """Every fault of a catalog folder (default: the shipped one and this workspace's overlay)."""
+        if folder is not None:
+            return tuple(check_catalog(folder))
+        return (*check_catalog(catalog_root()), *check_catalog(self.folder / "catalog", overlay=True))
+
+    # Looking after the workspace
+
+    def where(self) -> dict[str, Any]:
+        """Where a person is and what can be done next."""
+        return care.where(self.workspace, self.chats, self.plans, self.runs)
+
+    def doctor(self) -> list[dict[str, str]]:
+        """What is well and what is not on this machine and in the workspace."""
+        return care.doctor(self.workspace, self.check_catalog)
+
+    def use_pixels(self, pixels: Pool) -> None:
+        """Renders on this executor from now on."""
+        self._pixels = pixels
+        self._runs = None
+
+    def close(self) -> None:
+        """Lets go of everything; jobs in flight are found again by `resume`."""
+        if self._runs is not None:
+            self.loop.run(self._runs.executor.close(), timeout=30)
+        self.loop.stop()
+        self.workspace.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,165 @@
+"""Looking after a workspace and whoever works in it: attachments, where one is, what is healthy."""
+
+import importlib.util
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from director_kernel.engine.chats import Chats
+from director_kernel.engine.desk import Desk
+from director_kernel.engine.follow import Runs
+from director_kernel.errors import AssetError, DirectorError
+from director_kernel.schema.brief import Attachment
+from director_kernel.schema.money import usd
+from director_kernel.store import Workspace
+
+URLS = ("http://", "https://")
+LOW_DISK = 1_000_000_000
+
+
+def attach(workspace: Workspace, given: Sequence[Path | str]) -> tuple[Attachment, ...]:
+    """The files stored as assets, URLs kept as text. Raises AssetError naming the file that can't be used; then none is stored."""
+    looked = [(str(one), None if str(one).startswith(URLS) else _look(Path(one))) for one in given]
+    attachments = []
+    for name, found in looked:
+        if found is None:
+            attachments.append(Attachment(kind="url", name=name[:200], url=name))
+            continue
+        data, facts = found
+        asset = workspace.assets.add_bytes(
+            data, facts.mime, width=facts.width, height=facts.height, duration=facts.duration, meta={"attached": Path(name).name}
+        )
+        attachments.append(Attachment(kind=facts.kind, name=Path(name).name, asset=asset.sha256))
+    return tuple(attachments)
+
+
+def _look(path: Path) -> Any:
+    from director_kernel.media.attached import inspect
+
+    try:
+        data = path.expanduser().read_bytes()
+    except OSError as error:
+        raise AssetError(f"{path} can't be attached: {error.strerror or error}; check the path.") from None
+    return data, inspect(data, path.name)
+
+
+def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[str, Any]:
+    """`lines` (label, text) saying where a person is, and `next` (command, why)."""
+    chat, plan = chats.current(), plans.current()
+    latest = next(iter(workspace.runs.all()), None)
+    lines = [("workspace", str(workspace.folder))]
+    lines.append(("conversation", chat.title or chat.id if chat else "none yet"))
+    if plan is not None:
+        lines.append(("plan", f"{plan.title}, version {plan.version}: {len(plan.steps)} steps, live {usd(plan.price)}, previs $0.00"))
+    if latest is not None:
+        lines.append(("latest run", f"{latest.id}: {latest.status.value}"))
+    totals = workspace.ledger.totals()
+    lines.append(
+        (
+            "money",
+            f"spent {usd(totals.committed)}, outstanding {usd(totals.outstanding)}" + (f" of {usd(totals.cap)}" if totals.cap else ""),
+        )
+    )
+    lines.append(("disk", _disk(workspace.folder)))
+    return {"lines": lines, "next": _next(chats, plans, runs, latest is not None)}
+
+
+def _next(chats: Chats, plans: Desk, runs: Runs, ran: bool) -> list[tuple[str, str]]:
+    todo: list[tuple[str, str]] = []
+    unknown = runs.unknown()
+    if unknown:
+        todo.append((f"status {unknown[0].execution}", "an attempt's fate is unknown: only you can settle it"))
+    todo += [(f"resume {each.id}", "was interrupted; goes on where it stood, nothing is paid twice") for each in runs.interrupted()[:2]]
+    if plans.current() is not None:
+        todo += [
+            ("plan", "see the plan"),
+            ('set 2.prompt="…"', "change it; `undo` takes it back"),
+            ("run", "make it as an animatic, for free"),
+        ]
+        if ran:
+            todo.append(("open", "see the reel"))
+        return todo
+    chat = chats.current()
+    if chat is not None and chat.title:
+        todo += [("answer 1b", "answer the open questions"), ("decide", "let the director answer them")]
+    todo.append(('say "A 15-second vertical ad for …"', "say what you want to make"))
+    earlier = [each for each in chats.list() if each.plan]
+    if earlier:
+        todo.append((f"chats open {earlier[0].id}", f"go on with {earlier[0].title!r}"))
+    todo.append(("models camera moves", "ask which model does what best"))
+    return todo
+
+
+def _disk(folder: Path) -> str:
+    used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return f"{used / 1e6:.1f} MB here, {shutil.disk_usage(folder).free / 1e9:.1f} GB free"
+
+
+def doctor(workspace: Workspace, check_catalog: Callable[[], Sequence[Any]]) -> list[dict[str, str]]:
+    """Findings as `state` (ok, note, fault), `what` and what it `says`, each fault with its mend."""
+    findings = [
+        _finding("python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer"),
+        _finding("sqlite", sqlite3.sqlite_version_info >= (3, 35), sqlite3.sqlite_version, "install SQLite 3.35 or newer"),
+    ]
+    findings += [_parts(), _workspace(workspace), _books(workspace), _files(workspace), _catalog(check_catalog), _room(workspace.folder)]
+    if workspace.disk.network:
+        findings.append(
+            {
+                "state": "note",
+                "what": "disk",
+                "says": f"{workspace.disk.why}: live runs are refused here; set DIRECTOR_WORKSPACE to a local folder",
+            }
+        )
+    return findings
+
+
+def _finding(what: str, well: bool, says: str, mend: str) -> dict[str, str]:
+    return {"state": "ok" if well else "fault", "what": what, "says": says if well else f"{says}: {mend}"}
+
+
+def _parts() -> dict[str, str]:
+    needed = ("av", "cv2", "resvg_py", "opentimelineio", "espeakng_loader", "font_lato", "PIL")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    return _finding(
+        "studio",
+        not missing,
+        f"missing {', '.join(missing)}" if missing else "pictures, voice, fonts and encoder are here",
+        "run `make setup`",
+    )
+
+
+def _workspace(workspace: Workspace) -> dict[str, str]:
+    try:
+        workspace.settings.set("doctor", "was here")
+        return {"state": "ok", "what": "workspace", "says": f"{workspace.folder} can be written"}
+    except DirectorError as error:
+        return {"state": "fault", "what": "workspace", "says": error.message}
+
+
+def _books(workspace: Workspace) -> dict[str, str]:
+    wrong = workspace.ledger.check()
+    return _finding("ledger", not wrong, "; ".join(wrong) or "balanced", "restore a `director backup` and report this")
+
+
+def _files(workspace: Workspace) -> dict[str, str]:
+    wrong = workspace.assets.faults()
+    count = sum(1 for _ in workspace.assets.all())
+    return _finding(
+        "assets",
+        not wrong,
+        f"{len(wrong)} of {count} damaged" if wrong else f"{count} files, each as it was stored",
+        str(wrong[0].message) if wrong else "",
+    )
+
+
+def _catalog(check: Callable[[], Sequence[Any]]) -> dict[str, str]:
+    wrong = check()
+    return _finding("catalog", not wrong, f"{len(wrong)} faults" if wrong else "sound", "`director catalog check` lists them")
+
+
+def _room(folder: Path) -> dict[str, str]:
+    free = shutil.disk_usage(folder).free
+    return _finding("disk space", free > LOW_DISK, f"{free / 1e9:.1f} GB free", "free some with `director gc`")

@@ -1,0 +1,115 @@
+"""A conversation with the director, kept in the workspace: each message is read, answered, and its plan finished and saved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from director_kernel.catalog.book import Catalog
+from director_kernel.engine.desk import Desk
+from director_kernel.engine.offline import OfflineDirector
+from director_kernel.engine.offline.state import DirectorState, Reply
+from director_kernel.schema.brief import Attachment, Brief, Intent, Option, Question
+from director_kernel.schema.conversation import Conversation
+from director_kernel.schema.plan import Draft, Fault, Plan
+from director_kernel.store import Workspace
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one message. `new_plan` is True when it made or changed the plan; `blocked` says in words what only a person can mend."""
+
+    conversation: str
+    intent: Intent
+    text: str
+    brief: Brief | None = None
+    questions: tuple[Question, ...] = ()
+    options: tuple[Option, ...] = ()
+    plan: Plan | None = None
+    new_plan: bool = False
+    faults: tuple[Fault, ...] = ()
+    actions: tuple[str, ...] = ()
+    cached: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def blocked(self) -> str:
+        return "; ".join(f"{fault.message} {fault.fix}" for fault in self.faults if not fault.mended) if self.new_plan else ""
+
+    def wire(self) -> dict[str, Any]:
+        """The published JSON of a turn."""
+        return {
+            "intent": self.intent.value,
+            "use_case": self.brief.use_case if self.brief else None,
+            "questions": [_question(question) for question in self.questions],
+            "options": [option.wire() for option in self.options],
+            "plan": self.plan.wire() if self.plan else None,
+            "faults": [fault.wire() for fault in self.faults],
+            "text": self.text,
+            "conversation": self.conversation,
+        }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {"id": question.id, "text": question.text, "choices": [choice.wire() for choice in question.choices], "field": question.field}
+
+
+class Talk:
+    """Turns messages into turns. One per process; the conversation itself lives in the workspace."""
+
+    def __init__(self, workspace: Workspace, catalog: Catalog, desk: Desk) -> None:
+        self._workspace = workspace
+        self._catalog = catalog
+        self._desk = desk
+        self._director = OfflineDirector(catalog)
+
+    def say(self, conversation: Conversation, message: str, attachments: Sequence[Attachment] = ()) -> Turn:
+        """The answer to `message`; both are kept before it returns."""
+        return self._turn(conversation, message, lambda state: self._director.respond(state, message, tuple(attachments)))
+
+    def decide(self, conversation: Conversation) -> Turn:
+        """The answer when the director decides everything that is open."""
+        return self._turn(conversation, "you decide", self._director.decide)
+
+    def choose(self, conversation: Conversation, option: str) -> Turn:
+        """The answer to taking one of the options."""
+        return self._turn(conversation, option, lambda state: self._director.choose(state, option))
+
+    def _turn(self, conversation: Conversation, message: str, ask: Any) -> Turn:
+        state = DirectorState.model_validate(conversation.data) if conversation.data else DirectorState()
+        current = self._desk.current()
+        # The plan may have been edited by hand since: what is on the desk counts.
+        reply: Reply = ask(state if current is None else state.with_(draft=Draft.model_validate(current.wire())))
+        store = self._workspace.conversations
+        store.say(conversation.id, "user", message)
+        plan, faults, new = self._keep(conversation, reply, current)
+        store.say(
+            conversation.id,
+            "director",
+            reply.text,
+            {"questions": [q.wire() for q in reply.questions], "options": [o.wire() for o in reply.options]},
+        )
+        title = conversation.title or " ".join(message.split())[:TITLE_LENGTH]
+        # The plan has its own home; a second copy here could only go stale.
+        store.change(conversation.id, title=title, data=reply.state.with_(draft=None).wire())
+        return Turn(
+            conversation=conversation.id,
+            intent=reply.intent,
+            text=reply.text,
+            brief=reply.brief,
+            questions=reply.questions,
+            options=reply.options,
+            plan=plan,
+            new_plan=new,
+            faults=faults,
+            actions=reply.actions,
+            cached=self._desk.forecast(plan) if plan is not None and new else {},
+        )
+
+    def _keep(self, conversation: Conversation, reply: Reply, current: Plan | None) -> tuple[Plan | None, tuple[Fault, ...], bool]:
+        """The plan after this turn, its faults, and whether it is a new version. A new brief begins a new plan, anything else a version."""
+        if reply.draft is None:
+            return current, (), False
+        same = current.id if current is not None and reply.intent is not Intent.BRIEF else ""
+        plan, finished = self._desk.keep(reply.draft, brief=reply.brief, note=reply.intent.value, plan=same)
+        return plan, finished.faults, True

@@ -1,0 +1,209 @@
+"""Runs as a person handles them: start one, follow it, steer it; waiting is on the caller's thread, work on the engine's."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from director_kernel.catalog.book import Catalog
+from director_kernel.engine.desk import refuse
+from director_kernel.engine.editing import apply_changes, read_change
+from director_kernel.engine.executor import TIME_LIMIT, Executor
+from director_kernel.engine.hub import Hub, Mailbox
+from director_kernel.engine.planner import finish
+from director_kernel.errors import StudioError, UsageError
+from director_kernel.events import Event, ExecutionDone, ExecutionEvent
+from director_kernel.loop import EngineLoop
+from director_kernel.schema.journal import Attempt, Execution, Studio, Totals
+from director_kernel.schema.money import usd
+from director_kernel.schema.plan import Plan, Step
+from director_kernel.store import Workspace
+
+STUDIOS: tuple[Studio, ...] = ("previs", "live")
+# How long to listen before looking whether the run has ended without a word (another process may end it).
+PATIENCE = 0.2
+
+
+class Run:
+    """One execution being followed. `wait` hands each event to `see` and returns when the run ends, waits for a person, or is detached."""
+
+    def __init__(self, runs: "Runs", execution: str, plan: Plan, mail: Mailbox) -> None:
+        self._runs = runs
+        self._mail = mail
+        self.execution = execution
+        self.plan = plan
+        self.seen: list[Event] = []
+
+    def wait(self, see: Callable[[Event], None] = lambda event: None) -> Execution:
+        """The execution once it ended. Interrupting it leaves the run going."""
+        ended = self._runs.loop.submit(self._runs.executor.wait(self.execution))
+        try:
+            while True:
+                event = self._mail.next(PATIENCE)
+                if event is not None:
+                    self._take(event, see)
+                elif ended.done():
+                    return ended.result()
+        finally:
+            self._mail.close()
+
+    def _take(self, event: Event, see: Callable[[Event], None]) -> None:
+        if isinstance(event, ExecutionEvent) and event.execution == self.execution:
+            self.seen.append(event)
+            see(event)
+
+    def detach(self) -> None:
+        """Starts nothing new; what is at a provider is followed and stored."""
+        self._runs.loop.loop.call_soon_threadsafe(self._runs.executor.detach, self.execution)
+
+    def unknown(self) -> list[Attempt]:
+        """Attempts of this run whose fate only a person can settle."""
+        return self._runs.unknown(self.execution)
+
+    @property
+    def done(self) -> ExecutionDone | None:
+        """The last word, once it was said."""
+        return next((event for event in reversed(self.seen) if isinstance(event, ExecutionDone)), None)
+
+
+class Runs:
+    """The executions of a workspace. Methods may be called from any thread but the engine's."""
+
+    def __init__(self, workspace: Workspace, loop: EngineLoop, hub: Hub, executor: Executor, catalog: Callable[[], Catalog]) -> None:
+        self.workspace = workspace
+        self.loop = loop
+        self.hub = hub
+        self.executor = executor
+        self._catalog = catalog
+
+    def start(
+        self,
+        plan: Plan,
+        *,
+        studio: str = "previs",
+        cap: int | None = None,
+        mode: str = "auto",
+        conversation: str = "",
+        time_limit: float = TIME_LIMIT,
+    ) -> Run:
+        """Starts `plan`; `cap` in micro-USD. Raises PlanFaults, BudgetError, LeaseError, StudioError, before anything is spent."""
+        chosen = next((name for name in STUDIOS if name == studio), None)
+        if chosen is None:
+            raise StudioError(f"there is no studio {studio[:40]!r}; use previs (free, offline) or live.")
+        refuse(finish(plan, self._catalog(), studio=studio).open)
+        how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}
+        return self._follow(lambda: self.executor.start(plan, **how))
+
+    def resume(self, execution: str | None = None) -> Run:
+        """Goes on with an interrupted, killed or waiting run (default: the latest)."""
+        return self._again(self.latest(execution).id, self.executor.resume)
+
+    def takeover(self, execution: str, *, force: bool) -> Run:
+        """Takes a run over; `force` from a process that still lives."""
+        return self._again(execution, self.executor.takeover if force else self.executor.resume)
+
+    def approve(self, step: str | None = None, execution: str | None = None) -> Run:
+        """Approves one waiting step (by order or id; default all) and goes on."""
+        found = self.latest(execution)
+        steps = [self.executor.plan_of(found).step(step).id] if step else []
+
+        async def go() -> str:
+            if not await self.executor.approve(found.id, steps):
+                await self.executor.resume(found.id)
+            return found.id
+
+        return self._follow(go)
+
+    def retry(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Run:
+        """Tries failed steps again, each as a new attempt; with another `model` exactly one step. Raises UsageError, PlanFaults."""
+        found = self.latest(execution)
+        plan = self.executor.plan_of(found)
+        ids = [_step(plan, step).id for step in steps]
+        if model is None:
+            return self._follow(lambda: self.executor.retry(found.id, ids))
+        changed = self.changed_model(plan, ids or self.failed(found.id), model)
+        return self._follow(lambda: self.executor.retry(found.id, [changed.id], changed=changed))
+
+    def changed_model(self, plan: Plan, ids: Sequence[str], model: str) -> Step:
+        """The one step of `ids`, priced and checked for another model."""
+        if len(set(ids)) != 1:
+            raise UsageError("another model is tried for one step at a time, for example: director retry 2 --model veo-3.1")
+        change = read_change(f"{ids[0]}.model={model}", plan)
+        finished = finish(apply_changes(plan, [change]), self._catalog())
+        refuse(fault for fault in finished.open if fault.step in (ids[0], str(plan.step(ids[0]).order)))
+        return finished.plan.step(ids[0])
+
+    def failed(self, execution: str) -> list[str]:
+        """Ids of the steps that failed."""
+        return [str(result["step"]) for result in self.executor.status(execution)["stepResults"] if result["status"] == "failed"]
+
+    def cancel(self, execution: str | None = None) -> str:
+        """Stops a run; a sentence about what happens to what is in flight."""
+        found = self.latest(execution)
+        self.loop.run(self.executor.cancel(found.id))
+        return (
+            f"{found.id} is stopping: nothing new starts; what is at a provider is cancelled where it can be. `director status` shows it."
+        )
+
+    def release(self, attempt: str) -> str:
+        """Gives up an unknown attempt; a sentence about the money freed."""
+        try:
+            self.loop.run(self.executor.release(attempt))
+        except ValueError:
+            raise UsageError(f"{attempt[:60]!r} is no attempt; `director status` shows those that wait, like run-3.shot2.1.1.") from None
+        return f"{attempt} is given up and its reservation is free again; `director retry` makes a new attempt."
+
+    def latest(self, execution: str | None = None) -> Execution:
+        """That execution, or the newest. Raises UsageError where there is none."""
+        if execution:
+            return self.workspace.runs.get(execution)
+        found = self.workspace.runs.all()
+        if not found:
+            raise UsageError("nothing has run yet; `director run` makes the current plan.")
+        return found[0]
+
+    def plan(self, execution: str | None = None) -> Plan:
+        """The plan an execution runs, with steps changed for it."""
+        return self.executor.plan_of(self.latest(execution))
+
+    def status(self, execution: str | None = None) -> dict[str, Any]:
+        """How it stands, in the published shape."""
+        return self.executor.status(self.latest(execution).id)
+
+    def totals(self, execution: str) -> Totals:
+        """What is booked on it."""
+        return self.workspace.ledger.totals(f"run:{execution}")
+
+    def unknown(self, execution: str | None = None) -> list[Attempt]:
+        """Attempts whose fate only a person can settle."""
+        return self.workspace.runs.unknown(execution)
+
+    def interrupted(self) -> list[Execution]:
+        """Runs no process drives though they are not over."""
+        found = [each for each in self.workspace.runs.all()[:50] if each.status.value in ("running", "detached")]
+        return [each for each in found if self.executor.status(each.id)["interrupted"] or each.status.value == "detached"]
+
+    def retry_price(self, steps: Sequence[str], model: str) -> str:
+        """What trying `model` would cost, in words."""
+        found = self.latest(None)
+        plan = self.executor.plan_of(found)
+        step = self.changed_model(plan, [_step(plan, key).id for key in steps] or self.failed(found.id), model)
+        return f"{step.action} with {step.model_name}: {usd(step.price)}, at most {usd(step.ceiling)}"
+
+    def _again(self, execution: str, go: Callable[[str], Coroutine[Any, Any, str]]) -> Run:
+        return self._follow(lambda: go(execution))
+
+    def _follow(self, go: Callable[[], Coroutine[Any, Any, str]]) -> Run:
+        """Listens before it starts, so that no event is missed."""
+        mail = Mailbox(self.hub)
+        try:
+            execution = self.loop.run(go())
+        except BaseException:
+            mail.close()
+            raise
+        return Run(self, execution, self.executor.plan_of(self.workspace.runs.get(execution)), mail)
+
+
+def _step(plan: Plan, key: str) -> Step:
+    try:
+        return plan.step(key)
+    except KeyError:
+        raise UsageError(f"there is no step {key[:40]!r}; steps are 1 to {len(plan.steps)}.") from None

@@ -1,0 +1,114 @@
+"""Finished films: where a run's reel lies, and what came of a run in one summary."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from director_kernel.engine.follow import Runs
+from director_kernel.errors import WorkspaceError
+from director_kernel.schema.asset import Asset
+from director_kernel.schema.journal import Execution, Take
+from director_kernel.schema.plan import Plan
+from director_kernel.store import Workspace
+
+FILES = {"reel": ("main", "reel.mp4"), "otio": ("otio", "reel.otio"), "contact": ("contact", "contact.png")}
+
+
+@dataclass(frozen=True)
+class Reel:
+    """A run's film. `files` maps reel, otio and contact to paths in `reels/<plan>/`; `rendered` of `takes` were made anew."""
+
+    execution: str
+    plan: Plan
+    studio: str
+    files: dict[str, Path]
+    seconds: float
+    takes: int
+    rendered: int
+
+    @property
+    def sentence(self) -> str:
+        """What was rendered, in words."""
+        if not self.rendered:
+            return f"All {self.takes} takes were stored already."
+        kept = self.takes - self.rendered
+        return f"{self.rendered} takes rendered" + (f", {kept} were stored already." if kept else ".")
+
+
+class Reels:
+    """The reels of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def latest(self, execution: str | None = None) -> Reel | None:
+        """That run's reel (default: the newest run that has one), its files put in place; None where there is none."""
+        runs = [self._workspace.runs.get(execution)] if execution else self._workspace.runs.all()
+        return next((reel for run in runs if (reel := self._of(run)) is not None), None)
+
+    def _of(self, run: Execution) -> Reel | None:
+        takes = self._workspace.runs.takes(run.id)
+        film = next((take for take in takes if "otio" in take.others), None)
+        if film is None:
+            return None
+        plan = self._workspace.plans.get(run.plan, run.version)
+        rendered = sum(not take.cached for take in takes if take is not film)
+        return Reel(run.id, plan, run.studio, self._placed(plan.id, film), film.asset.duration, len(takes) - 1, rendered)
+
+    def _placed(self, plan: str, film: Take) -> dict[str, Path]:
+        """The take's files under the names people look for; the asset store stays the truth."""
+        folder = self._workspace.reel_folder(plan)
+        found = {}
+        for key, (role, name) in FILES.items():
+            asset = film.asset if role == "main" else film.others.get(role)
+            if asset is not None:
+                found[key] = self._place(asset, folder / name)
+        return found
+
+    def _place(self, asset: Asset, target: Path) -> Path:
+        source = self._workspace.assets.check(asset)
+        if target.is_file() and (target.samefile(source) or target.read_bytes() == source.read_bytes()):
+            return target
+        partial = target.with_name(target.name + ".part")
+        try:
+            partial.unlink(missing_ok=True)
+            try:
+                os.link(source, partial)
+            except OSError:
+                shutil.copyfile(source, partial)
+            partial.replace(target)
+        except OSError as error:
+            raise WorkspaceError(
+                f"{target} can't be written ({error.strerror}); free some space with `director gc`, then `director open`."
+            ) from error
+        return target
+
+    @staticmethod
+    def sheet(reel: Reel, longest: int = 1200) -> bytes | None:
+        """The contact sheet as a JPEG small enough to live in a notebook."""
+        from director_kernel.media.thumbnail import thumbnail
+
+        return thumbnail(reel.files["contact"].read_bytes(), "image/png", longest) if "contact" in reel.files else None
+
+    def summary(self, execution: str, runs: Runs) -> dict[str, Any]:
+        """What came of a run, JSON-ready: status, files relative to the workspace, money, steps."""
+        status = runs.status(execution)
+        reel = self.latest(execution)
+        folder = self._workspace.folder
+        return {
+            "execution": execution,
+            "status": status["status"],
+            "studio": status["studio"],
+            "title": runs.plan(execution).title,
+            "plan": status["plan"],
+            "version": status["version"],
+            "seconds": reel.seconds if reel else 0.0,
+            "files": {key: path.relative_to(folder).as_posix() for key, path in reel.files.items()} if reel else {},
+            "outputs": {result["step"]: result["outputs"] for result in status["stepResults"]},
+            "spent": status["ledger"]["committed"] if "ledger" in status else 0,
+            "rendered": reel.rendered if reel else 0,
+            "takes": reel.takes if reel else 0,
+            "error": status["error"],
+        }
