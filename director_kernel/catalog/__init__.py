@@ -1,5 +1,6 @@
 """The catalog: what is known about models, prices and how films are made, with sources; read when first asked for."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from director_kernel.catalog.book import Catalog
@@ -8,8 +9,6 @@ from director_kernel.catalog.shelf import Shelf
 from director_kernel.settings import assets_root
 
 __all__ = ["Catalog", "catalog_root", "check_catalog", "load_catalog"]
-
-_loaded: dict[str, Catalog] = {}
 
 
 def catalog_root() -> Path:
@@ -22,7 +21,10 @@ def load_catalog(overlay: Path | None = None) -> Catalog:
 
     Files are read and hashed at once, parsed when a section is first asked for. Raises CatalogError for files that can't be read.
     """
-    shelf = Shelf(catalog_root(), overlay)
-    if len(_loaded) > 8:
-        _loaded.clear()
-    return _loaded.setdefault(shelf.hash, Catalog(shelf))
+    return _parsed(Shelf(catalog_root(), overlay))
+
+
+@lru_cache(maxsize=8)
+def _parsed(shelf: Shelf) -> Catalog:
+    """The catalog of these contents, kept with everything parsed so far."""
+    return Catalog(shelf)

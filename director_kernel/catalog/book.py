@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from director_kernel.catalog import prices, succession
@@ -335,8 +334,3 @@ class Catalog:
 def _unwritten(duration: Duration | None) -> Duration | None:
     """The lengths a model makes where its endpoint has no field to ask for one."""
     return duration.with_(format="fixed") if duration else None
-
-
-def open_catalog(root: Path, overlay: Path | None) -> Catalog:
-    """A catalog over the files in `root` and `overlay`. Raises CatalogError for files that can't be read."""
-    return Catalog(Shelf(root, overlay))

@@ -51,7 +51,11 @@ def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[Task, ...], use_cas
 
 
 def _said(task: Task, place: Ranked, rank: int) -> str:
-    return task.reason.rstrip(".") if rank == 0 else f"Named for {task.title.lower()}" + (f" (as {place.name})" if place.reason else "")
+    return (
+        task.reason.rstrip(".")
+        if rank == 0
+        else f"Named for {task.title.lower()}" + (f", in place of {place.name}" if place.reason else "")
+    )
 
 
 def _own(catalog: "Catalog", use_case: str | None) -> list[tuple[str, str]]:

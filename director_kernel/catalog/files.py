@@ -83,22 +83,20 @@ def _compose(raw: bytes, *, trusted: bool) -> Any:
             _scan(raw, yaml, loader)
         return yaml.compose(raw, Loader=loader)
     except yaml.YAMLError as error:
-        raise _bad(error) from None
+        raise _bad(error, raw) from None
     except (ValueError, UnicodeError) as error:
         raise BadFile(1, f"is not readable YAML: {error}") from None
 
 
 def _value(node: Any) -> Any:
     """A node as plain Python. Only text, numbers, true, false, null, lists and mappings exist."""
+    if node.tag not in ("plain", "text"):
+        raise BadFile(node.start_mark.line + 1, f"uses the YAML tag {node.tag!r}; write the value plainly")
     if node.id == "mapping":
         return {_key(key): _value(value) for key, value in node.value}
     if node.id == "sequence":
         return [_value(value) for value in node.value]
-    if node.tag == "plain":
-        return _plain(node.value)
-    if node.tag != "text":
-        raise BadFile(node.start_mark.line + 1, f"uses the YAML tag {node.tag!r}; write the value plainly")
-    return node.value
+    return _plain(node.value) if node.tag == "plain" else node.value
 
 
 def _plain(text: str) -> Any:
@@ -133,10 +131,11 @@ def catalog_error(path: Path, fault: BadFile) -> CatalogError:
     )
 
 
-def _bad(error: Any) -> BadFile:
+def _bad(error: Any, raw: bytes) -> BadFile:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-    return BadFile(mark.line + 1 if mark else 1, f"is not readable YAML: {said}")
+    last = max(1, raw.count(b"\n") + (not raw.endswith(b"\n")))
+    return BadFile(min(mark.line + 1, last) if mark else 1, f"is not readable YAML: {said}")
 
 
 def _scan(raw: bytes, yaml: Any, loader: Any) -> None:

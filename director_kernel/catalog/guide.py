@@ -70,7 +70,8 @@ def _place(catalog: "Catalog", place: Ranked) -> str:
 
 def _use_cases(catalog: "Catalog") -> Iterator[str]:
     for case in catalog.use_cases.values():
-        yield f"- **{case.title}** (`{case.id}`): pictures {_cast(catalog, case, case.image)}, film {_cast(catalog, case, case.video)}. {case.reason}"
+        image, video = _cast(catalog, case, case.image), _cast(catalog, case, case.video)
+        yield f"- **{case.title}** (`{case.id}`): pictures {image}, film {video}. {case.reason}"
         yield f"  {_workflow(case)}"
 
 

@@ -74,7 +74,11 @@ def items_of(data: Any, section: str) -> list[Any]:
 
 def common_of(data: Any) -> dict[str, str]:
     """The `source` and `as_of` that hold for a whole file."""
-    return {key: data[key] for key in ("source", "as_of") if isinstance(data, dict) and isinstance(data.get(key), str)}
+    return _common(data) if isinstance(data, dict) else {}
+
+
+def _common(block: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(block[key]) for key in ("source", "as_of") if isinstance(block.get(key), str | int)}
 
 
 def inherit(value: Any, noun: type[BaseModel], common: Mapping[str, str], dates: Dates) -> Any:
@@ -89,7 +93,7 @@ def inherit(value: Any, noun: type[BaseModel], common: Mapping[str, str], dates:
     filled = dict(value)
     if issubclass(noun, Sourced):
         filled = _filled(filled, common, dates)
-        common = {key: filled[key] for key in ("source", "as_of") if isinstance(filled.get(key), str)}
+        common = _common(filled)
     for name, inner, shape in _nested(noun):
         if name in filled:
             filled[name] = _spread(filled[name], inner, shape, common, dates)

@@ -23,6 +23,13 @@ class Shelf:
         self.overlay = overlay
         self._raw = {**self._collect(root, trusted=True), **(self._collect(overlay, trusted=False) if overlay else {})}
 
+    def __eq__(self, other: object) -> bool:
+        """Shelves with the same contents are the same."""
+        return isinstance(other, Shelf) and other.hash == self.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 over names and bytes of all files: the same content, the same hash."""

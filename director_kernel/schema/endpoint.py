@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Role
@@ -36,11 +36,19 @@ AUDIO_FIELDS = ("generate_audio", "generate_audio_switch", "audio")
 PROMPT_FIELDS = ("prompt", "text", "additional_prompt", "text_prompt")
 
 
+def _year(value: object) -> object:
+    """A bare year in a YAML file is a number; here it is a date."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Day = Annotated[str, BeforeValidator(_year), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+
+
 class Sourced(Noun):
     """A fact that says where it comes from and when it was true: a source key and an ISO date (or year, or year and month)."""
 
     source: str = Field(min_length=1)
-    as_of: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$")
+    as_of: Day
 
 
 class Duration(Sourced):
@@ -215,6 +223,8 @@ class EndpointSchema(Sourced):
             return self._first(ROLE_FIELDS[Role.REFERENCE])
         if role is Role.SOURCE and self.kind in {"text-to-image", "text-to-video"}:
             return None
+        if role is Role.SOURCE and self.kind == "image-edit":
+            return self._first(("image_url", "image_urls"))
         return self._first(ROLE_FIELDS[role])
 
     def shapes(self) -> dict[str, Any]:
@@ -258,7 +268,7 @@ class EndpointSchema(Sourced):
 
 def duration_of(name: str, field: EndpointField, endpoint: EndpointSchema) -> Duration:
     """The `Duration` a duration field describes: its format is read off the values it lists."""
-    listed = field.enum or field.suggested
+    listed = field.enum or field.suggested or ((field.default,) if isinstance(field.default, str) else ())
     sample = next((value for value in (*listed, field.default) if value not in (None, "auto")), None)
     milli = name.endswith("_ms")
     written: DurationFormat = "milliseconds" if milli else "number"

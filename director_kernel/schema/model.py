@@ -1,4 +1,4 @@
-"""What is known of models: where they are reached, what they make, what they cost. Every value says where it comes from and when it was true.
+"""What is known of models: where they are reached, what they make, what they cost; every value with its source and date.
 
 Advice made of it (tasks, use cases, tiers, packs …) is in `advice`, what endpoints take in `endpoint`.
 """
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from director_kernel.schema.endpoint import Duration, Sourced
+from director_kernel.schema.endpoint import Day, Duration, Sourced
 from director_kernel.schema.money import Micros
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Kind
@@ -71,7 +71,7 @@ class PromptLimit(Sourced):
 class Dated(Sourced):
     """A date in the life of a model; `date` may be a year or a month, `detail` says for whom it holds."""
 
-    date: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$")
+    date: Day
     detail: str = ""
 
 
@@ -183,8 +183,8 @@ class Model(Sourced):
 
     @property
     def short_name(self) -> str:
-        """The name without its variants: "Veo 3 / Veo 3 Fast" → "Veo 3"."""
-        return self.name.split(" / ")[0]
+        """The name without variants and second names: "Veo 3 / Veo 3 Fast" → "Veo 3"."""
+        return self.name.split(" / ")[0].split(" (")[0]
 
     def endpoint_for(self, kind: Kind, *, provider: str = "", variant: str = "") -> EndpointRef | None:
         """The endpoint that makes `kind`; the first in the catalog's order unless a provider or variant is asked for."""
