@@ -3,6 +3,8 @@
 from director_kernel.engine.planner.casting import REEL
 from director_kernel.engine.planner.graph import Ids, arrange
 from director_kernel.engine.planner.inputs import Media
+from director_kernel.engine.planner.shaping import video_size
+from director_kernel.engine.planner.values import shape
 from director_kernel.engine.planner.working import Need, Sheet, Work
 from director_kernel.schema.plan import Kind, Role
 
@@ -84,6 +86,7 @@ def measure(sheet: Sheet) -> None:
             clips = [steps[need.step] for need in reel.needs if need.role is Role.CLIP and need.step]
             reel.duration = reel.use_seconds = sum(clip.use_seconds for clip in clips)
             reel.aspect, reel.fps = sheet.aspect, sheet.fps
+            reel.width, reel.height = video_size(shape(sheet.aspect))
             first = next((clip for clip in clips if clip.aspect == sheet.aspect), clips[0] if clips else None)
             if first:
                 reel.aspect, reel.width, reel.height = first.aspect, first.width, first.height

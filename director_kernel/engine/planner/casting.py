@@ -7,7 +7,8 @@ from director_kernel.engine.planner.options import fallback, needed_options
 from director_kernel.engine.planner.placing import Placed, medium_of, place
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import Sheet, Work
-from director_kernel.schema.catalog import EndpointRef, Model, Needs
+from director_kernel.schema.advice import Needs
+from director_kernel.schema.model import EndpointRef, Model
 from director_kernel.schema.plan import Kind, Role
 
 REEL = "reel"
@@ -40,10 +41,10 @@ def cast(step: Work, facts: Facts, media: Media) -> None:
     if step.kind in _MODELLESS:
         _without_model(step, model, media)
         return
-    _feed(step, media)
-    if model is not None and model.manual:
+    if model is not None and model.manual and any(kind.media == step.media for kind in model.kinds):
         _by_hand(step, model, media)
         return
+    _feed(step, media)
     model = _able(step, model, facts, media)
     if model is None:
         return
@@ -122,10 +123,13 @@ def _by_hand(step: Work, model: Model, media: Media) -> None:
 def _feed(step: Work, media: Media) -> None:
     """Inputs with roles, a kind that can use them, and a file for each that the kind can't do without."""
     assert step.kind is not None
-    if step.kind in _FED and inputs.feeds(step, media, "image"):
-        step.kind = _FED[step.kind]
-    inputs.derive(step, media)
-    inputs.cast_roles(step, media)
+    for _ in range(2):  # inputs that can't be used go first; then what the step waits for may take their place
+        if step.kind in _FED and inputs.feeds(step, media, "image"):
+            step.kind = _FED[step.kind]
+        inputs.derive(step, media)
+        inputs.cast_roles(step, media)
+        if step.needs:
+            break
     needed = _NEEDED.get(step.kind, ())
     present = {media.of(need) for need in step.needs}
     if needed and not present & set(needed):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from director_kernel.catalog.book import Catalog
-from director_kernel.schema.catalog import EndpointRef, EndpointSchema, Model, Needs, Pick, Resolution
-from director_kernel.schema.endpoint import Duration
+from director_kernel.schema.advice import Needs, Pick
+from director_kernel.schema.endpoint import Duration, EndpointSchema
+from director_kernel.schema.model import EndpointRef, Model, Resolution
 from director_kernel.schema.plan import Kind, Tier
 
 

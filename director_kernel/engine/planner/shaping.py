@@ -29,7 +29,9 @@ def _step_aspects(sheet: Sheet, medium: str) -> list[str]:
 
 
 def shape(step: Work, facts: Facts, media: Media) -> None:
-    """Settle the picture of an image or video step; the steps that feed it are settled."""
+    """Settle the picture of an image or video step; the steps that feed it are settled. A reel's follows its clips."""
+    if step.kind is Kind.ASSEMBLE:
+        return
     if step.media not in ("image", "video"):
         step.aspect, step.width, step.height, step.fps = "", 0, 0, 0
         return
@@ -133,7 +135,7 @@ def _settle_size(step: Work, schema: EndpointSchema | None, media: Media) -> Non
         step.width, step.height = _upscaled(step, media)
         return
     ratio = values.shape(step.aspect)
-    step.width, step.height = _video_size(ratio, step) if step.media == "video" else _image_size(ratio, step)
+    step.width, step.height = video_size(ratio, step.resolution) if step.media == "video" else _image_size(ratio, step)
     name = schema.shape_field if schema else None
     if schema is None or name is None:
         return
@@ -151,8 +153,9 @@ def _written_shape(step: Work, schema: EndpointSchema) -> Json:
     return {"width": step.width, "height": step.height} if schema.free_size else None
 
 
-def _video_size(ratio: float, step: Work) -> tuple[int, int]:
-    short = lines(step.resolution, "video") or 720
+def video_size(ratio: float, resolution: str = "") -> tuple[int, int]:
+    """Even pixels of a frame whose short side the resolution names; 720 without one."""
+    short = lines(resolution, "video") or 720
     width, height = (short * ratio, short) if ratio >= 1 else (short, short / ratio)
     return max(2, round(width / 2) * 2), max(2, round(height / 2) * 2)
 
