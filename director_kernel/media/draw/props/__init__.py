@@ -1,11 +1,5 @@
-from director_kernel.media.draw.art import Art
-from director_kernel.media.draw.light import Light
-from director_kernel.schema.slots import Prop
+"""Props: things with their silhouette, material, colour and label, as SVG fragments."""
 
+from director_kernel.media.draw.props.make import grip_of, prop
 
-def prop(item: Prop, *, light: Light, seed: int) -> Art | None:
-    return None
-
-
-def grip_of(item: Prop) -> str:
-    return "wrap"
+__all__ = ["grip_of", "prop"]
