@@ -88,8 +88,8 @@ def _href(pixels: NDArray[np.uint8], alpha: bool) -> str:
     """PNG where there is alpha, else JPEG at 88, base64 in a data URI."""
     stored = BytesIO()
     if alpha:
-        Image.fromarray(pixels, "RGBA").save(stored, "PNG", compress_level=6)
+        Image.fromarray(pixels).save(stored, "PNG", compress_level=6)
     else:
-        Image.fromarray(np.ascontiguousarray(pixels[..., :3]), "RGB").save(stored, "JPEG", quality=88)
+        Image.fromarray(np.ascontiguousarray(pixels[..., :3])).save(stored, "JPEG", quality=88)
     kind = "png" if alpha else "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(stored.getvalue()).decode('ascii')}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from director_kernel.media.draw import atmosphere, hero, logo, placing, things, titles
@@ -72,6 +72,8 @@ def compose(
         centred=reading.kind in ("product", "thing", "logo", "title", "card") and not slots.on_screen_text[1:],
         key_side=key_side(slots, seed),
     )
+    if reading.kind in ("place", "card") and not slots.focus:
+        shot = replace(shot, defocus=0.0)
     scene = Scene(slots, shot, palette, light, seed, vocabulary_of(slots))
     draw(scene, reading)
     lettering(scene, reading, slate)
@@ -196,14 +198,20 @@ def _set(scene: Scene, canvas: Canvas, defocus: float) -> str:
     if not canvas.body:
         return ""
     shot = scene.shot
-    seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
-    soft = f' filter="{canvas.blur(defocus, seen)}"' if defocus > 0.5 else ""
     cx, cy = num(shot.width / 2), num(shot.height / 2)
     mirror = f" translate({num(shot.width)} 0) scale(-1 1)" if shot.flip else ""
     roll = f" rotate({num(shot.roll)} {cx} {cy})" if shot.roll else ""
     moved = f"translate({num(shot.shift)} 0){roll} translate({cx} {cy}) scale({shot.zoom:.4f}) translate(-{cx} -{cy}){mirror}"
+    seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
+    soft = canvas.blur(defocus, seen) if defocus > 0.5 else ""
     defs = f"<defs>{''.join(canvas.defs)}</defs>" if canvas.defs else ""
-    return f'{defs}<g{soft}><g transform="{moved}">{"".join(canvas.body)}</g></g>'
+    body = f'<g transform="{moved}">{"".join(canvas.body)}</g>'
+    if not soft:
+        return defs + body
+    if canvas is not scene.bg:
+        return f'{defs}<g filter="{soft}">{body}</g>'
+    # A blur fades at the edge of the picture, where it has no neighbours: the sharp ground stays underneath.
+    return f'{defs}<g id="ground">{body}</g><use href="#ground" filter="{soft}"/>'
 
 
 def _rolled(shot: Shot, body: str) -> str:

@@ -3,7 +3,7 @@
 from director_kernel.media.draw.colour import darken, lighten, luma, mix
 from director_kernel.media.draw.logo import backdrop, colours, flare
 from director_kernel.media.draw.scene import Scene
-from director_kernel.media.draw.svg import clean
+from director_kernel.media.draw.svg import clean, num
 from director_kernel.media.draw.typography import BOLD, LIGHT, REGULAR, SERIF_ITALIC, Block, display_face, draw_block, fit
 
 
@@ -15,27 +15,33 @@ def _headline(scene: Scene, text: str, width: float, height: float, largest: flo
 
 
 def title_card(scene: Scene) -> None:
-    """Text that is the whole picture: a trailer's card, a chapter, a claim."""
+    """Text that is the whole picture: a trailer's card, a chapter, a claim. Takes differ in where it stands and how large."""
     main, second, ground, light = colours(scene)
-    shot = scene.shot
+    shot, rng = scene.shot, scene.rng("title")
     middle = backdrop(scene, main, second, ground, light=light)
     ink = darken(main, 0.62) if light else lighten(main, 0.8)
+    anchor, x = ("middle", shot.width / 2) if shot.tall or rng.random() < 0.5 else ("start", shot.width * rng.uniform(0.07, 0.12))
     lines = [clean(line, 160) for line in scene.slots.on_screen_text[:3]]
-    block = _headline(scene, lines[0] if lines else "", shot.width * 0.82, shot.usable * 0.5, min(shot.width * 0.16, shot.usable * 0.2))
+    largest = min(shot.width * 0.16, shot.usable * 0.2) * rng.uniform(0.78, 1.08)
+    block = _headline(scene, lines[0] if lines else "", shot.width * 0.82, shot.usable * 0.5, largest)
     rest = [
         fit(line, LIGHT, shot.width * 0.7, shot.usable * 0.16, largest=min(shot.width, shot.usable) * 0.05, lines=2) for line in lines[1:]
     ]
     gap = shot.usable * 0.075
     tall = block.height + sum(part.height + gap for part in rest)
-    y = shot.usable * 0.5 - tall / 2
-    draw_block(scene.type, block, shot.width / 2, y + block.size * 0.74, ink, anchor="middle")
+    y = shot.usable * (0.5 if anchor == "middle" else rng.choice((0.42, 0.5, 0.64))) - tall / 2
+    rule = x - (shot.width * 0.04 if anchor == "middle" else 0)
+    if anchor == "start":
+        scene.type.rect(rule, y - gap * 0.7, shot.width * 0.06, 3, main)
+    draw_block(scene.type, block, x, y + block.size * 0.74, ink, anchor=anchor)
     y += block.height
     for part in rest:
         scene.missing.extend(part.missing)
         y += gap
-        draw_block(scene.type, part, shot.width / 2, y + part.size * 0.74, mix(ink, main, 0.35), anchor="middle")
+        draw_block(scene.type, part, x, y + part.size * 0.74, mix(ink, main, 0.35), anchor=anchor)
         y += part.height
-    scene.type.rect(shot.width / 2 - shot.width * 0.04, y + gap * 0.7, shot.width * 0.08, 2.4, main)
+    if anchor == "middle":
+        scene.type.rect(rule, y + gap * 0.7, shot.width * 0.08, 2.4, main)
     flare(scene, middle, main, light=light)
 
 
@@ -109,26 +115,50 @@ def _stacked(scene: Scene, lines: list[str]) -> None:
 
 
 def caption_card(scene: Scene) -> None:
-    """What could not be drawn, said well: the setting's light and colours, the words of the shot set over them, corner marks."""
-    shot, slots = scene.shot, scene.slots
+    """What could not be drawn, said well: the shot's light and colours, the lines a board artist starts from, its words set over them."""
+    shot, slots, rng = scene.shot, scene.slots, scene.rng("card")
     ink, shade = _ink(scene)
+    _construction(scene, ink)
     named = ", ".join(item.name for item in slots.props[:4])
     said = clean(slots.subject or named or slots.action or slots.setting or "An image to be found", 150)
-    wide = shot.width * (0.66 if not shot.tall else 0.8)
-    x = shot.width * 0.5 - wide / 2
-    face = SERIF_ITALIC
-    block = fit(said, face, wide * 0.86, shot.usable * 0.36, largest=min(shot.width, shot.usable) * 0.078, lines=4)
-    scene.missing.extend(block.missing)
+    wide = shot.width * (rng.uniform(0.46, 0.58) if not shot.tall else 0.8)
+    x = (shot.width - wide) * (rng.choice((0.16, 0.5, 0.84)) if not shot.tall else 0.5)
+    block = fit(said, SERIF_ITALIC, wide * 0.86, shot.usable * 0.36, largest=min(shot.width, shot.usable) * 0.082, lines=4)
     detail = clean(slots.action if slots.subject and slots.action != slots.subject else slots.setting, 200)
-    part = fit(detail, REGULAR, wide * 0.86, shot.usable * 0.14, largest=min(shot.width, shot.usable) * 0.034, lines=3) if detail else None
-    tall = block.height + (part.height + 34 if part else 0)
-    y = shot.usable * 0.5 - tall / 2
-    scene.hero.rect(x, y - 56, wide, tall + 112, shade, rx=6, fill_opacity=0.42)
+    part = fit(detail, REGULAR, wide * 0.86, shot.usable * 0.14, largest=min(shot.width, shot.usable) * 0.036, lines=3)
+    scene.missing.extend((*block.missing, *part.missing))
+    tall = block.height + (part.height + 34 if part.lines else 0)
+    y = (shot.usable - tall) * rng.uniform(0.36, 0.64)
+    scene.hero.rect(x, y - 56, wide, tall + 112, shade, rx=6, fill_opacity=0.46)
     scene.hero.rect(x, y - 56, 5, tall + 112, scene.palette.drained(scene.palette.accent), rx=2.5)
     draw_block(scene.hero, block, x + wide * 0.07, y + block.size * 0.74, ink)
-    if part:
-        scene.missing.extend(part.missing)
-        draw_block(scene.hero, part, x + wide * 0.07, y + block.height + 34 + part.size * 0.74, ink, fill_opacity=0.82)
+    draw_block(scene.hero, part, x + wide * 0.07, y + block.height + 34 + part.size * 0.74, ink, fill_opacity=0.82)
+
+
+def _construction(scene: Scene, ink: str) -> None:
+    """Thirds, a horizon, lines to the vanishing point and the disc where the subject would stand."""
+    shot, mid, rng = scene.shot, scene.mid, scene.rng("construction")
+    accent = scene.palette.drained(scene.palette.accent)
+    vanish = (shot.width * rng.uniform(0.2, 0.8), shot.horizon)
+    rays = "".join(
+        f"M{num(vanish[0])} {num(vanish[1])}L{num(shot.left + shot.span * i / 9)} {num(shot.bottom if i % 2 else shot.top)}"
+        for i in range(10)
+    )
+    mid.path(rays, "none", stroke=ink, stroke_opacity=0.12, stroke_width=1.4)
+    mid.path(f"M{num(shot.left)} {num(shot.horizon)}H{num(shot.right)}", "none", stroke=ink, stroke_opacity=0.3, stroke_width=1.6)
+    size = min(shot.width, shot.usable) * rng.uniform(0.24, 0.36)
+    x, y = shot.local, shot.usable * rng.uniform(0.4, 0.56)
+    mid.glow(x, y, size * 1.5, size * 1.5, lighten(accent, 0.3), 0.5)
+    mid.circle(x, y, size, mid.linear((0, lighten(accent, 0.3), 0.75), (1, accent, 0.1)), stroke=ink, stroke_opacity=0.25, stroke_width=1.5)
+    for share in (1 / 3, 2 / 3):
+        mid.path(
+            f"M{num(shot.width * share)} {num(shot.top)}V{num(shot.bottom)}", "none", stroke=ink, stroke_opacity=0.12, stroke_width=1.2
+        )
+    mid.poly(
+        [(shot.left, shot.horizon + 2), (shot.right, shot.horizon + 2), (shot.right, shot.bottom), (shot.left, shot.bottom)],
+        scene.palette.dark(),
+        fill_opacity=0.16,
+    )
 
 
 def name_labels(scene: Scene, names: list[str]) -> None:

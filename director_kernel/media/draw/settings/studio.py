@@ -12,14 +12,14 @@ def cyclorama(scene: Scene) -> None:
     shot, palette, bg, rng = scene.shot, scene.palette, scene.bg, scene.rng("cyc")
     said = colour_of(scene.slots.setting[:200])
     base = scene.tone(said or mix("#d8d3cb", palette.accent, 0.34))
-    turn = min(0.9, max(0.3, (Space(scene).at(0, 0, 2.6)[1] - shot.top) / (shot.bottom - shot.top)))
+    turn = rng.uniform(-0.06, 0.06) + min(0.84, max(0.36, (Space(scene).at(0, 0, 2.6)[1] - shot.top) / (shot.bottom - shot.top)))
     bg.rect(
         shot.left,
         shot.top,
         shot.span,
         shot.bottom - shot.top,
         bg.linear(
-            (0, darken(base, 0.4)),
+            (0, darken(base, rng.uniform(0.28, 0.5))),
             (turn * 0.7, base),
             (turn, lighten(base, 0.14)),
             (min(1.0, turn + 0.05), darken(base, 0.06)),
@@ -29,7 +29,7 @@ def cyclorama(scene: Scene) -> None:
     x = shot.local + (shot.key or rng.choice((-1, 1))) * shot.width * rng.uniform(0.05, 0.16)
     bg.glow(x, shot.height * rng.uniform(0.32, 0.48), shot.width * 0.44, shot.height * 0.46, lighten(base, 0.65), 0.62)
     lean = -(shot.key or -1) * shot.width * rng.uniform(0.2, 0.4)
-    for step in (0.0, 0.24):
+    for step in (0.0, rng.uniform(0.16, 0.34)):
         band(
             bg, x - lean * 0.5 - 160 + shot.width * step, shot.top, shot.bottom, 240, lean, lighten(palette.drained(palette.sun), 0.3), 0.3
         )
