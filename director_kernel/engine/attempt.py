@@ -1,7 +1,6 @@
 """One take's way through the states: reserved, sent, polled, fetched, stored. Every transition is committed before the next action."""
 
 import asyncio
-import shutil
 import sqlite3
 import time
 from dataclasses import dataclass, field
@@ -74,6 +73,9 @@ class Trip:
     attempt: AttemptId | None = None
     cancel_wanted: bool = False
     rejected: int = 0
+    _writing: "asyncio.Future[list[Event]] | None" = None
+    _folder: Path | None = None
+    _recording: "asyncio.Future[None] | None" = None
 
     @property
     def step(self) -> str:
@@ -92,7 +94,7 @@ class Trip:
         return str(self.attempt) if self.attempt else ""
 
     async def go(self) -> Outcome:
-        """The stored take, or a new attempt followed to its end. Raises LeaseError, WorkspaceError."""
+        """The stored take, or a new attempt followed to its end; then await `written`. Raises LeaseError, WorkspaceError."""
         started = time.monotonic()
         while True:
             slot = await self._slot()
@@ -117,6 +119,16 @@ class Trip:
         finally:
             slot.free()
         return result if isinstance(result, Outcome) else await self.go()
+
+    async def written(self) -> None:
+        """The stored take is on the disk, and said to be. Raises LeaseError, WorkspaceError.
+
+        `go` returns before: the next steps are entered in the same transaction or a later one, and refuse if this one was lost.
+        """
+        if self._writing is not None:
+            self.run.say(await self._writing)
+        if self._folder is not None:
+            self.run.shared.folders.give_back(self._folder)
 
     def cancel(self) -> None:
         """Asks the provider to stop at the next look, which is now."""
@@ -195,7 +207,8 @@ class Trip:
         run.shared.checkpoint("after send")
         attempt = self._known()
         data = ticket.model_dump_json(by_alias=True)
-        await run.commit(lambda connection: journal.ticket(connection, attempt, ticket.id, data))
+        # Looking and fetching change nothing, so they need not wait for the ticket's commit; every other action does.
+        self._recording = run.commit(lambda connection: journal.ticket(connection, attempt, ticket.id, data))
         return await self._follow(ticket, slot)
 
     async def _rejected(self, error: NotAccepted) -> Outcome | Again:
@@ -219,10 +232,14 @@ class Trip:
         return Outcome(AttemptState.UNKNOWN)
 
     async def _follow(self, ticket: Ticket, slot: Slot) -> Outcome:
-        status = await self._poll(ticket)
-        slot.free()
-        if isinstance(status, Outcome):
-            return status
+        try:
+            status = await self._poll(ticket)
+            slot.free()
+            return status if isinstance(status, Outcome) else await self._ended(ticket, status)
+        finally:
+            await self._recorded()
+
+    async def _ended(self, ticket: Ticket, status: JobStatus) -> Outcome:
         if status.state is JobState.DONE:
             return await self._keep(ticket, status)
         state, ceiling = ENDED[status.state], self.made.order.ceiling
@@ -275,7 +292,14 @@ class Trip:
                 )
             )
 
+    async def _recorded(self) -> None:
+        """The ticket is on the disk. Raises WorkspaceError."""
+        if self._recording is not None:
+            await self._recording
+            self._recording = None
+
     async def _cancel(self, ticket: Ticket) -> JobStatus | None:
+        await self._recorded()
         attempt = self._known()
         await self.run.commit(lambda connection: journal.move(connection, attempt, self.run.epoch, AttemptState.CANCELLING))
         return await self._look(self.provider.cancel(ticket, self.request))
@@ -285,7 +309,11 @@ class Trip:
         return Outcome("timeout")
 
     async def _keep(self, ticket: Ticket, status: JobStatus) -> Outcome:
-        folder = self.run.shared.incoming / self.name
+        folders = self.run.shared.folders
+        try:
+            folder = folders.take()
+        except OSError as error:
+            raise self.run.shared.explain(error) from error
         outputs = await self._fetch(ticket, folder)
         if isinstance(outputs, Outcome):
             return outputs
@@ -308,9 +336,9 @@ class Trip:
             actual,
             bool(actual or order.ceiling),
         )
-        said = await self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in prepared])
-        self.run.say(said)
-        _clear(folder)
+        await self._recorded()
+        self._folder = folder
+        self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in prepared])
         return Outcome(AttemptState.STORED, asset, others)
 
     def _store(self, connection: sqlite3.Connection, stored: Stored) -> list[Event]:
@@ -325,7 +353,6 @@ class Trip:
         """The outputs, the take itself first; tried again a few times, because they are paid for."""
         for number in range(1, FETCHES + 1):
             try:
-                _empty(folder)
                 outputs = await self.provider.fetch(ticket, self.request, folder)
                 return _checked(outputs, self.provider.name)
             except OutputLost as error:
@@ -356,6 +383,7 @@ class Trip:
 
     async def _end(self, state: AttemptState, message: str, billed: int, *, quiet: bool = False) -> Outcome:
         """The attempt ended without a take; `quiet` when another one follows at once."""
+        await self._recorded()
         attempt, order = self._known(), self.made.order
         action = _next_action(state, self.step)
         failed = self._failed_event(state, message, action)
@@ -423,22 +451,6 @@ def _checked(outputs: tuple[Output, ...], provider: str) -> tuple[Output, ...]:
         if output.path.stat().st_size == 0:
             raise ProviderError(f"{provider} gave an empty file; `director retry` the step", provider=provider)
     return (main[0], *(output for output in outputs if output is not main[0]))
-
-
-def _empty(folder: Path) -> None:
-    """An empty folder, whatever an earlier try left in it."""
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        shutil.rmtree(folder)
-        folder.mkdir()
-
-
-def _clear(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _next_action(state: AttemptState, step: str) -> str:

@@ -257,6 +257,7 @@ class Executor:
         force: bool = False,
         mode: str | None = None,
     ) -> None:
+        self.workspace.expect_many_commits()
         lease = await self.workspace.leases.acquire(execution, force=force)
         try:
             found = self.workspace.runs.get(execution)

@@ -46,6 +46,7 @@ def make(
         step.model,
         text,
         ceiling_of(step, studio),
+        tuple(each.step for each in step.inputs if each.step) if execution else (),
     )
     provenance = {
         "execution": execution,

@@ -16,6 +16,7 @@ from director_kernel.schema.journal import AttemptState, Execution, ExecutionSta
 from director_kernel.schema.plan import Kind, Plan, Step
 from director_kernel.store import events as kept
 from director_kernel.store import journal
+from director_kernel.store.journal import MissingInput
 from director_kernel.store.landing import Landing
 from director_kernel.store.lease import Lease
 
@@ -160,7 +161,14 @@ class Run:
         """One step, reported whatever happens to it."""
         step = self.steps[name]
         try:
-            state = await self._takes(step)
+            trips = [self._trip(step, take) for take in range(1, step.takes + 1)]
+            state = await self._takes(step, trips)
+            if state == AttemptState.STORED:
+                self._settled(name)
+            for trip in trips:
+                await trip.written()
+        except MissingInput:
+            return
         except LeaseError as error:
             self.lost(error)
             return
@@ -170,16 +178,13 @@ class Run:
         except Exception as error:  # noqa: BLE001 - the step runner reports what went wrong and keeps the journal as it is
             await self._broken(name, "error", f"{type(error).__name__}: {error}; this is a fault of the program: `director doctor`")
             return
-        if state == AttemptState.STORED:
-            self._settled(name)
-        elif state in PARKED:
+        if state in PARKED:
             self.tally.parked[name] = state
-        elif state != "stopped":
+        elif state not in (AttemptState.STORED, "stopped"):
             await self._failed(name)
 
-    async def _takes(self, step: Step) -> str:
+    async def _takes(self, step: Step, trips: list[Trip]) -> str:
         """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps."""
-        trips = [self._trip(step, take) for take in range(1, step.takes + 1)]
         outcomes = [await self._one(trips[0])] if len(trips) == 1 else await asyncio.gather(*map(self._one, trips))
         for trip, outcome in zip(trips, outcomes, strict=True):
             if outcome.asset is not None:
@@ -296,6 +301,7 @@ class Run:
     async def _broken(self, step: str, state: str, message: str) -> None:
         """A step that can't go on for a reason of ours: said live, since the workspace itself may be the trouble."""
         self.trouble = self.trouble or message
+        self.tally.stored.discard(step)
         self.tally.failed.add(step)
         if state in ("workspace", "locked"):
             self.stopping = self.stopping or "workspace"

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from director_kernel.engine.folders import Folders
 from director_kernel.engine.local import Assemble, AssemblyRoom
 from director_kernel.engine.polling import Bell
 from director_kernel.errors import AssetError, StudioError, WorkspaceError
@@ -37,7 +37,7 @@ class Shared:
         self.writer: Writer = self.workspace.writer
         self.runs: Runs = self.workspace.runs
         self.assets: Assets = self.workspace.assets
-        self.incoming: Path = self.workspace.assets.incoming
+        self.folders = Folders(self.workspace.assets.incoming)
         self.checkpoint: Callable[[str], None] = self.workspace.checkpoint
         self.explain: Callable[[BaseException], WorkspaceError] = self.workspace.explain
 
@@ -74,16 +74,16 @@ class Shared:
         return found if found is not None else AssemblyRoom(plan, step, _by_hand, studio, name="manual")
 
     def asset(self, sha256: str) -> Asset:
-        """The stored asset. Raises AssetError."""
+        """The stored asset, whose file is there. Raises AssetError."""
         asset = self.assets.get(sha256)
         if asset is None:
             raise AssetError(f"asset {sha256[:12]}… is not in this workspace; attach the file again")
+        if not self.assets.here(asset):
+            self.assets.check(asset)
         return asset
 
     def input_file(self, role: Role, asset: Asset, others: tuple[tuple[str, Asset], ...] = ()) -> InputFile:
-        """The asset as a provider is handed it. Raises AssetError where the file is gone."""
-        if not self.assets.here(asset):
-            self.assets.check(asset)
+        """The asset as a provider is handed it; by the time it is sent, it is on the disk."""
         path = self.assets.path(asset)
         companions = {name: self.assets.path(other) for name, other in others}
         return InputFile.model_construct(role=role, asset=asset, path=path, companions=companions)

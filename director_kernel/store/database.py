@@ -6,9 +6,13 @@ import sqlite3
 from pathlib import Path
 
 from director_kernel.errors import WorkspaceError, WorkspaceLocked
+from director_kernel.store.filesystem import fsync_file
 
 NAME = "director.db"
 BUSY_SECONDS = 20.0
+LOG_PAGES = 1000
+"""Pages of 4 kB after which the log is folded into the database and begun again."""
+LOG_BYTES = LOG_PAGES * 4096 * 3 // 2
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -22,8 +26,7 @@ def connect_writer(path: Path, *, network: bool = False) -> sqlite3.Connection:
     connection.execute(f"PRAGMA journal_mode={'TRUNCATE' if network else 'WAL'}")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    # A checkpoint fsyncs twice; 16 MB of log between two keeps them off the hot path and still bounds recovery.
-    connection.execute("PRAGMA wal_autocheckpoint=4000")
+    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     return connection
 
 
@@ -32,6 +35,33 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes with the commits of other connections."""
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
+
+
+def extend_log(connection: sqlite3.Connection, path: Path) -> None:
+    """Gives the write-ahead log its full size on the disk before a run.
+
+    Each commit that makes the log longer also waits for the file system to journal its new length; inside the length it has, a commit
+    takes half the time (here 175 µs instead of 375 µs). Pages written and rolled back leave the log long and its content what it was.
+    """
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or log.stat().st_size >= LOG_BYTES:
+        return
+    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute("PRAGMA cache_size=10")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO settings (key, value) VALUES ('', zeroblob(?))", (LOG_BYTES,))
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA cache_size={cache}")
+    fsync_file(log)
 
 
 def explain(error: BaseException, folder: Path) -> WorkspaceError:

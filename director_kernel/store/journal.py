@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from director_kernel.errors import AssetError, LeaseError, UsageError
+from director_kernel.errors import AssetError, LeaseError, UsageError, WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState, ExecutionStatus
 from director_kernel.store import assets, ledger
@@ -29,12 +29,17 @@ FIND_OUTPUTS = (
 )
 FIND_TAKE = f"""SELECT t.execution, t.step, t.take, {ASSET}
     FROM takes t JOIN assets a ON a.sha256 = t.asset WHERE t.fingerprint = ? LIMIT 1"""
+FIND_NEED = "SELECT 1 FROM takes WHERE execution = ? AND step = ? LIMIT 1"
 LAST_ATTEMPT = "SELECT number, state FROM attempts WHERE execution = ? AND step = ? AND take = ? ORDER BY number DESC LIMIT 1"
 FIND_IN_FLIGHT = f"""SELECT execution, step, take, number, state FROM attempts
     WHERE fingerprint = ? AND state IN {IN_FLIGHT} AND fingerprint <> ''"""
 TICKET = """UPDATE attempts SET ticket = ?, ticket_data = ?,
     state = CASE WHEN state IN ('submitting', 'unknown') THEN 'submitted' ELSE state END
     WHERE execution = ? AND step = ? AND take = ? AND number = ?"""
+
+
+class MissingInput(WorkspaceError):
+    """The take an order is made from could not be written; whoever wrote it says why."""
 
 
 class Order(NamedTuple):
@@ -51,6 +56,8 @@ class Order(NamedTuple):
     model: str
     request: str
     ceiling: int
+    needs: tuple[str, ...] = ()
+    """Steps of the execution whose takes it is made from."""
 
 
 class Begun(NamedTuple):
@@ -110,9 +117,13 @@ def claim(connection: sqlite3.Connection, execution: str, epoch: int, owner: str
 def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset], bool], spend: bool = True) -> Begun:
     """Reserves and enters `submitting` in one go, unless the take is stored already or an equal order is in flight.
 
-    `here` says whether a stored file is still there: without it a free take is made again, and a paid one is an AssetError.
+    `order.needs` must be stored by then: MissingInput otherwise. `here` says whether a stored file is still there: without it a free
+    take is made again, and a paid one is an AssetError.
     `spend=False` only takes what is stored (`Begun.kind` "none" otherwise). Raises BudgetError, LeaseError; then nothing is written.
     """
+    for need in order.needs:
+        if connection.execute(FIND_NEED, (order.execution, need)).fetchone() is None:
+            raise MissingInput(f"{need} is not stored; `director resume {order.execution}`")
     attempt = AttemptId(order.execution, order.step, order.take, _next_number(connection, order))
     row = connection.execute(FIND_TAKE, (order.fingerprint,)).fetchone()
     if row is not None:
@@ -126,12 +137,15 @@ def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset
             )
     if not spend:
         return Begun("none", attempt)
-    busy = connection.execute(FIND_IN_FLIGHT, (order.fingerprint,)).fetchone()
-    if busy is not None:
+    try:
+        _insert(connection, attempt, order, AttemptState.SUBMITTING)
+    except sqlite3.IntegrityError:
+        busy = connection.execute(FIND_IN_FLIGHT, (order.fingerprint,)).fetchone()
+        if busy is None:
+            raise
         return Begun("busy", attempt, None, (), AttemptId(*busy[:4]), busy[4])
     if order.ceiling:
         ledger.reserve(connection, attempt, order.tier, order.ceiling)
-    _insert(connection, attempt, order, AttemptState.SUBMITTING)
     return Begun("new", attempt)
 
 

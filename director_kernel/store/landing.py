@@ -15,10 +15,7 @@ FSYNC_THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """`temporary` becomes `final`, with the sidecar's text beside it.
-
-    The sidecar repeats the row for people and other programs; it is not fsynced, `Assets.repair_sidecars` writes a lost one again.
-    """
+    """`temporary` becomes `final`; once its row is committed, `sidecar` is written beside it."""
 
     temporary: Path
     final: Path
@@ -71,13 +68,25 @@ def _rename(landing: Landing) -> None:
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
         fsync_folder(folder.parent)
-    if landing.sidecar:
-        handle = os.open(sidecar_of(landing.final), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            os.write(handle, landing.sidecar.encode())
-        finally:
-            os.close(handle)
     os.replace(landing.temporary, landing.final)
+
+
+def write_sidecars(files: Sequence[Landing]) -> None:
+    """What repeats the rows for people and other programs, after them and not fsynced: `Assets.repair_sidecars` mends a lost one."""
+    for landing in files:
+        if landing.sidecar:
+            try:
+                _write(sidecar_of(landing.final), landing.sidecar.encode())
+            except OSError:
+                continue  # the asset and its row are safe; the next repair writes it
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        os.write(handle, data)
+    finally:
+        os.close(handle)
 
 
 def sidecar_of(path: Path) -> Path:

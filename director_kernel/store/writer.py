@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from director_kernel.errors import DirectorError, WorkspaceError
-from director_kernel.store.landing import Landing, land
+from director_kernel.store.landing import Landing, land, write_sidecars
 
 T = TypeVar("T")
 Transition = Callable[[sqlite3.Connection], T]
@@ -44,7 +44,7 @@ class _Item(Generic[T]):
     files: Sequence[Landing]
     future: "Future[T] | asyncio.Future[T]"
     loop: asyncio.AbstractEventLoop | None
-    reads: bool = False
+    alone: bool = False
     error: BaseException | None = None
     value: Any = None
 
@@ -64,6 +64,7 @@ class Writer:
     _thread: threading.Thread | None = None
     _closed: bool = False
     _pid: int = 0
+    _held: "_Item[Any] | None" = None
 
     def run(self, transition: Transition[T], files: Sequence[Landing] = ()) -> T:
         """What the transition returns, once committed. Raises what it raises, or WorkspaceError; then nothing of it was written."""
@@ -78,11 +79,11 @@ class Writer:
         self._put(_Item(transition, files, future, loop))
         return future
 
-    def peek(self, sql: str) -> int:
-        """A number the writing connection alone can tell, read between two transactions."""
-        future: Future[int] = Future()
-        self._put(_Item(lambda connection: int(connection.execute(sql).fetchone()[0]), (), future, None, reads=True))
-        return future.result()
+    def between(self, work: Transition[T]) -> "Future[T]":
+        """Has the writing thread do `work` with its connection between two transactions."""
+        future: Future[T] = Future()
+        self._put(_Item(work, (), future, None, alone=True))
+        return future
 
     def close(self) -> None:
         """Finishes what waits and closes the connection. Safe to call twice."""
@@ -125,41 +126,50 @@ class Writer:
                 continue
             try:
                 connection = connection or self.connect()
-                self._settle(connection, group)
+                last = self._settle(connection, group) or last
             except (sqlite3.Error, OSError, DirectorError) as error:
                 for item in group:
                     item.error = item.error or error
             self._answer(group)
+            write_sidecars([landing for item in group if item.error is None for landing in item.files])
         if connection is not None:
             connection.close()
 
     def _gather(self) -> tuple[list[_Item[Any]], bool]:
         """Everything that waits, at least one; True when the end was among it."""
-        first = self._queue.get()
+        first, self._held = self._held or self._queue.get(), None
         if first is None:
             return [], True
         group = [first]
+        return group, self._join(group, with_files=True)
+
+    def _join(self, group: list[_Item[Any]], *, with_files: bool) -> bool:
+        """Adds what waits by now, in order; up to the first with files unless they may join. True when the end was among it."""
         try:
             while len(group) < GROUP_LIMIT:
                 item = self._queue.get_nowait()
                 if item is None:
-                    return group, True
+                    return True
+                if item.files and not with_files:
+                    self._held = item
+                    return False
                 group.append(item)
         except queue.Empty:
             pass
-        return group, False
+        return False
 
-    def _settle(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> None:
-        files = [landing for item in group for landing in item.files]
+    def _settle(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> bool:
+        """Lands the files, runs the transitions. What came in while files landed joins the group; True when the end was among it."""
+        files, last = [landing for item in group for landing in item.files], False
         if files:
             failed = land(files, self.checkpoint)
             for item in group:
                 item.error = next((failed[id(f)] for f in item.files if id(f) in failed), None)
+            last = self._join(group, with_files=False)
         for item in group:
-            if item.reads:
-                # Outside a transaction: inside one, data_version would stand still.
+            if item.alone:
                 item.value = item.transition(connection)
-        ready = [item for item in group if item.error is None and not item.reads]
+        ready = [item for item in group if item.error is None and not item.alone]
         try:
             self._transact(connection, ready)
         except _GroupLost as lost:
@@ -171,6 +181,7 @@ class Writer:
                     self._transact(connection, [item])
                 except _GroupLost as alone:
                     item.error = alone.reason
+        return last
 
     def _transact(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> None:
         """Runs the group in one transaction. A transition that raises is undone alone; _GroupLost when all of it is."""

@@ -1,0 +1,39 @@
+"""Empty folders for fetched outputs, used again: making and removing one per take costs more than the take."""
+
+import itertools
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Folders:
+    """Hands out empty folders under `root`, named by process, so that two processes never share one."""
+
+    root: Path
+    _free: list[Path] = field(default_factory=list)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def take(self) -> Path:
+        """An empty folder. Raises OSError."""
+        if self._free:
+            return self._free.pop()
+        folder = self.root / f"{os.getpid()}.fetch{next(self._numbers)}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def give_back(self, folder: Path) -> None:
+        """The folder may be handed out again; what was left in it is deleted."""
+        with os.scandir(folder) as entries:
+            left = [entry.path for entry in entries]
+        if left:
+            shutil.rmtree(folder)
+            folder.mkdir()
+        self._free.append(folder)
+
+    def clear(self) -> None:
+        """Removes the folders that are not in use."""
+        while self._free:
+            shutil.rmtree(self._free.pop(), ignore_errors=True)
