@@ -2,7 +2,7 @@
 
 from director_kernel.schema.brief import Brief, Intent, Option, Question
 from director_kernel.schema.noun import Noun
-from director_kernel.schema.plan import Draft, Tier
+from director_kernel.schema.plan import Draft, Plan, Tier
 
 
 class DirectorState(Noun):
@@ -13,7 +13,8 @@ class DirectorState(Noun):
     decided: tuple[str, ...] = ()
     """Fields of the brief that were asked about and are settled."""
     options: tuple[Option, ...] = ()
-    draft: Draft | None = None
+    plan: Plan | None = None
+    """The plan as it stands, a person's own edits included; the facade puts the current one in before each message."""
     tier: Tier | None = None
     seed: int = 0
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from director_kernel.catalog.lexicon import load_lexicon
+from director_kernel.engine.offline.film import prompt_for
 from director_kernel.engine.offline.premise import Premise, genre_of, title_case
 from director_kernel.engine.offline.read_brief import muted
 from director_kernel.engine.offline.shots import Shot, spoken_lines
-from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
 from director_kernel.schema.asset import Sha256
@@ -104,7 +105,7 @@ def _pair(premise: Premise, one: Shot, number: int, aspect: str) -> tuple[DraftS
         kind=Kind.IMAGE_TO_VIDEO.value,
         type="video",
         action=f"Shot {number}, {one.beat}: {slots.action}",
-        prompt=compile_prompt(slots, Target(Kind.IMAGE_TO_VIDEO, image_led=True)).prompt,
+        prompt=prompt_for(Kind.IMAGE_TO_VIDEO.value, slots),
         slots=slots,
         aspect=aspect,
         duration=one.seconds,
@@ -118,8 +119,7 @@ def _pair(premise: Premise, one: Shot, number: int, aspect: str) -> tuple[DraftS
 
 def _frame(premise: Premise, one: Shot, number: int, aspect: str, given: Attachment | None) -> DraftStep:
     kind = Kind.IMAGE_EDIT if given else Kind.TEXT_TO_IMAGE
-    still = one.slots.with_(dialogue=(), movement=None, movement_speed=None, motion_strength=None)
-    prompt = compile_prompt(still, Target(kind)).prompt
+    prompt = prompt_for(kind.value, one.slots)
     if given:
         prompt = f"{_USE_OF[one.attached or 'product']} {prompt}"
     return DraftStep.model_validate(
@@ -293,7 +293,7 @@ _ANGLES = ("eye level", "low angle", "high angle", "overhead")
 def _picture(premise: Premise, number: int, count: int, aspect: str, given: Attachment | None) -> DraftStep:
     slots = picture_slots(premise, number)
     kind = Kind.IMAGE_EDIT if given else Kind.TEXT_TO_IMAGE
-    prompt = compile_prompt(slots, Target(kind)).prompt
+    prompt = prompt_for(kind.value, slots)
     name = f"picture-{number}" if count > 1 else "picture"
     role = picture_role(premise.brief, premise.form)
     extra = {"attachedRole": "product" if role == "start" else role} if given else {}
