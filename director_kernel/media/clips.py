@@ -18,10 +18,10 @@ from director_kernel.media.draw import RENDERER, Layer, compose, rasterise
 from director_kernel.media.encode import Sound, encode
 from director_kernel.media.layered import Board, unpack
 from director_kernel.media.meter import Meter
-from director_kernel.media.move import OVERLAY, Move, Raster, animate, planes, plates, stay
+from director_kernel.media.move import Move, Raster, animate, planes, plates, stay
 from director_kernel.media.order import Material, Order, Piece
 from director_kernel.media.pictures import PREVIS, covering, drawn, read_picture
-from director_kernel.media.plate import Pixels
+from director_kernel.media.plate import OVERLAY, Pixels
 from director_kernel.media.probe import video_frames
 from director_kernel.media.size import even
 from director_kernel.media.thumbnail import poster

@@ -3,8 +3,8 @@
 from director_kernel.media.draw.raster import rasterise
 from director_kernel.media.draw.svg import num
 from director_kernel.media.draw.typography import BOLD, fit, text
-from director_kernel.media.move import OVERLAY, Raster, plates
-from director_kernel.media.plate import Plate
+from director_kernel.media.move import Raster, plates
+from director_kernel.media.plate import OVERLAY, Plate
 
 
 def caption(words: str, width: int, height: int, *, above: float = 0.16) -> list[Plate]:

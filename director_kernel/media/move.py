@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from director_kernel.media.camera import Path, matrix
-from director_kernel.media.plate import Pixels, Plate, on_ground, plate
+from director_kernel.media.plate import OVERLAY, Pixels, Plate, on_ground, plate
+from director_kernel.media.resample import scaled, straight
 from director_kernel.media.size import even
 from director_kernel.schema.slots import Movement, Speed
 
 MOVE_VERSION = "move-1"
-OVERLAY = "overlay"
 _BT709, _LIMITED = 1, 1
 """FFmpeg's numbers for the colour matrix and range the plates are in."""
 _GRAIN = 1.4
@@ -93,6 +93,9 @@ def _shifted(full: NDArray[np.float64], source: tuple[float, float], target: tup
 
 
 def _warp(plane: Pixels, move: NDArray[np.float64], size: tuple[int, int], border: int) -> Pixels:
+    moved = scaled(plane, move, size) if straight(move) else None  # plates end in transparent pixels: these go on past the edge
+    if moved is not None:
+        return moved
     return np.asarray(cv2.warpAffine(plane, move, size, flags=cv2.INTER_LINEAR, borderMode=border), dtype=np.uint8)
 
 
@@ -101,6 +104,10 @@ def _fill(target: tuple[Pixels, Pixels, Pixels], base: Plate, move: NDArray[np.f
     sources = (base.y, base.u, base.v)
     for plane, source, turn in zip(target, sources, (move, half, half), strict=True):
         size = plane.shape[1], plane.shape[0]
+        moved = scaled(source, turn, size, within=True) if straight(turn) else None
+        if moved is not None:
+            plane[:] = moved
+            continue
         cv2.warpAffine(source, turn, size, dst=plane, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
 
 

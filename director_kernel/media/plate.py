@@ -21,6 +21,10 @@ _TO_YUV = np.array(  # BT.709, limited range, from R G B in 0…255
     dtype=np.float32,
 )
 _OFFSET = np.array([16, 128, 128], dtype=np.float32)
+OVERLAY = "overlay"
+"""The layer that never moves: slate, type, safe areas."""
+_RIM = 4
+"""Transparent pixels kept around a layer's content, so that its edge fades out instead of being drawn on."""
 _GROUND = (12, 14, 18)
 """What shows where a picture has a hole in its farthest layer."""
 
@@ -55,7 +59,8 @@ def _even_crop(alpha: Pixels) -> tuple[int, int, int, int] | None:
     x, y, width, height = cv2.boundingRect(alpha)
     if not width or not height:
         return None
-    return x // 2 * 2, y // 2 * 2, min(-(-(x + width) // 2) * 2, alpha.shape[1]), min(-(-(y + height) // 2) * 2, alpha.shape[0])
+    left, top = max(0, x // 2 * 2 - _RIM), max(0, y // 2 * 2 - _RIM)
+    return left, top, min(-(-(x + width) // 2) * 2 + _RIM, alpha.shape[1]), min(-(-(y + height) // 2) * 2 + _RIM, alpha.shape[0])
 
 
 def _code(plane: NDArray[np.float32]) -> Pixels:
@@ -71,6 +76,8 @@ def plate(rgba: Pixels, *, name: str, depth: float, left: int, top: int, base: b
 
     `left`, `top` and the size must be even, for chroma is half as large. A `base` is opaque and carries no alpha.
     """
+    if not base and name != OVERLAY:
+        rgba, left, top = np.pad(rgba, ((_RIM, _RIM), (_RIM, _RIM), (0, 0))), left - _RIM, top - _RIM
     crop = _even_crop(rgba[..., 3])
     if crop is None:
         return None

@@ -155,9 +155,10 @@ def held(clip: Clip, film: Film, count: int, seed: int) -> Move:
     board = unpack(data)
     width, height = film.width, film.height
     layers = rasters(board.layers, width, height) if board and _fits(data, film) else foreign(read_picture(data), width, height)
+    planned = clip.movement or (board.slots.movement if board else None)
     return animate(
         layers,
-        movement=clip.movement if clip.movement not in (None, Movement.STATIC) else Movement.PUSH_IN,
+        movement=planned if planned not in (None, Movement.STATIC) else Movement.PUSH_IN,
         speed=Speed.SLOW,
         seconds=count / film.fps,
         fps=film.fps,

@@ -92,11 +92,11 @@ def sheet(film: Film, stills: list[Pixels], lengths: dict[str, float]) -> bytes:
     ]
     foot = head + (-(-len(cells) // columns)) * (tall + _UNDER + _GAP)
     strips = [(kind, row) for kind in _LANES for row in lanes((cue for cue in film.cues if cue.kind == kind), lengths)]
-    height = foot + 62 + _LANE_HEIGHT * (1.6 + len(strips) * 1.2) + _EDGE
+    height = round(foot + 62 + _LANE_HEIGHT * (1.6 + len(strips) * 1.2) + _EDGE)
     parts = [*_head(film), *_legends(film, cells), *_track(film, foot, strips, lengths)]
     body = _rect(0, 0, WIDTH, height, _GROUND) + "".join(parts)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {num(height)}">{body}</svg>'
-    pixels = rasterise(svg, WIDTH, round(height))[..., :3].copy()
+    pixels = rasterise(svg, WIDTH, height)[..., :3].copy()
     for cell, still in zip(cells, stills, strict=False):
         small = cv2.resize(still, (cell.width, cell.height), interpolation=cv2.INTER_AREA)
         pixels[round(cell.y) : round(cell.y) + cell.height, round(cell.x) : round(cell.x) + cell.width] = small

@@ -2,6 +2,7 @@
 
 image steps   PNG (its layers inside) + SVG          speech, music, effects   WAV
 video steps   MP4 + poster                           text                     Markdown
+    manual        a picture, or a clip where it has a length
 """
 
 from director_kernel.errors import JobFailed
@@ -21,13 +22,13 @@ RENDERER = f"{DRAWING}+{MOVE_VERSION}+{SOUND_VERSION}"
 def render(order: Order) -> tuple[Piece, ...]:
     """The files of one step, the main one first. Raises DirectorError for what it can't make, Stopped when asked to stop."""
     Meter(order.meter).tick(0, 1)
-    if order.kind in (Kind.TEXT_TO_IMAGE, Kind.IMAGE_EDIT, Kind.UPSCALE):
+    if order.kind in (Kind.TEXT_TO_IMAGE, Kind.IMAGE_EDIT, Kind.UPSCALE) or (order.kind is Kind.MANUAL and not order.seconds):
         return picture(order)
     if order.kind.media == "audio":
         return sound_piece(order)
     if order.kind is Kind.TEXT:
         return (text(order),)
-    if order.kind.media == "video" and order.kind is not Kind.ASSEMBLE:
+    if order.kind is Kind.MANUAL or (order.kind.media == "video" and order.kind is not Kind.ASSEMBLE):
         return clip(order, clip_sound(order))
     raise JobFailed(f"the offline studio has nothing to draw for a step of kind {order.kind.value}.", provider="previs")
 

@@ -27,7 +27,6 @@ from director_kernel.schema.plan import Kind
 NAME = "previs"
 _LONGEST_STILL = 2560
 _SECONDS = {"video": 5.0, "audio": 5.0}
-_MADE_HERE = {Kind.ASSEMBLE, Kind.MANUAL}
 
 
 @dataclass
@@ -35,7 +34,7 @@ class _Job:
     """A render in flight or done."""
 
     task: asyncio.Task[tuple[Piece, ...]]
-    meter: Path
+    meter: Path | None
     stopped: bool = False
 
 
@@ -67,7 +66,8 @@ def order_for(request: Request, meter: str = "") -> Order:
         seed=request.seed,
         take=request.take,
         fps=float(request.fps or 24),
-        seconds=request.duration or request.use_seconds or _SECONDS.get(request.kind.media, 0.0),
+        # The move is timed for what the reel uses, not for what a provider would bill.
+        seconds=request.use_seconds or request.duration or _SECONDS.get(request.kind.media, 0.0),
         prompt=request.prompt,
         options=dict(request.options),
         slots=request.slots,
@@ -97,14 +97,15 @@ class Previs:
 
     async def submit(self, request: Request) -> Ticket:
         """Starts drawing. Raises NotAccepted for kinds nobody draws and inputs that aren't there."""
-        if request.kind in _MADE_HERE:
-            raise NotAccepted(
-                f"a step of kind {request.kind.value} isn't drawn: it is made by the director itself.", provider=NAME, billed=False
-            )
+        if request.kind is Kind.ASSEMBLE:
+            raise NotAccepted("an assembly isn't drawn: the director joins the clips itself; run the plan.", provider=NAME, billed=False)
         missing = next((file.path for file in request.inputs if not file.path.is_file()), None)
         if missing is not None:
             raise NotAccepted(f"the input {missing} is gone; `director doctor` finds damaged assets.", provider=NAME, billed=False)
         ticket = Ticket(provider=NAME, id=ticket_id(request))
+        known = self._jobs.get(ticket.id)
+        if known is not None and (known.stopped or _broke(known.task)):
+            self._forget(ticket)
         self._job(ticket, request)
         return ticket
 
@@ -117,15 +118,19 @@ class Previs:
             self._jobs[ticket.id] = job
         return job
 
-    def _meter(self, name: str) -> Path:
-        if self._scratch is None:
-            self._scratch = Path(tempfile.mkdtemp(prefix="director-previs-"))
-        path = self._scratch / name
-        meter.begin(path)
+    def _meter(self, name: str) -> Path | None:
+        """A progress file for the job; none when the temporary folder has no room: the step is drawn all the same."""
+        try:
+            if self._scratch is None:
+                self._scratch = Path(tempfile.mkdtemp(prefix="director-previs-"))
+            path = self._scratch / name
+            meter.begin(path)
+        except OSError:
+            return None
         return path
 
-    async def _make(self, request: Request, path: Path) -> tuple[Piece, ...]:
-        order = await asyncio.to_thread(order_for, request, str(path))
+    async def _make(self, request: Request, path: Path | None) -> tuple[Piece, ...]:
+        order = await asyncio.to_thread(order_for, request, str(path or ""))
         return await self._pool.run(render, order)
 
     async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
@@ -133,7 +138,7 @@ class Previs:
         job = self._job(ticket, request)
         await asyncio.sleep(0)
         if not job.task.done():
-            return JobStatus(state=JobState.RUNNING, progress=meter.share(job.meter))
+            return JobStatus(state=JobState.RUNNING, progress=meter.share(job.meter) if job.meter else 0.0)
         return self._ended(job)
 
     @staticmethod
@@ -176,7 +181,7 @@ class Previs:
 
     def _forget(self, ticket: Ticket) -> None:
         job = self._jobs.pop(ticket.id, None)
-        if job is not None:
+        if job is not None and job.meter is not None:
             job.meter.unlink(missing_ok=True)
 
     async def cancel(self, ticket: Ticket, request: Request) -> JobStatus:
@@ -187,7 +192,8 @@ class Previs:
         if job.task.done():
             return self._ended(job)
         job.stopped = True
-        meter.stop(job.meter)
+        if job.meter is not None:
+            meter.stop(job.meter)
         job.task.cancel()
         return JobStatus(state=JobState.CANCELLED, actual=0)
 
@@ -201,6 +207,11 @@ class Previs:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
+
+
+def _broke(task: asyncio.Task[tuple[Piece, ...]]) -> bool:
+    """Whether the task ended without its files."""
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def _output(piece: Piece, path: Path) -> Output:
