@@ -36,7 +36,7 @@ def build(sheet: Sheet, catalog_hash: str) -> Plan:
         aspect=sheet.aspect,
         fps=sheet.fps,
         steps=steps,
-        final_outputs=sheet.final_outputs or tuple(_in_words(step) for step in steps if step.id in finals),
+        final_outputs=sheet.final_outputs or tuple(step.output_description or step.action for step in steps if step.id in finals),
         finals=tuple(step.id for step in steps if step.id in finals),
         catalog=catalog_hash,
         extra=sheet.extra,
@@ -87,14 +87,6 @@ def _finals(steps: tuple[Step, ...]) -> set[str]:
     """The steps nobody waits for."""
     awaited = {above for step in steps for above in step.depends_on}
     return {step.id for step in steps} - awaited
-
-
-def _in_words(step: Step) -> str:
-    if step.output_description:
-        return step.output_description
-    length = f", {step.use_seconds:g} s" if step.use_seconds else ""
-    shape = f", {step.aspect}" if step.aspect else ""
-    return f"{step.action}{length}{shape}"
 
 
 def title_of(sheet: Sheet) -> str:

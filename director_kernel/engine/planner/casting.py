@@ -4,7 +4,7 @@ from director_kernel.engine.planner import inputs
 from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.inputs import Media
 from director_kernel.engine.planner.options import fallback, needed_options
-from director_kernel.engine.planner.placing import Placed, medium_of, place
+from director_kernel.engine.planner.placing import File, Placed, medium_of, place
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import Sheet, Work
 from director_kernel.schema.advice import Needs
@@ -44,7 +44,7 @@ def cast(step: Work, facts: Facts, media: Media) -> None:
     if model is not None and model.manual and any(kind.media == step.media for kind in model.kinds):
         _by_hand(step, model, media)
         return
-    _feed(step, media)
+    _feed(step, model, facts, media)
     model = _able(step, model, facts, media)
     if model is None:
         return
@@ -62,7 +62,7 @@ def _named(step: Work, facts: Facts, sheet: Sheet) -> Model | None:
         if told and told.model:
             if len(told.followed) > 1:
                 fix = f"{told.model.id} is used instead."
-                sheet.mended(step, "model", "model_replaced", f"{name} → {told.model.id}: {told.reason}.", fix)
+                sheet.mended(step, "model", "model_replaced", f"{name} → {told.model.id}: {told.reason.rstrip('.')}.", fix)
             return told.model
     return None
 
@@ -120,11 +120,11 @@ def _by_hand(step: Work, model: Model, media: Media) -> None:
     _without_model(step, model, media)
 
 
-def _feed(step: Work, media: Media) -> None:
+def _feed(step: Work, model: Model | None, facts: Facts, media: Media) -> None:
     """Inputs with roles, a kind that can use them, and a file for each that the kind can't do without."""
     assert step.kind is not None
     for _ in range(2):  # inputs that can't be used go first; then what the step waits for may take their place
-        if step.kind in _FED and inputs.feeds(step, media, "image"):
+        if step.kind in _FED and inputs.feeds(step, media, "image") and not _takes_images_anyway(model, step.kind, facts):
             step.kind = _FED[step.kind]
         inputs.derive(step, media)
         inputs.cast_roles(step, media)
@@ -137,6 +137,14 @@ def _feed(step: Work, media: Media) -> None:
     if step.kind is Kind.UPSCALE:
         video = any(media.of(need) == "video" for need in step.needs)
         step.options = {**step.options, "media": "video"} if video else {key: item for key, item in step.options.items() if key != "media"}
+
+
+def _takes_images_anyway(model: Model | None, kind: Kind, facts: Facts) -> bool:
+    """True for a model that has no endpoint for images alone but takes references where it makes from text."""
+    if model is None or not model.active or any(ref.kind is _FED[kind] for ref in model.endpoints):
+        return False
+    schemas = [facts.schema(ref.id) for ref in model.endpoints if ref.kind is kind and ref.known]
+    return any(not place([File(Role.REFERENCE, "image", "")], schema).homeless for schema in schemas if schema)
 
 
 def _supply_needed(step: Work, needed: tuple[str, ...], media: Media) -> None:
@@ -174,7 +182,7 @@ def _able(step: Work, model: Model | None, facts: Facts, media: Media) -> Model 
         step.provider = step.endpoint = ""
         return None
     code, message = _why_not(step, model, facts)
-    sheet.mended(step, "model", code, message, f"{chosen.id} is used: {reason}.")
+    sheet.mended(step, "model", code, message, f"{chosen.id} is used: {reason.rstrip('.')}.")
     step.reason = reason
     return chosen
 
@@ -188,6 +196,8 @@ def _choice(step: Work, facts: Facts, media: Media) -> tuple[Model | None, str]:
     if pick is None or _takes_lead(pick.model, step, facts, media):
         return (pick.model, pick.reason) if pick else (None, "")
     able = next((model for model in facts.makers(step.kind) if _takes_lead(model, step, facts, media)), None)
+    if able is None and step.kind not in _NEEDED:
+        return pick.model, pick.reason
     return able, "the first in the catalog that takes what feeds the step"
 
 
@@ -248,10 +258,12 @@ def _take_endpoint(step: Work, model: Model, facts: Facts, media: Media) -> None
 
 
 def _supply_fields(step: Work, placed: Placed, media: Media) -> None:
+    assert step.kind is not None
     for name in placed.missing:
         medium = medium_of(name)
-        role = Role.AUDIO if medium == "audio" else Role.END_IMAGE if "end" in name or "last" in name else Role.SOURCE
-        inputs.supply(step, medium, role, media)
+        role = Role.END_IMAGE if name.startswith(("end_", "last_")) else inputs.usual_role(step.kind, medium)
+        if role is not None:
+            inputs.supply(step, medium, role, media)
 
 
 def _placed(ref: EndpointRef, step: Work, facts: Facts, media: Media) -> Placed | None:

@@ -5,7 +5,7 @@ from director_kernel.engine.planner.working import Need, Sheet, Work
 from director_kernel.schema.plan import Kind, Role
 
 _TAKES: dict[Kind, dict[str, tuple[Role, ...]]] = {
-    Kind.TEXT_TO_IMAGE: {"image": (Role.SOURCE, Role.REFERENCE)},
+    Kind.TEXT_TO_IMAGE: {"image": (Role.REFERENCE, Role.SOURCE)},
     Kind.IMAGE_EDIT: {"image": (Role.SOURCE, Role.REFERENCE)},
     Kind.UPSCALE: {"image": (Role.SOURCE,), "video": (Role.SOURCE,)},
     Kind.TEXT_TO_VIDEO: {"image": (Role.START_IMAGE, Role.END_IMAGE, Role.REFERENCE), "audio": (Role.AUDIO, Role.VOICE)},
@@ -152,6 +152,11 @@ def drop_homeless(step: Work, homeless: list[File], media: Media, model_name: st
     lost = {(file.name, file.role) for file in homeless}
     for need in [need for need in step.needs if (name_of(need), need.role) in lost]:
         _drop(step, need, media, f"{model_name} has no place for another {need.role.value if need.role else 'file'}.")
+
+
+def usual_role(kind: Kind, medium: str) -> Role | None:
+    """What a file of this medium is to a step of this kind when nobody says; None when it can't use one."""
+    return next(iter(_TAKES[kind].get(medium, ())), None)
 
 
 def supply(step: Work, medium: str, role: Role, media: Media) -> bool:

@@ -89,7 +89,7 @@ def follow_sources(sheet: Sheet) -> None:
             continue
         source = next((steps[need.step] for need in step.needs if need.step in steps and need.role is Role.SOURCE), None)
         if step.media != "video":
-            step.duration = 0.0
+            step.duration, step.use_seconds = 0.0, min(step.use_seconds, LONGEST)
         elif source is not None and source.media == "video":
             step.duration, step.use_seconds = source.duration, source.use_seconds
         else:

@@ -7,7 +7,7 @@ from director_kernel.engine.planner import values
 from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.notes import shown
 from director_kernel.engine.planner.salvage import loose
-from director_kernel.engine.planner.working import Json, Sheet, Work
+from director_kernel.engine.planner.working import MANY_MEDIA, Json, Sheet, Work
 from director_kernel.schema.endpoint import EndpointField, EndpointSchema
 from director_kernel.schema.plan import Kind
 
@@ -104,7 +104,7 @@ def fit_options(step: Work, facts: Facts, sheet: Sheet) -> None:
     kept: dict[str, Json] = {}
     for key, value in step.options.items():
         name = names.get(loose(key), "")
-        if key == "media":
+        if key == "media" and step.kind in MANY_MEDIA:
             kept[key] = value
             continue
         problem = _problem(name, schema)

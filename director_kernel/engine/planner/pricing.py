@@ -45,7 +45,7 @@ def settle_price(step: Work, facts: Facts, sheet: Sheet) -> None:
         return
     model = facts.models.get(step.model)
     step.seconds_to_make = facts.catalog.estimated_seconds(step.model, step.kind, seconds=step.duration)
-    if model is None or step.kind in _FREE:
+    if model is None or not step.endpoint or step.kind in _FREE:
         return
     price = facts.catalog.price(
         model,

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.planner.inputs import name_of
-from director_kernel.engine.planner.placing import FIELDS, File, place
-from director_kernel.engine.planner.working import Json, Need
+from director_kernel.engine.planner.placing import File, place
+from director_kernel.engine.planner.working import Json, Need, step_media
 from director_kernel.schema.endpoint import EndpointSchema
-from director_kernel.schema.plan import Role, Step
+from director_kernel.schema.plan import Kind, Role, Step
 
 _OURS = frozenset(("media",))
 """Options that are for us, never sent."""
+_WORKS_ON_VIDEO = frozenset((Kind.EXTEND, Kind.VIDEO_EDIT, Kind.MUSIC, Kind.SOUND_EFFECT))
 _BY_ROLE = {
     Role.START_IMAGE: "start_image_url",
     Role.END_IMAGE: "end_image_url",
@@ -64,7 +65,7 @@ def _extras(step: Step, schema: EndpointSchema) -> dict[str, Json]:
 
 
 def _files(step: Step, schema: EndpointSchema, media: Mapping[str, str]) -> dict[str, Json]:
-    placed = place([_file(need, schema, media) for need in _needs(step)], schema)
+    placed = place([_file(step, need, media) for need in _needs(step)], schema)
     return {name: files if schema.fields[name].many else files[0] for name, files in placed.fields.items()}
 
 
@@ -72,12 +73,16 @@ def _needs(step: Step) -> list[Need]:
     return [Need(item.role, step=item.step, asset=item.asset) for item in step.inputs]
 
 
-def _file(need: Need, schema: EndpointSchema, media: Mapping[str, str]) -> File:
-    """The file with its medium: as said, else what the endpoint can take in that role."""
+def _file(step: Step, need: Need, media: Mapping[str, str]) -> File:
+    """The file with its medium: as said, else what a step of this kind takes in that role."""
     role, name = need.role or Role.REFERENCE, name_of(need)
-    media_of_role = [medium for known, medium in FIELDS if known is role]
-    fitting = [medium for medium in media_of_role if any(field in schema.fields for field in FIELDS[role, medium])]
-    return File(role, media.get(name) or next(iter([*fitting, *media_of_role])), name)
+    return File(role, media.get(name) or _medium(step, role), name)
+
+
+def _medium(step: Step, role: Role) -> str:
+    if role is Role.SOURCE:
+        return "video" if step.kind in _WORKS_ON_VIDEO or step_media(step) == "video" else "image"
+    return {Role.VOICE: "audio", Role.AUDIO: "audio", Role.CLIP: "video"}.get(role, "image")
 
 
 def _loose_files(step: Step) -> dict[str, Json]:

@@ -91,12 +91,14 @@ def _settle_resolution(step: Work, schema: EndpointSchema | None, facts: Facts, 
     field = schema.fields.get("resolution") if schema else None
     model = facts.models.get(step.model)
     listed = schema.resolutions() if schema else ()
+    default = str(field.default) if field and field.default else ""
     if schema is None or (field is not None and not listed):
-        listed = model.resolutions.values if model and model.resolutions else ()
+        listed = (default, *(model.resolutions.values if model and model.resolutions else ()))
     choices = tuple(choice for choice in listed if lines(choice, step.media))
-    default = str(field.default) if field and field.default else choices[0] if choices and schema is None else ""
+    default = default or (choices[0] if choices and schema is None else "")
     asked = step.resolution
-    near = asked if asked in choices else _nearest_lines(asked, choices, step.media) if asked and choices else ""
+    near = next((choice for choice in choices if choice.casefold() == asked.casefold()), "")
+    near = near or (_nearest_lines(asked, choices, step.media) if asked and choices else "")
     step.resolution = near or default
     if asked and step.resolution.lower() != asked.lower():
         fix = f"{step.resolution or 'Its own size'} is used."
@@ -135,7 +137,9 @@ def _settle_size(step: Work, schema: EndpointSchema | None, media: Media) -> Non
         step.width, step.height = _upscaled(step, media)
         return
     ratio = values.shape(step.aspect)
-    step.width, step.height = video_size(ratio, step.resolution) if step.media == "video" else _image_size(ratio, step)
+    step.width, step.height = (
+        video_size(ratio, step.resolution) if step.media == "video" else _image_size(ratio, lines(step.resolution, "image"))
+    )
     name = schema.shape_field if schema else None
     if schema is None or name is None:
         return
@@ -145,12 +149,15 @@ def _settle_size(step: Work, schema: EndpointSchema | None, media: Media) -> Non
 
 
 def _written_shape(step: Work, schema: EndpointSchema) -> Json:
+    """The shape in the endpoint's words: a name, or pixels where it takes any (its names are small: 1024x576 for 16:9)."""
     named = schema.shapes().get(step.aspect)
     if named is not None and isinstance(named, str) and (found := re.fullmatch(r"(\d+)x(\d+)", named)):
         step.width, step.height = int(found[1]), int(found[2])
-    if named is not None and (not schema.free_size or lines(step.resolution or "1K", "image") <= 1024):
+    if not schema.free_size:
         return named
-    return {"width": step.width, "height": step.height} if schema.free_size else None
+    if "auto_2K" in schema.fields[schema.shape_field or ""].suggested and step.resolution == "":
+        step.width, step.height = _image_size(values.shape(step.aspect), 2048)
+    return {"width": step.width, "height": step.height}
 
 
 def video_size(ratio: float, resolution: str = "") -> tuple[int, int]:
@@ -160,10 +167,10 @@ def video_size(ratio: float, resolution: str = "") -> tuple[int, int]:
     return max(2, round(width / 2) * 2), max(2, round(height / 2) * 2)
 
 
-def _image_size(ratio: float, step: Work) -> tuple[int, int]:
-    side = lines(step.resolution, "image") or 1024
-    width, height = side * math.sqrt(ratio), side / math.sqrt(ratio)
-    return max(16, round(width / 16) * 16), max(16, round(height / 16) * 16)
+def _image_size(ratio: float, side: float) -> tuple[int, int]:
+    """Pixels as many as a square of `side` (1024 for 0) has, in the multiples of 32 that image models take."""
+    width, height = (side or 1024) * math.sqrt(ratio), (side or 1024) / math.sqrt(ratio)
+    return max(32, round(width / 32) * 32), max(32, round(height / 32) * 32)
 
 
 def _upscaled(step: Work, media: Media) -> tuple[int, int]:

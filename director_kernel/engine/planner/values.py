@@ -114,7 +114,7 @@ def text(value: Json) -> str | None:
         case int() | float():
             return str(value)
         case list() if value and all(isinstance(item, str) for item in value):
-            return ", ".join(value)
+            return ", ".join(value).strip()
     return None
 
 

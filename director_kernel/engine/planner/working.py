@@ -7,6 +7,8 @@ from director_kernel.schema.brief import Brief
 from director_kernel.schema.plan import Fault, Kind, Role, Step, Tier
 from director_kernel.schema.slots import Slots
 
+MANY_MEDIA = (Kind.MANUAL, Kind.UPSCALE)
+"""Kinds that yield what their option `media` says."""
 Json = Any
 """Plain JSON: None, bool, int, finite float, str, list, dict with str keys."""
 
@@ -60,7 +62,7 @@ class Work:
 
     @property
     def media(self) -> str:
-        """What it yields: `image`, `video`, `audio` or `text`; a manual step says so in its options."""
+        """What it yields: `image`, `video`, `audio` or `text`; a manual step and an upscale say so in their options."""
         return media_of(self.kind, self.options)
 
 
@@ -99,7 +101,7 @@ class Sheet:
 
 def media_of(kind: Kind | None, options: dict[str, Json]) -> str:
     """`image`, `video`, `audio` or `text`; "" before the kind is known."""
-    if kind is Kind.MANUAL and options.get("media") in {"image", "video", "audio", "text"}:
+    if kind in MANY_MEDIA and options.get("media") in {"image", "video", "audio", "text"}:
         return str(options["media"])
     return kind.media if kind else ""
 
