@@ -18,6 +18,7 @@ from director_kernel.media.draw.props import prop
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import Setting, recognise
 from director_kernel.media.draw.settings.studio import cyclorama, void
+from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.schema.slots import Prop, Slots
 
@@ -172,10 +173,9 @@ def joined(scene: Scene, width: int, height: int) -> Frame:
     """The layers as standalone SVGs, and all of them as one."""
     shot = scene.shot
     parts = {
-        "bg": _set(scene, scene.bg, shot.defocus),
-        "mid": _set(scene, scene.mid, shot.defocus * 0.7) + _rolled(shot, scene.under.markup()),
+        **_ground(scene),
         "hero": _rolled(shot, scene.hero.markup()),
-        "fg": _set(scene, scene.fg, 0.0) + scene.over.markup(),
+        "fg": _set(scene, scene.fg) + scene.over.markup(),
         "overlay": scene.type.markup(),
     }
     scale = f'<g transform="scale({shot.pixels:.6g})">'
@@ -193,8 +193,18 @@ def _standalone(body: str, width: int, height: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{num(-x)} {num(-y)} {num(width + 2 * x)} {num(height + 2 * y)}" {size}>{body}</svg>'
 
 
-def _set(scene: Scene, canvas: Canvas, defocus: float) -> str:
-    """A canvas of the set, mirrored, rolled, moved and softened as the take has it."""
+def _ground(scene: Scene) -> dict[str, str]:
+    """bg and mid. Out of focus the whole set is one soft picture at the back, and mid keeps what belongs to the subject."""
+    shot, under = scene.shot, _rolled(scene.shot, scene.under.markup())
+    back, middle = _set(scene, scene.bg), _set(scene, scene.mid)
+    if shot.defocus <= 0.5:
+        return {"bg": back, "mid": middle + under}
+    seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
+    return {"bg": softened(back + middle, seen, shot.defocus, opaque=True), "mid": under}
+
+
+def _set(scene: Scene, canvas: Canvas) -> str:
+    """A canvas of the set, mirrored, rolled and moved as the take has it."""
     if not canvas.body:
         return ""
     shot = scene.shot
@@ -202,16 +212,8 @@ def _set(scene: Scene, canvas: Canvas, defocus: float) -> str:
     mirror = f" translate({num(shot.width)} 0) scale(-1 1)" if shot.flip else ""
     roll = f" rotate({num(shot.roll)} {cx} {cy})" if shot.roll else ""
     moved = f"translate({num(shot.shift)} 0){roll} translate({cx} {cy}) scale({shot.zoom:.4f}) translate(-{cx} -{cy}){mirror}"
-    seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
-    soft = canvas.blur(defocus, seen) if defocus > 0.5 else ""
     defs = f"<defs>{''.join(canvas.defs)}</defs>" if canvas.defs else ""
-    body = f'<g transform="{moved}">{"".join(canvas.body)}</g>'
-    if not soft:
-        return defs + body
-    if canvas is not scene.bg:
-        return f'{defs}<g filter="{soft}">{body}</g>'
-    # A blur fades at the edge of the picture, where it has no neighbours: the sharp ground stays underneath.
-    return f'{defs}<g id="ground">{body}</g><use href="#ground" filter="{soft}"/>'
+    return f'{defs}<g transform="{moved}">{"".join(canvas.body)}</g>'
 
 
 def _rolled(shot: Shot, body: str) -> str:

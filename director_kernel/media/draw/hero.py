@@ -2,9 +2,10 @@
 
 from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.colour import lighten, mix
-from director_kernel.media.draw.composition import HEADROOM
+from director_kernel.media.draw.composition import HEADROOM, OVERSCAN
 from director_kernel.media.draw.figures import figure
 from director_kernel.media.draw.scene import Scene
+from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import num
 from director_kernel.schema.slots import Angle, Character, KeySide, Prop, ShotSize
 
@@ -201,9 +202,10 @@ def _shoulder(scene: Scene, character: Character) -> None:
     side = -1 if shot.subject > shot.width / 2 else 1
     x = shot.width * (0.5 + side * (0.4 if not shot.tall else 0.46))
     y = shot.usable * 0.16 + art.height * scale
-    scene.over.add(
-        f'<g filter="{scene.over.blur(4.5, (shot.left, shot.top, shot.span, shot.bottom - shot.top))}"><g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{art.svg}</g></g>'
-    )
+    body = f'<g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{art.svg}</g>'
+    half = shot.width * (0.5 + OVERSCAN)
+    box = (shot.width / 2 - (half if side < 0 else 0), -shot.height * OVERSCAN, half, shot.height * (1 + 2 * OVERSCAN))
+    scene.over.add(softened(body, box, 4.5))
     edge = x - side * 160 * scale
     ink = scene.palette.dark()
     paint = scene.over.linear((0, ink, 0.75), (0.6, ink, 0.4), (1, ink, 0), x1=x + side * 150 * scale, y1=0, x2=edge, y2=0, user=True)

@@ -154,6 +154,23 @@ class Ink:
         a, b, c, d = SIDEWAYS[side]
         return self.linear([(0, t.lit, 1), (0.45, t.base, 1), (1, t.dark, 1)], (x + a * w, y + b * h, x + c * w, y + d * h), units=True)
 
+    def flesh(self, skin: str, box: tuple[float, float, float, float]) -> str:
+        """Skin over a box in drawing units: its shade turns warm, where cloth turns to the colour of the shadow."""
+        t = self.tones(skin)
+        blood = times(mix(times(skin, 0.74), "#8a3a20", 0.3), exposure(self.light))
+        warm = mix(t.dark, blood, 0.72)
+        x, y, w, h = box
+        side = self.light.key_side
+        if side in {KeySide.BACK, KeySide.FRONT}:
+            edge, middle = (t.base, warm) if side is KeySide.BACK else (warm, t.lit)
+            return self.linear(
+                [(0, edge, 1), (0.3, mix(edge, middle, 0.7), 1), (0.5, middle, 1), (0.7, mix(edge, middle, 0.7), 1), (1, edge, 1)],
+                (x, y, x + w, y),
+                units=True,
+            )
+        a, b, c, d = SIDEWAYS[side]
+        return self.linear([(0, t.lit, 1), (0.5, t.base, 1), (1, warm, 1)], (x + a * w, y + b * h, x + c * w, y + d * h), units=True)
+
     def glow(self, cx: float, cy: float, r: float, colour: str, strength: float = 0.8) -> None:
         """Light around a lamp, a flame, a screen."""
         self.add(

@@ -6,6 +6,7 @@ Canvas ids carry the layer's prefix, so that layers can be joined into one pictu
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 Stop = tuple[float, str] | tuple[float, str, float]
@@ -55,7 +56,7 @@ def smooth(path: list[Point], *, close: bool = False) -> str:
     if len(path) < 3:
         return points(path, close=close)
     drawn = [f"M{num(path[0][0])} {num(path[0][1])}"]
-    for here, after in zip(path[1:-1], path[2:], strict=True):
+    for here, after in pairwise(path[1:]):
         middle = ((here[0] + after[0]) / 2, (here[1] + after[1]) / 2)
         drawn.append(f"Q{num(here[0])} {num(here[1])} {num(middle[0])} {num(middle[1])}")
     drawn.append(f"L{num(path[-1][0])} {num(path[-1][1])}")
@@ -100,16 +101,9 @@ class Canvas:
         circle = f'cx="{num(cx)}" cy="{num(cy)}" r="{num(r)}"'
         return self._paint(f'<radialGradient id="{{id}}" {circle}>{self._stops(stops)}</radialGradient>')
 
-    def blur(self, sigma: float, region: tuple[float, float, float, float] | None = None) -> str:
-        """A filter: Gaussian blur of `sigma` units. sRGB: linear light doubles the cost and no one sees it here. `region` (x, y, width,
-        height) bounds it: a shape that runs far out of the frame is otherwise blurred all the way, in seconds.
-        """
-        blurred = f'<feGaussianBlur stdDeviation="{num(sigma)}"/>'
-        bounds = ""
-        if region:
-            x, y, width, height = (num(part) for part in region)
-            bounds = f' filterUnits="userSpaceOnUse" x="{x}" y="{y}" width="{width}" height="{height}"'
-        return self._paint(f'<filter id="{{id}}" color-interpolation-filters="sRGB"{bounds}>{blurred}</filter>')
+    def blur(self, sigma: float) -> str:
+        """A filter: Gaussian blur of `sigma` units, for small shapes only (see `soft`). sRGB: linear light doubles the cost unseen."""
+        return self._paint(f'<filter id="{{id}}" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="{num(sigma)}"/></filter>')
 
     def clip(self, path: str) -> str:
         """A clip to the given path data."""
