@@ -1,11 +1,12 @@
 """`figure`: the one door to everything that lives."""
 
 from director_kernel.media.draw.art import Art
-from director_kernel.media.draw.figures import words
+from director_kernel.media.draw.colour import colour_of
+from director_kernel.media.draw.figures import animals, crowd, words
 from director_kernel.media.draw.figures.head import Head
 from director_kernel.media.draw.figures.look import resolve
 from director_kernel.media.draw.figures.person import Painter
-from director_kernel.media.draw.figures.poses import Pose, choose
+from director_kernel.media.draw.figures.poses import LEFTWARD, Pose, choose
 from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.light import Light
 from director_kernel.media.draw.props import grip_of, prop
@@ -35,6 +36,9 @@ def figure(
     The look comes from the character's words and name only, so it is the same for every shot size, pose, light and seed. `holding` is drawn
     in the hand. `shot_size` sets how much of the face is worked out, not the scale: frame with the anchors.
     """
+    other = _not_one_person(character, action, light, seed)
+    if other is not None:
+        return other
     held = prop(holding, light=light, seed=seed) if holding is not None else None
     grip = grip_of(holding) if holding is not None and held is not None else ""
     chosen, leftward = choose(pose or character.pose, action, gaze or character.gaze, holding=grip)
@@ -49,12 +53,51 @@ def figure(
     return _art(ink, painter, marks, chosen, leftward)
 
 
+def _not_one_person(character: Character, action: str, light: Light, seed: int) -> Art | None:
+    """Animals, robots and crowds; None for a person."""
+    told = " ".join((character.name, character.age, character.gender, *character.features)).lower()
+    if words.compiled(r"robots?|androids?|droids?|cyborg|automaton").search(told):
+        return _robot(character, light, seed)
+    kind = animals.species(told) if not character.wardrobe and not character.gender else ""
+    if kind:
+        return _animal(character, kind, f"{told} {action.lower()}", light, seed)
+    if words.compiled(crowd.MANY).search(told) and not character.wardrobe and not character.hair:
+        said = next((n for word, n in (("couple", 2), ("family", 4), ("friends", 4), ("team", 5), ("group", 6)) if word in told), 11)
+        return crowd.draw_crowd(Ink(light, "crowd", character, seed), character.name, said)
+    return None
+
+
+def _animal(character: Character, kind: str, told: str, light: Light, seed: int) -> Art:
+    leftward = words.compiled(LEFTWARD).search(told) is not None
+    ink = Ink(light.mirrored() if leftward else light, "animal", character, told, seed)
+    said = colour_of(" ".join((character.hair, character.skin, *character.features, character.name)))
+    made = animals.draw(ink, kind, said or words.first(animals.PARTICULAR, told) or animals.COATS[kind], told)
+    sign = -1 if leftward else 1
+    h, w = made.height, made.width
+    points = {"head": made.head, "eyes": made.eyes, "mouth": made.mouth, "chin": made.mouth, "neck": (made.head[0] * 0.7, made.head[1] * 0.8), "crown": (made.head[0], -h),
+              "chest": (made.head[0] * 0.5, -h * 0.5), "waist": (0.0, -h * 0.5), "hips": (-w * 0.2, -h * 0.5), "knees": (0.0, -h * 0.2), "feet": (0.0, 0.0),
+              "hand_left": (0.0, -10.0), "hand_right": (w * 0.2, -10.0)}  # fmt: skip
+    marks = ink.take()
+    svg = ink.wrap(ink.rim(3.0, 0.8) + marks, "scale(-1 1)" if leftward else "")
+    return Art(svg, w, h, {name: (x * sign, y) for name, (x, y) in points.items()}, natural=h)
+
+
+def _robot(character: Character, light: Light, seed: int) -> Art:
+    colour = colour_of(" ".join((character.wardrobe, character.skin, *character.features, character.name)))
+    art = prop(Prop(name="robot", colour=colour), light=light, seed=seed)
+    assert art is not None
+    k = 640 / art.height
+    points = {"head": (0, -342), "eyes": (0, -342), "mouth": (0, -312), "chin": (0, -282), "neck": (0, -272), "crown": (0, -440), "chest": (0, -200), "waist": (0, -120), "hips": (0, -92),
+              "knees": (0, -50), "feet": (0, 0), "hand_left": (-104, -116), "hand_right": (104, -116)}  # fmt: skip
+    return Art(f'<g transform="scale({k:.3f})">{art.svg}</g>', art.width * k, 640.0, {n: (x * k, y * k) for n, (x, y) in points.items()}, natural=640.0)
+
+
 def _held_scale(held: Art | None, grip: str) -> float:
     """Held things are drawn larger than life, so that they read; large ones are not."""
     if held is None:
         return 1.0
     natural = held.natural or held.height
-    return natural * (1.45 if natural < 90 else 1.2 if natural < 200 else 1.0) / held.height
+    return natural * (1.75 if natural < 62 else 1.4 if natural < 100 else 1.15 if natural < 200 else 1.0) / held.height
 
 
 def _head(character: Character, pose: Pose, gaze: str, action: str, detail: int, leftward: bool) -> Head:

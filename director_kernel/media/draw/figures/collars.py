@@ -1,6 +1,6 @@
 """What a garment does at the neck: collars, lapels, hoods, rings, ties."""
 
-from director_kernel.media.draw.colour import raised, times
+from director_kernel.media.draw.colour import mix, raised, times
 from director_kernel.media.draw.figures.body import Body
 from director_kernel.media.draw.figures.cut import below_neck, neckline
 from director_kernel.media.draw.figures.wardrobe import Garment
@@ -21,7 +21,7 @@ def draw(ink: Ink, body: Body, g: Garment) -> None:
 
 def _paint(ink: Ink, g: Garment, side: int) -> str:
     t = ink.tones(g.colour)
-    return t.lit if side == ink.key_x else t.base if ink.key_x == 0 else t.dark
+    return t.lit if side == ink.key_x else t.base if ink.key_x == 0 else mix(t.base, t.dark, 0.55)
 
 
 def _sewn(ink: Ink, g: Garment) -> dict[str, object]:

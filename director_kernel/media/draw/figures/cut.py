@@ -122,14 +122,16 @@ NECKLINES: dict[str, tuple[tuple[float, float], ...]] = {
 def neckline(body: Body, collar: str) -> tuple[Point, ...]:
     """The upper edge of a garment, left to right."""
     half = NECKLINES[collar]
-    wide = 0.82 if body.pose.view == "profile" else 1.0
     back = body.pose.view == "back"
-    shift = {"three": 5.0, "profile": 7.0}.get(body.pose.view, 0.0)
     points = [*half, *((-x, y) for x, y in reversed(half[:-1]))]
-    return tuple(_below_neck(body, x * wide + (shift if y > 8 else 0), min(y, 4) if back else y) for x, y in points)
+    return tuple(_below_neck(body, x, min(y, 4) if back else y) for x, y in points)
 
 
 def _below_neck(body: Body, x: float, y: float) -> Point:
+    if body.pose.view == "profile":
+        x = x * 0.64 + max(0.0, min(15.0, 5 + y * 0.14))
+    elif body.pose.view == "three":
+        x = x * 0.93 + max(0.0, min(7.0, y * 0.1))
     return body.side(1 - y / TORSO, x * body.scale)
 
 

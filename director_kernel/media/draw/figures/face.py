@@ -103,7 +103,7 @@ def _mouth(ink: Ink, head: Head) -> None:
                  f"Q{at((x - q * 2.4, sag + 4.0 * full))} {at(left)}Z", mix(t.base, t.lit, 0.5))  # fmt: skip
         ink.ellipse(x - ink.key_x * -1.6, sag + 1.9 * full, 3.4, 0.85, raised(t.lit, 0.5), fill_opacity=0.45)
     ink.path(f"M{at(left)}C{at((left[0] + q, y - lift * 0.6))} {at((x - q * 1.5, peak))} {at((x - q * 0.8, peak))}Q{at((x, dip))} {at((x + q * 0.8, peak))}C{at((x + q * 1.5, peak))} {at((right[0] - q, y - lift * 0.6))} {at(right)}"
-             f"Q{at((x + q * 2.2, y + lift * 0.2))} {at((x, sag - opened * 0.35))}Q{at((x - q * 2.2, y + lift * 0.2))} {at(left)}Z", t.dark, fill_opacity=0.92)  # fmt: skip
+             f"Q{at((x + q * 2.2, y + lift * 0.2))} {at((x, sag - opened * 0.35))}Q{at((x - q * 2.2, y + lift * 0.2))} {at(left)}Z", mix(t.base, t.dark, 0.45), fill_opacity=0.92)  # fmt: skip
     if not opened:
         ink.line(
             f"M{at((left[0] - 0.6, left[1] - 0.3))}Q{at((x - q * 2.2, y + lift * 0.2))} {at((x, sag))}Q{at((x + q * 2.2, y + lift * 0.2))} {at((right[0] + 0.6, right[1] - 0.3))}",

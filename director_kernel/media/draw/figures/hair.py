@@ -182,6 +182,8 @@ def _locks(ink: Ink, head: Head, style: str) -> None:
         if style == "braids":
             _braid(ink, head, side)
             continue
+        if far:
+            continue
         if style == "locs":
             for j in range(4):
                 x = side * (35 + j * 3.4 * k) + drift
@@ -285,8 +287,8 @@ def _profile_cap(ink: Ink, head: Head, style: str) -> None:
     if style in {"curly", "curly_short", "afro"}:
         _curls(ink, head, t.deep, raised(t.lit, 0.3))
     for i in range(7):
-        start, stop = head.p(22 - i * 2, -84 - i * 3), head.p(-40 + i * 5, -40 + i * 3)
-        bend = head.p(-14 - i * 3, -98 + i * 6)
+        start, stop = head.p(22 - i * 3, -81 + i * 3), head.p(-46 + i * 5, -54 + i * 5)
+        bend = head.p(-14 - i, -101 + i * 7)
         ink.line(smooth([start, bend, stop], closed=False), t.deep if i % 2 else raised(t.lit, 0.25), 1.2, stroke_opacity=0.36)
     ink.add("</g>")
     if style in LONG or style == "bob":

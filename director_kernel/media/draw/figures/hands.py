@@ -83,7 +83,7 @@ def draw_hand(ink: Ink, body: Body, side: str, kind: str, *, far: bool = False) 
     k = hand_scale(body)
     body_kind = "fist" if kind in {"fist", "grip"} else "open" if kind == "open" else "relaxed"
     ink.add(f'<g transform="translate({num(x)} {num(y)}) rotate({num(angle)}) scale({k * mirror:.3f} {k:.3f})">')
-    fill, edge = ink.over(skin, (-16, -4, 34, 56)), ink.tones(mix(skin, "#7a3020", 0.25)).dark
+    fill, edge = ink.flesh(skin, (-16, -4, 34, 56)), ink.tones(mix(skin, "#7a3020", 0.25)).dark
     fingers = _SETS.get(kind, ())
     for line, widths in fingers[:-1] if kind != "open" else fingers[1:]:
         ink.path(tube(line, widths), fill, stroke=edge, stroke_width=0.7, stroke_opacity=0.55)
@@ -122,7 +122,7 @@ def draw_fingers(ink: Ink, body: Body, side: str, *, style: str, width: float, l
     gx, gy = grip_point(body, side)
     k, mirror = hand_scale(body), -1 if side == "left" else 1
     skin = skin_of(body)
-    fill, edge = ink.across(skin, depth=0.7), ink.tones(mix(skin, "#7a3020", 0.3)).dark
+    fill, edge = ink.flesh(skin, (-38, -20, 76, 40)), ink.tones(mix(skin, "#7a3020", 0.3)).dark
     ink.add(f'<g transform="translate({num(gx)} {num(gy)}) rotate({num(lean)}) scale({k * mirror:.3f} {k:.3f})">')
     half = min(width / (2 * k), 34.0)
     {"hang": _hang, "stick": _stick, "palm": _cradle, "two": _cradle}.get(style, _wrap)(ink, half, fill, edge)
@@ -135,14 +135,14 @@ def _finger(ink: Ink, line: Line, widths: tuple[float, ...], fill: str, edge: st
 
 def _wrap(ink: Ink, half: float, fill: str, edge: str) -> None:
     """Four fingertips come round one side, the thumb lies on the other."""
-    reach = min(17.0, half * 0.85 + 5)
+    reach = min(16.0, half * 0.5 + 6)
     for i, (grow, w) in enumerate(((0.9, 8.6), (1.0, 9.2), (0.98, 9.0), (0.8, 7.8))):
         y = -13 + i * 8.3
         outer = half + 4.5 - abs(i - 1.4) * 0.8
         _finger(
             ink, ((outer - 1, y + 3), (outer - reach * grow * 0.5, y), (outer - reach * grow, y + 0.6)), (w * 0.96, w, w * 0.78), fill, edge
         )
-    _finger(ink, ((-half - 3, 12), (-half + 1, 1), (-half + min(9.0, half * 0.7), -12)), (11.5, 10.6, 8), fill, edge)
+    _finger(ink, ((-half - 3, 12), (-half + 1, 1), (-half + min(6.0, half * 0.4), -12)), (11.5, 10.6, 8), fill, edge)
 
 
 def _hang(ink: Ink, half: float, fill: str, edge: str) -> None:

@@ -92,7 +92,7 @@ def draw_skull(ink: Ink, head: Head) -> None:
     """Ears, the shape of the head and its planes of light; features come after."""
     look = head.look
     _ears(ink, head)
-    fill = ink.over(look.skin, BOX)
+    fill = ink.flesh(look.skin, BOX)
     ink.path(head.outline, fill, solid=True)
     if head.back:
         return

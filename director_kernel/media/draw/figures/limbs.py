@@ -32,7 +32,7 @@ def draw_arm(ink: Ink, body: Body, side: str, sleeves: list[Garment], *, far: bo
     skin = times(body.look.skin, 0.82) if far else body.look.skin
     widths = arm_widths(body)
     if not any(SLEEVE_END[g.sleeve] == 1.0 for g in sleeves):
-        ink.path(tube(line, widths), ink.over(skin, light_box(body)), solid=True)
+        ink.path(tube(line, widths), ink.flesh(skin, light_box(body)), solid=True)
         _edge(ink, body, line, widths, skin)
     for garment in sleeves:
         _sleeve(ink, body, side, garment, widths, far=far)
@@ -48,11 +48,29 @@ def _sleeve(ink: Ink, body: Body, side: str, g: Garment, widths: tuple[float, ..
     shown = [w + room for w in widths[: max(3, round(len(widths) * end))]]
     if g.sleeve == "wide":
         shown = [w * (1 + 1.5 * (i / (len(shown) - 1)) ** 2) for i, w in enumerate(shown)]
-    ink.path(tube(line, shown, cap=g.sleeve != "wide" and end == 1.0), ink.over(colour, light_box(body)), solid=True)
+    paint = ink.over(colour, light_box(body))
+    ink.path(tube(line, shown, cap=g.sleeve != "wide" and end == 1.0), paint, solid=True)
+    if len(line) > 2 and (body.pose.left if side == "left" else body.pose.right).over:
+        lower = [lerp(line[0], line[1], 0.45), line[1], line[2]]
+        half = [w / 2 for w in (shown[len(shown) // 2], shown[-2], shown[-1])]
+        for sign, shade, strength in ((-1, ink.tones(colour).deep, 0.45), (1, ink.tones(colour).deep, 0.45)):
+            edge = _beside(lower, half, sign)
+            ink.line(smooth(edge, closed=False), shade, 1.5 * body.scale, stroke_opacity=strength)
     _puff(ink, line, shown, colour, g) if g.name in {"puffer", "space suit"} else None
     _edge(ink, body, line, shown, colour)
     _cuff(ink, body, line, shown[-1], g, colour)
     _elbow_folds(ink, body, side, end, shown, colour)
+
+
+def _beside(line: list[Point], half: list[float], sign: int) -> list[Point]:
+    """A line along one side of a bent limb."""
+    out: list[Point] = []
+    for i, (x, y) in enumerate(line):
+        a, b = line[max(0, i - 1)], line[min(len(line) - 1, i + 1)]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        size = (dx * dx + dy * dy) ** 0.5 or 1.0
+        out.append((x + sign * dy / size * half[i] * 0.97, y - sign * dx / size * half[i] * 0.97))
+    return out
 
 
 def _cut(line: tuple[Point, Point, Point], end: float) -> tuple[Point, ...]:
@@ -147,7 +165,7 @@ def draw_leg(ink: Ink, body: Body, side: str, bottom: Garment | None, feet: Garm
     covered = bottom is not None and bottom.cut in {"trousers", "leggings", "wide"}
     tall_boot = feet.name == "boots" and not covered
     if not covered:
-        ink.path(tube(line, widths), ink.over(times(body.look.skin, dim), light_box(body)), solid=True)
+        ink.path(tube(line, widths), ink.flesh(times(body.look.skin, dim), light_box(body)), solid=True)
     draw_foot(ink, body, side, feet, dim)
     if bottom is not None and bottom.cut != "skirt":
         _trouser_leg(ink, body, side, bottom, widths, dim)

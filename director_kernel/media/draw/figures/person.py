@@ -12,7 +12,7 @@ from director_kernel.media.draw.figures.head import Head, draw_profile_ear, draw
 from director_kernel.media.draw.figures.limbs import draw_arm, draw_leg
 from director_kernel.media.draw.figures.look import Look
 from director_kernel.media.draw.figures.poses import Limb, Pose
-from director_kernel.media.draw.figures.tailor import draw_apron, draw_hips, draw_neck, draw_outer, draw_skirt, draw_top
+from director_kernel.media.draw.figures.tailor import draw_apron, draw_arm_shadow, draw_hips, draw_neck, draw_outer, draw_skirt, draw_top
 from director_kernel.media.draw.figures.wardrobe import Garment
 from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.shape import num, turned
@@ -49,6 +49,7 @@ class Painter:
         self._in_head(self._draw_head)
         aids.draw_front(ink, body)
         for side in ahead:
+            draw_arm_shadow(ink, body, side, self._sleeves())
             self._arm_and_hand(side, far=False)
         width = (3.6, 2.4, 1.6)[self.head.detail] * body.scale
         return ink.rim(width, 0.4 if ink.light.key_side is KeySide.FRONT else 0.9) + ink.take()
@@ -85,6 +86,8 @@ class Painter:
             gx, gy = (grip_point(self.body, "left")[0] + grip_point(self.body, "right")[0]) / 2, gy
         hx, hy = self.held.anchors.get("grip", (0.0, -self.held.height / 2))
         lean = {"stick": 14.0, "wrap": 5.0}.get(self.grip, 0.0) * (1 if side == "right" else -1)
+        if self.pose.name == "drinking":
+            lean = -24.0
         k = self.held_scale
         return f'<g transform="translate({num(gx)} {num(gy)}) rotate({num(lean)}) scale({k:.4f}) translate({num(-hx)} {num(-hy)})">{self.held.svg}{self.held.front}</g>'
 

@@ -47,7 +47,7 @@ class Pose:
 
 
 _IDLE_L, _IDLE_R = Limb(-9, -4, over=False), Limb(9, 4, over=False)
-_UP = Limb(20, 172, (0.92, 0.95), "grip")
+_UP = Limb(15, 189, (0.92, 0.9), "grip")
 
 POSES: dict[str, Pose] = {
     p.name: p
@@ -111,7 +111,7 @@ POSES: dict[str, Pose] = {
             "dancing", Limb(-128, -170, hand="open"), Limb(74, 150, hand="open"), Limb(-16, -6), Limb(36, -28), lean=-7, tilt=8, turn=0.25
         ),
         Pose("phone", Limb(-12, 8, over=False), Limb(15, 222, (0.95, 0.72), "grip"), nod=0.8, turn=0.1),
-        Pose("drinking", Limb(-11, -2, over=False), Limb(40, 217, (0.72, 1.02), "grip"), tilt=-3, turn=0.12, nod=-0.35),
+        Pose("drinking", Limb(-11, -2, over=False), Limb(38, 222, (0.78, 0.86), "grip"), tilt=-3, turn=0.16, nod=-0.35),
         Pose("applying", Limb(-11, -2, over=False), Limb(36, 209, (0.62, 1.08), "touch"), tilt=5, turn=-0.12),
         Pose("thinking", Limb(-14, 66, (0.95, 0.8), "tuck"), Limb(22, 204, (0.85, 0.96), "touch"), tilt=4, turn=0.2),
         Pose("call", Limb(-11, -2, over=False), Limb(42, 196, (0.7, 1.02), "grip"), tilt=5),

@@ -4,11 +4,11 @@ from director_kernel.media.draw.colour import luma, mix, raised, times
 from director_kernel.media.draw.figures import collars
 from director_kernel.media.draw.figures.body import HIP, TORSO, Body
 from director_kernel.media.draw.figures.cut import Cut, below_neck, cut, drape, height
-from director_kernel.media.draw.figures.limbs import light_box
+from director_kernel.media.draw.figures.limbs import SLEEVE_END, arm_line, arm_widths, light_box
 from director_kernel.media.draw.figures.patterns import draw_cloth, draw_pattern
 from director_kernel.media.draw.figures.wardrobe import Garment
 from director_kernel.media.draw.ink import Ink
-from director_kernel.media.draw.shape import Point, at, num, smooth, tube
+from director_kernel.media.draw.shape import Point, at, lerp, num, smooth, tube
 
 
 def draw_neck(ink: Ink, body: Body) -> None:
@@ -16,12 +16,12 @@ def draw_neck(ink: Ink, body: Body) -> None:
     skin, s = body.look.skin, body.scale
     f, stout = body.look.feminine, max(0.0, body.look.build)
     chin = body.chin
-    top = (chin[0] * 0.8 + body["neck"][0] * 0.2 - (4 * s if body.pose.view == "profile" else 0), chin[1] - 16 * body.head)
+    top = (chin[0] * 0.8 + body["neck"][0] * 0.2 - (4 * s if body.pose.view == "profile" else 0), chin[1] - (34 if body.pose.view == "profile" else 16) * body.head)
     w = (39 - 8 * f + 8 * stout) * (body.head * 0.5 + s * 0.5)
     bare = Cut(*_chest(body), (below_neck(body, -17, -12), below_neck(body, 0, -13), below_neck(body, 17, -12)))
-    ink.path(bare.whole(), ink.over(skin, light_box(body)), solid=True)
+    ink.path(bare.whole(), ink.flesh(skin, light_box(body)), solid=True)
     base = below_neck(body, 0, 16)
-    ink.path(tube((top, body["neck"], base), (w * 0.96, w * 0.94, w * 1.18), cap=False), ink.over(skin, light_box(body)), solid=True)
+    ink.path(tube((top, body["neck"], base), (w * 0.96, w * 0.94, w * 1.18), cap=False), ink.flesh(skin, light_box(body)), solid=True)
     if body.pose.view == "back":
         return
     deep = ink.tones(mix(skin, "#8a3a2a", 0.22)).dark
@@ -132,6 +132,19 @@ def draw_apron(ink: Ink, body: Body, g: Garment) -> None:
     ink.line(f"M{at(body.side(0.38, -body.waist - 4 * s))}L{at(body.side(0.38, body.waist + 4 * s))}", tone.dark, 5 * s)
     a, b = body.side(0.2, -26 * s), body.side(-0.02, 26 * s)
     ink.rect(min(a[0], b[0]), a[1], abs(b[0] - a[0]), b[1] - a[1], "none", 5 * s, stroke=tone.deep, stroke_width=1.6, stroke_opacity=0.5)
+
+
+def draw_arm_shadow(ink: Ink, body: Body, side: str, sleeves: list[Garment]) -> None:
+    """What an arm before the body leaves on it, so that sleeve and jacket of one colour come apart."""
+    line, widths = arm_line(body, side), arm_widths(body)
+    covered = [g for g in sleeves if SLEEVE_END[g.sleeve]]
+    colour = covered[-1].colour if covered else body.look.wardrobe[-1].colour
+    room = (4 + 9 * covered[-1].ease) * body.scale if covered else 0.0
+    lower = (lerp(line[0], line[1], 0.55), line[1], line[2])
+    moved = tuple((x - ink.key_x * 5 * body.scale, y + 6 * body.scale) for x, y in lower)
+    ink.add(f'<g clip-path="{ink.clip(cut(body, sleeves[-1]).whole())}">')
+    ink.path(tube(moved, [w + room + 2 for w in widths[2:]]), ink.tones(colour).deep, fill_opacity=0.34)
+    ink.add("</g>")
 
 
 # -- the surface

@@ -110,7 +110,7 @@ def donut(b: Bench) -> Made:
     """A glazed doughnut."""
     ring = "M-84 -80A84 80 0 1 1 84 -80A84 80 0 1 1 -84 -80ZM-27 -80A27 25 0 1 0 27 -80A27 25 0 1 0 -27 -80Z"
     b.ink.path(ring, b.paint("#d69a52", "leather"), fill_rule="evenodd")
-    b.ink.outline.append("M-84 -80A84 80 0 1 1 84 -80A84 80 0 1 1 -84 -80Z")
+    b.ink.outline.append(ring)
     b.ink.path(
         "M-74 -82A74 68 0 1 1 74 -82Q70 -50 48 -46Q30 -26 8 -34Q-16 -22 -34 -40Q-66 -46 -74 -82ZM-33 -82A33 29 0 1 0 33 -82A33 29 0 1 0 -33 -82Z",
         b.paint(b.colour, "ceramic"),
@@ -300,7 +300,7 @@ def sushi(b: Bench) -> Made:
 def popcorn(b: Bench) -> Made:
     """A tub of popcorn."""
     for i in range(20):
-        b.ball(-60 + (i * 31) % 122, -140 - (i * 17) % 38, 15, "#fbe9b4")
+        b.ball(-58 + (i * 47) % 119, -136 - (i * 29) % 41 * (1 - abs(-58 + (i * 47) % 119) / 110), 16, "#fbe9b4")
     b.facet([(-74, -136), (74, -136), (54, 0), (-54, 0)], "#f6f1e6", "paper")
     for i in range(4):
         x = -66 + i * 37

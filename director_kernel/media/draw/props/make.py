@@ -10,7 +10,7 @@ from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.light import Light
 from director_kernel.media.draw.props import devices, emblems, food, home, nature, places, vehicles, vessels, wear
 from director_kernel.media.draw.props.bench import Bench, Made
-from director_kernel.media.draw.props.table import find, material_of
+from director_kernel.media.draw.props.table import described, find, material_of
 from director_kernel.schema.slots import Prop
 
 _MODULES = {m.__name__.rpartition(".")[2]: m for m in (devices, emblems, food, home, nature, places, vehicles, vessels, wear)}
@@ -25,7 +25,7 @@ def prop(item: Prop, *, light: Light, seed: int) -> Art | None:
     kind = find(item.name)
     if kind is None:
         return None
-    said = colour_of(item.colour) or colour_of(item.material) or colour_of(item.name)
+    said = colour_of(item.colour) or colour_of(item.material) or colour_of(described(item.name, kind))
     material = material_of(f"{item.material} {item.name if kind.material != 'glass' else ''}", kind.material)
     ink = Ink(light, "prop", item, seed)
     bench = Bench(ink, colour=said or kind.colour, said=bool(said), material=material, label=item.label, roll=_roll(item))

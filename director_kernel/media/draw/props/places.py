@@ -192,9 +192,11 @@ def planet(b: Bench) -> Made:
     for y, h, k in ((-190, 22, 0.2), (-150, 14, -0.2), (-110, 30, 0.15), (-64, 16, -0.2)):
         b.ink.rect(-120, y, 240, h, raised(b.tones().lit, k) if k > 0 else b.tones().dark, fill_opacity=0.35)
     b.outside()
-    b.ink.path(
-        "M-104 -156A196 44 -14 1 0 100 -182", "none", stroke=b.paint(raised(b.colour, 0.4), "metal"), stroke_width=15, stroke_opacity=0.9
-    )
+    band = b.paint(raised(b.colour, 0.4), "metal")
+    b.ink.add('<g transform="rotate(-14 0 -130)">')
+    b.ink.path("M-106 -138A190 42 0 1 0 106 -138", "none", stroke=band, stroke_width=14, stroke_opacity=0.92)
+    b.ink.path("M-96 -130A150 30 0 1 0 96 -130", "none", stroke=b.tones().dark, stroke_width=3, stroke_opacity=0.5)
+    b.ink.add("</g>")
     return Made(400, 260, (0, -130), (0, -130), 200)
 
 

@@ -12,6 +12,7 @@ CM = 800 / 175
 """Figure units in a centimetre: an adult of 175 cm is drawn 800 units tall."""
 
 _TABLE = r"""
+wear.glasses | (?:sun ?)?glasses, spectacles, shades, goggles, vr headset, eyewear | #26221f | plastic | 5 | stick
 vessels.dropper | serum(?: bottle| dropper)?, dropper(?: bottle)?, essential oil, face oil, beard oil, tincture, ampoule, pipette, vitamin c | #e8912a | glass | 12 | wrap
 vessels.perfume | perfume(?: bottle)?, fragrance, cologne, eau de (?:parfum|toilette), scent bottle, potion | #e3a9a0 | glass | 11 | wrap
 vessels.spray | pump(?: bottle)?, spray(?: bottle)?, soap dispenser, shampoo, conditioner, body wash, body lotion, hand sanitizer, lotion, cleanser, detergent | #cfe0d8 | plastic | 18 | wrap
@@ -65,7 +66,6 @@ wear.ring | (?:engagement |wedding |diamond |gold )?ring | #d9a634 | metal | 3.4
 wear.diamond | diamond, gem(?:stone)?, jewel, crystal, ruby, emerald stone, sapphire, treasure | #a9d8ef | glass | 5 | palm
 wear.crown | crown, tiara | #dba63a | metal | 15 | two
 wear.necklace | necklace, pendant, jewell?ery, amulet, bracelet, earrings? | #d9a634 | metal | 18 | hang
-wear.glasses | (?:sun ?)?glasses, spectacles, shades, goggles, vr headset, eyewear | #26221f | plastic | 5 | stick
 wear.hat | hat, cap, fedora, helmet | #6d4f36 | fabric | 15 | two
 wear.shirt | (?:t-?)?shirt, tee, jersey, sweater, hoodie, garment, clothes, dress, jacket, apparel, merch | #e9e4da | fabric | 66 | two
 wear.key | keys?, key ?ring | #c9a15a | metal | 8 | stick
@@ -255,6 +255,11 @@ def find(name: str) -> Kind | None:
         if best is not None:
             return best[2]
     return None
+
+
+def described(name: str, kind: Kind) -> str:
+    """`name` without the words that name the kind, so that "wine bottle" is not taken for a colour and "orange juice" is."""
+    return pattern(kind.words).sub(" ", name.lower())
 
 
 def material_of(words: str, default: str) -> str:

@@ -40,9 +40,9 @@ def dropper(b: Bench) -> Made:
     b.ink.rect(-3, -140, 6, 112, raised(b.tones().lit, 0.5), 3, fill_opacity=0.5)
     b.ink.rect(-58, -9, 116, 9, raised(b.tones().lit, 0.3), fill_opacity=0.35)
     b.outside()
-    b.sticker(-42, -90, 84, 62)
+    b.sticker(-43, -102, 86, 64)
     b.gloss(-56, -108, 112, 98)
-    return Made(112, 232, (0, -56), (0, -60), 112)
+    return Made(112, 232, (0, -30), (0, -70), 112)
 
 
 def bottle(b: Bench) -> Made:

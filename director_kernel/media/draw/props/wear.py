@@ -241,6 +241,8 @@ def _stone(b: Bench, x: float, y: float, k: float, colour: str) -> None:
              ([(-30, -96), (30, -96), (0, 0)], raised(t.lit, 0.4)), ([(30, -96), (80, -96), (0, 0)], t.dark))  # fmt: skip
     b.ink.add(f'<g transform="translate({x} {y}) scale({k})">')
     b.facet([*top, (0, 0)], colour, "glass")
+    if k != 1.0:
+        b.ink.moved.append((b.ink.outline.pop(), f"translate({x} {y}) scale({k})"))
     for points, fill in cells:
         b.ink.path(
             "M" + "L".join(f"{px} {py}" for px, py in points) + "Z", fill, stroke=raised(t.lit, 0.6), stroke_width=0.8, stroke_opacity=0.6
