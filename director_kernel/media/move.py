@@ -23,6 +23,10 @@ _BT709, _LIMITED = 1, 1
 """FFmpeg's numbers for the colour matrix and range the plates are in."""
 _GRAIN = 1.4
 """Standard deviation of the grain in luma codes: seen as life, not as noise, and kept by x264 at crf 20."""
+_COARSE = 2.0
+"""Size of the grain, as the sigma of a blur in pixels."""
+_TILES = 3
+_SHIFT = 64
 
 
 @dataclass(frozen=True)
@@ -63,22 +67,31 @@ def planes(frame: av.VideoFrame) -> tuple[Pixels, Pixels, Pixels]:
 
 
 class Grain:
-    """Film grain: two seeded tiles, one added and one taken away, shifted by chance for each frame."""
+    """Film grain: seeded tiles, one half added and one taken away, picked and shifted by chance for each frame.
+
+    Several tiles and coarse ones: a single tile's own shift would be measured as the picture's, and fine grain is what codecs drop.
+    """
 
     def __init__(self, width: int, height: int, seed: int) -> None:
         self._random = np.random.default_rng([seed & 0xFFFFFFFF, 5])
-        noise = self._random.standard_normal((height + 64, width + 64), dtype=np.float32)
-        noise = cv2.GaussianBlur(noise, (0, 0), 0.8)
-        noise *= _GRAIN / float(noise.std())
-        self._light, self._dark = np.clip(noise + 0.5, 0, 12).astype(np.uint8), np.clip(0.5 - noise, 0, 12).astype(np.uint8)
         self._size = width, height
+        self._tiles = [self._tile() for _ in range(_TILES)]
+
+    def _tile(self) -> tuple[Pixels, Pixels]:
+        width, height = self._size
+        noise = self._random.standard_normal((height + _SHIFT, width + _SHIFT), dtype=np.float32)
+        noise = cv2.GaussianBlur(noise, (0, 0), _COARSE)
+        noise *= _GRAIN / float(noise.std())
+        return np.clip(noise + 0.5, 0, 12).astype(np.uint8), np.clip(0.5 - noise, 0, 12).astype(np.uint8)
 
     def onto(self, luma: Pixels) -> None:
         """Adds this frame's grain to `luma` in place."""
-        x, y = (int(value) for value in self._random.integers(0, 64, 2))
+        x, y = (int(value) for value in self._random.integers(0, _SHIFT, 2))
+        chosen = int(self._random.integers(0, 2 * _TILES))
+        light, dark = self._tiles[chosen % _TILES][:: 1 if chosen < _TILES else -1]
         width, height = self._size
-        cv2.add(luma, self._light[y : y + height, x : x + width], dst=luma)
-        cv2.subtract(luma, self._dark[y : y + height, x : x + width], dst=luma)
+        cv2.add(luma, light[y : y + height, x : x + width], dst=luma)
+        cv2.subtract(luma, dark[y : y + height, x : x + width], dst=luma)
 
 
 def _halved(full: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -45,7 +45,7 @@ def _ratio(scale: float, least: int, most: int) -> tuple[int, int]:
 
 def straight(move: NDArray[np.float64]) -> bool:
     """Whether the map only scales (evenly) and shifts."""
-    return abs(move[0, 1]) < 1e-9 and abs(move[1, 0]) < 1e-9 and move[0, 0] > 0.05
+    return bool(abs(move[0, 1]) < 1e-9 and abs(move[1, 0]) < 1e-9 and move[0, 0] > 0.05)
 
 
 def scaled(plane: Pixels, move: NDArray[np.float64], size: tuple[int, int], *, within: bool = False) -> Pixels | None:
