@@ -18,11 +18,12 @@ _SPOKEN = re.compile(
 _SPOKEN_AFTER = re.compile(
     r"^\s*,?\s*(?:he|she|they|a voice|the (?:narrator|voice)|\w+)\s+(?:says|whispers|asks|shouts|replies|murmurs|said)\b", re.I
 )
+_TO_CAMERA = re.compile(r"\bto (?:the )?(?:camera|lens|viewers?|audience)\b[^.;\n\"“«]{0,12}$", re.IGNORECASE)
 _SPEAKER_COLON = re.compile(r"(?:^|[\n.;,]\s*)([A-Z][\w'’ -]{0,24}):\s*$")
 _SHOWN = re.compile(
     r"\b(?:text|title|titles|caption|captions|reads?|reading|tag ?line|slogan|cta|call to action|headline|words?|on[- ]screen|super|supers|card"
     r"|sign|written|lettering|copy|button|hashtag|claim|motto|typography|type|message|banner|poster|billboard|neon|ending with|ends? (?:with|on)|intertitle"
-    r"|print|printed|display(?:s|ing)?|over(?:lay|laid)?|schriftzug|aufschrift|texte?|texto|testo|tekst|titre|título|titolo|titel|slogan|текст|надпись"
+    r"|print|printed|display(?:s|ing)?|overlay|overlaid|schriftzug|aufschrift|texte?|texto|testo|tekst|titre|título|titolo|titel|slogan|текст|надпись"
     r"|文字|文案|標題|标题|字幕|テキスト|文字|タイトル|텍스트|문구|자막|نص|النص|عبارة|yazısı|yazı|metin|napis|टेक्स्ट)\b[^.;\n\"“«]{0,30}$",
     re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ _NAMED = re.compile(
     re.I,
 )
 _SIGN_SPEAKS = re.compile(
-    r"\b(?:sign|label|card|screen|text|poster|banner|box|title|caption|billboard|logo|it)\s+(?:that\s+)?(?:says?|saying)\s*:?\s*$", re.I
+    r"\b(?:sign|label|card|screen|text|poster|banner|box|title|caption|billboard|logo|it|mail|e-?mail|letter|note|message|phone|display|neon|paper|page|headline)\s+(?:that\s+)?(?:says?|saying)\s*:?\s*$", re.I
 )
 
 
@@ -88,7 +89,7 @@ def _sort(before: str, after: str) -> tuple[Literal["text", "line", "label", "na
         return "line", _speaker(before, spoken)
     if shown:
         return "text", ""
-    if _SPOKEN_AFTER.match(after):
+    if _SPOKEN_AFTER.match(after) or _TO_CAMERA.search(before):
         return "line", ""
     if _NAMED.search(before):
         return "name", ""

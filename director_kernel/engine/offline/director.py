@@ -129,6 +129,8 @@ class OfflineDirector:
     def _ask_or_plan(self, state: DirectorState, brief: Brief, intent: Intent, note: str) -> Reply:
         reading = read(brief.text)
         questions = questions_for(brief, reading, state.decided)
+        if brief.use_case is None and brief.subject and all(q.field != "use_case" for q in questions):
+            brief = brief.with_(use_case="general")
         if questions:
             new = state.with_(brief=brief, questions=questions, options=(), plan=None)
             text = _joined(note, _heard(brief, reading), "I need to know a little more." if len(questions) > 1 else "One thing is missing.")
@@ -169,7 +171,7 @@ class OfflineDirector:
         problems = _problems(done.failed, unread)
         if not done.told:
             return Reply(
-                intent=Intent.UNCLEAR,
+                intent=Intent.REVISE,
                 text=_joined(problems, _examples()),
                 brief=state.brief,
                 options=state.options,

@@ -15,10 +15,11 @@ from director_kernel.prompts.matching import words_of
 from director_kernel.schema.brief import Intent
 
 _MAKE = re.compile(
-    r"\b(?:make|create|produce|generate|shoot|design|build|animate|draw|write|render|film|visuali[sz]e|craft|i (?:want|need|would like|wanna)|i'd like|we (?:want|need)|can you (?:make|create|do)|let's (?:make|do|shoot)"
+    r"^\s*(?:explain|promote|advertise|introduce|showcase|unbox|review|launch|tell)\b|\b(?:make|create|produce|generate|shoot|design|build|animate|draw|write|render|film|visuali[sz]e|craft|i (?:want|need|would like|wanna)|i'd like|we (?:want|need)|can you (?:make|create|do)|let's (?:make|do|shoot)"
     r"|give me|do me|turn this|looking for|put together)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_WISH = re.compile(r"\b(?:something|some kind|content|viral|marketing|stuff|need|want|surprise|idea|project|thing|masterpiece|campaign)\b", re.IGNORECASE)
 _NEW = re.compile(
     r"\b(?:new (?:brief|project|film|idea|one)|another (?:project|film|brief)|start (?:a )?new|different (?:project|film|idea)|from scratch|instead make|now make (?:me )?an?|next project)\b",
     re.IGNORECASE,
@@ -66,9 +67,13 @@ def _brief_or_unclear(reading: Reading, state: DirectorState, attached: bool) ->
     if not words_of(plain):
         return Intent.BRIEF if attached else Intent.UNCLEAR
     wants = bool(_MAKE.search(plain)) or form is not None
+    if state.questions and _only_yes(plain):
+        return Intent.UNCLEAR
     if state.questions and not (wants and subject and len(words_of(plain)) > 4):
         return Intent.ANSWER if subject or len(words_of(plain)) >= 2 else Intent.UNCLEAR
     if wants or attached:
+        return Intent.BRIEF
+    if len(words_of(plain)) >= 2 and _WISH.search(plain):
         return Intent.BRIEF
     slots = reading.slots
     pictured = bool(slots.characters or slots.props or slots.setting) and "characters" not in slots.inferred
@@ -78,6 +83,16 @@ def _brief_or_unclear(reading: Reading, state: DirectorState, attached: bool) ->
         if (pictured and (known or len(words_of(plain)) >= 2)) or (pictured and len(words_of(plain)) == 1 and slots.props)
         else Intent.UNCLEAR
     )
+
+
+def _only_yes(plain: str) -> bool:
+    """True for words that agree and say nothing else ("yes, approve and run it")."""
+    return set(words_of(plain)) <= _YES
+
+
+_YES = frozenset(
+    "yes yeah yep sure ok okay go ahead approve approved approves run start execute it now please and do everything all the plan good looks great fine this that i to you can".split()
+)  # noqa: SIM905
 
 
 @cache

@@ -21,6 +21,8 @@ _UNSPACED = frozenset(("zh", "ja", "ko", "th", "ar", "hi"))
 _ENGLISH = frozenset(
     "the a an and of for with in on to is are make create i want need video my our please it this that from film ad shot about your you can show".split()  # noqa: SIM905
 )
+_BOTH = frozenset("no me in a an on of do so to die is as at i o e z by he be we us was man made make want film over om".split())
+"""Words of English too: they tell nothing."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -31,23 +33,23 @@ def detect(text: str) -> str:
         if len(script.findall(text)) / letters > (0.15 if code in ("ja", "zh", "ko") else 0.3):
             return code
     words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
-    scores = {code: sum(w in small for w in words) for code, small in _small_words().items()}
+    scores = {code: sum(2 if w in verbs else w in small for w in words) for code, (small, verbs) in _small_words().items()}
     best = max(scores, key=lambda code: (scores[code], code), default="en")
     english = sum(w in _ENGLISH for w in words)
-    return best if scores[best] > english and scores[best] >= min(2, max(1, len(words) // 5)) else "en"
+    return best if scores[best] > english and scores[best] >= 2 else "en"
 
 
 @cache
-def _small_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(entry["stop"]) | _stems_free(entry) for code, entry in load_lexicon("languages").items() if _is_latin(entry)}
+def _small_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Each language's small words and its making verbs; a verb counts twice, short briefs have little else."""
+    return {code: (frozenset(entry["stop"]) - _BOTH, _verbs(entry) - _BOTH) for code, entry in load_lexicon("languages").items() if _is_latin(entry)}
 
 
 def _is_latin(entry: Any) -> bool:
     return isinstance(entry, dict) and "stop" in entry
 
 
-def _stems_free(entry: dict[str, Any]) -> frozenset[str]:
-    """Its making verbs count as small words: short briefs have little else."""
+def _verbs(entry: dict[str, Any]) -> frozenset[str]:
     return frozenset(word.rstrip("*") for word, english in entry["words"].items() if english in ("make", "want") and " " not in word)
 
 

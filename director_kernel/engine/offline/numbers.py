@@ -22,6 +22,7 @@ _MINUTES = r"(?:minutes?|mins?)\b"
 _CLOCK = re.compile(
     r"(?<![\d:$€£.])(\d{1,2}):([0-5]\d)(?![\d:])(?=\s*(?:min|long|video|film|spot|m\b|runtime|duration|$|[,.;)]))", re.IGNORECASE
 )
+_RATIOS = frozenset(("9:16", "16:10", "1:10", "2:35", "2:39", "2:40"))
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|to|or|up to)\s*{_NUMBER}[\s-]*(?:{_SECONDS}|{_MINUTES})", re.IGNORECASE)
 _MIN_SEC = re.compile(
     rf"(?<![\w.]){_NUMBER}[\s-]*{_MINUTES}(?:\s*(?:and\s*)?{_NUMBER}[\s-]*{_SECONDS})?(\s+and\s+a\s+half)?", re.IGNORECASE
@@ -33,6 +34,7 @@ _FIXED = (
     (re.compile(r"\ba couple of seconds\b", re.I), None),
     (re.compile(r"\ba minute\b|\bminute[- ]long\b", re.I), 60.0),
 )
+_DECADE = re.compile(r"(?:\b(?:his|her|their|my|your|late|early|mid|the|in|into)[\s-]+|['’])$", re.IGNORECASE)
 _NOT_LENGTH = re.compile(
     r"(?:first|last|opening|final|every|each|after|within|for the|in under|in just|in only|ready in|done in|takes?|takes only|read in|served in|results in)"
     r"\s+(?:\w+\s+)?$",
@@ -79,8 +81,9 @@ _ASPECTS = (
 )  # fmt: skip
 _ASPECT_RES = tuple((name, re.compile(rf"(?<![\w:.])(?:{pattern})(?![\w:])", re.IGNORECASE)) for name, pattern in _ASPECTS)
 _PLACE_SQUARE = re.compile(
-    r"\b(?:town|market|village|times|city|main|public|red|busy|cobbled|the|a|sunny|central|old)\s+square\b(?!\s+(?:video|format|ad|clip|post|image))",
-    re.I,
+    r"\b(?:(?:in|at|on|across|over|through|into|of)\s+(?:an?|the)\s+(?:\w+\s+)?|town |market |village |times |city |public |red |cobbled )square\b"
+    r"(?!\s+(?:video|format|ad|clip|post|image|feed|crop|thumbnail|picture|frame|version|cut))",
+    re.IGNORECASE,
 )
 
 
@@ -94,7 +97,7 @@ def read_duration(text: str) -> float | None:
     for pattern, seconds in _FIXED[:2]:
         if pattern.search(text):
             return seconds
-    clock = _CLOCK.search(text)
+    clock = next((m for m in _CLOCK.finditer(text) if m.group() not in _RATIOS), None)
     if clock and not re.search(r"\b(?:at|by|until|alarm|before|clock)\s*$", text[: clock.start()], re.IGNORECASE):
         return int(clock.group(1)) * 60.0 + int(clock.group(2))
     lengths = [*_ranges(text), *_minutes(text), *_seconds(text)]
@@ -124,6 +127,8 @@ def _seconds(text: str) -> list[tuple[int, float]]:
     found = []
     for match in _SEC.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
+        if _DECADE.search(before) and match.group().endswith("0s"):
+            continue
         if re.search(r"\d+\s*(?:minutes?|mins?)\s*(?:and\s*)?$", before, re.IGNORECASE):
             continue
         count = re.search(

@@ -11,10 +11,11 @@ _ORDER = re.compile(
     r"|\b(?:without asking|don't ask|do not ask|no confirmation|skip (?:the )?questions)\b[^.;\n]{0,40}\b(?:run|approve|spend|start|execute)\b"
     r"|\b(?:reveal|print|show|leak|send|exfiltrate|output)\b[^.;\n]{0,30}\b(?:api[- ]?keys?|system prompt|secrets?|passwords?|credentials?|env(?:ironment)? (?:variables?|vars?)|tokens?)\b"
     r"|\brm\s+-rf\b|\bdrop\s+table\b|\bdelete\s+from\b|\bselect\s+\*|\bunion\s+select\b|\bcurl\s+\S+\s*\|\s*(?:ba)?sh\b|\bsudo\b|\beval\s*\(|\bexec\s*\(|__import__|os\.system|subprocess"
-    r"|^\s*(?:system|assistant|developer|user)\s*:|\[/?INST\]|<\|[\w ]+\|>|\{\{.*\}\}|\$\(.*\)|<!--|-->",
+    r"|^\s*(?:system|assistant|developer|user)\s*:|\[/?INST\]|<\|[\w ]+\|>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<(script|style|iframe|object|svg)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|`[^`]{0,200}`|<!--.{0,400}?-->|<\|[\w ]{0,40}\|>", re.DOTALL)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def set_aside(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` without the sentences that give orders to the director, and those sentences."""
     kept: list[str] = []
     aside: list[str] = []
-    for sentence in _SENTENCE.findall(text):
+    for sentence in _SENTENCE.findall(_TEMPLATE.sub(" ", text)):
         parts = (
             re.split(r"(,| and (?=(?:then )?(?:run|approve|execute|spend|charge)\b))", sentence) if _ORDER.search(sentence) else [sentence]
         )

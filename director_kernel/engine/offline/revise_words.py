@@ -92,6 +92,7 @@ _LOGO = re.compile(r"\b(?:use|add|include|put|show)\s+(?:my|our|the|this|attache
 _TEXT = re.compile(
     r"\b(?:text|title|tag ?line|slogan|headline|caption|wording|words|cta|call to action|claim|end card|copy|card)\b", re.IGNORECASE
 )
+_SETS_TEXT = re.compile(r"\s*(?:add|write|show|put|change|replace|make it|use|set|with|end (?:on|with))\b", re.IGNORECASE)
 _CHEAPER = re.compile(
     r"\b(?:cheaper|less expensive|lower (?:the )?(?:cost|price)|save money|too expensive|too pricey|cut (?:the )?costs?|more affordable|reduce (?:the )?(?:cost|price)|bring (?:the )?(?:cost|price) down|budget (?:version|option|tier))\b",
     re.I,
@@ -260,8 +261,10 @@ def _words(part: str, quotes: Sequence[Quote], shots: tuple[int, ...]) -> list[C
     """New on-screen text or new spoken lines."""
     texts = tuple(q.text for q in quotes)
     if "\x01" in part and texts:
-        if re.search(r"\b(?:says?|voice[- ]?over|voice|vo|line|dialogue|narrat\w+|speaks?|script)\b", part, re.IGNORECASE):
+        if re.search(r"\b(?:say|voice[- ]?over|voice|vo|lines?|dialogue|narrat\w+|speaks?|script|(?:she|he|they|woman|man|presenter|speaker) says)\b", part, re.IGNORECASE):
             return [Change("lines", texts, shots)]
+        if not _TEXT.search(part) and not _SETS_TEXT.match(part):
+            return []
         return [Change("text", texts, shots, {"add": bool(re.match(r"\s*(?:add|include)\b", part, re.I))})]
     if re.search(rf"\b{_DROP}(?:on[- ]screen\s+)?(?:text|titles?|captions?|words|writing|typography)\b", part, re.IGNORECASE):
         return [Change("text", (), shots)]

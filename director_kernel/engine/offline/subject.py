@@ -20,14 +20,19 @@ _FORM = (
     r"(?:ads?|adverts?|advertisements?|commercials?|promos?|promo videos?|spots?|campaigns?|trailers?|teasers?|videos?|films?|movies?|clips?|reels?|shorts?|tiktoks?|stor(?:y|ies)|posters?"
     r"|photos?|photographs?|pictures?|images?|illustrations?|animations?|reveals?|stings?|intros?|idents?|explainers?|tutorials?|demos?|showcases?|launch(?:es)?|unboxings?|testimonials?"
     r"|reviews?|scenes?|shots?|footage|visuals?|thumbnails?|covers?|artworks?|sequences?|montages?|documentar(?:y|ies)|vlogs?|prototypes?|drafts?|tests?|avatars?|hosts?|presenters?"
-    r"|b-roll|loops?|listings?|concepts?|mockups?|banners?|wallpapers?|logo animations?|logo|logos|ugc|interviews?|announcements?|messages?|lessons?|walkthroughs?|animatics?|icons?|cuts?|previz|pieces?)"
+    r"|b-roll|loops?|listings?|concepts?|mockups?|banners?|wallpapers?|logo animations?|logo|logos|ugc|interviews?|announcements?|messages?|lessons?|walkthroughs?|animatics?|icons?|turntables?|cuts?|previz|pieces?)"
 )
 _AFTER = re.compile(
     rf"\b{_FORM}\b[^.;:!?\n]{{0,24}}?\b(?:for|about|of|featuring|showing|introducing|starring|where|in which|on|advertising|promoting|presenting|explaining|reviewing|with|from|to promote|to advertise|to sell|to launch)\s+(?=\S)",
     re.I,
 )
+_COLON = re.compile(rf"\b(?:trailer|teaser|film|movie|story|clip|promo|spot|video|ugc|poster|explainer|animation|scene|{_FORM})\b(?:(?!\babout\b)[^.;:!?\n]){{0,60}}:\s+(?=\S)", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"^(?:(?:about |around )?(?:\d+[\s-]*(?:seconds?|secs?|s|minutes?|mins?)|\w+[\s-](?:seconds?|minutes?))\b\s*|(?:for|of|on|about)\s+|(?:an?\s+)?(?:tiktok|instagram|youtube|facebook|linkedin|snapchat|twitter)(?:\s+(?:reels?|shorts?|stories|story))?\s+)+",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
-    r"\b(?:advertis(?:e|ing)|promot(?:e|ing)|introduc(?:e|ing)|launch(?:ing)?|sell(?:ing)?|unbox(?:ing)?|review(?:ing)?|explain(?:ing|s)?|animat(?:e|ing)|showcas(?:e|ing)|featur(?:e|ing)"
+    r"\b(?:explain|advertis(?:e|ing)|promot(?:e|ing)|introduc(?:es?|ing)|launch(?:es|ing)?|sell(?:ing)?|unbox(?:ing)?|review(?:ing)?|explain(?:ing|s)?|animat(?:e|ing)|showcas(?:e|ing)|featur(?:e|ing)"
     r"|present(?:ing)?|show(?:ing|s)? off|demonstrat(?:e|ing)|visuali[sz]e|draw|paint|film|generate|depict(?:ing)?|how)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -49,7 +54,7 @@ _EMPTY = frozenset(
     """something anything stuff thing things it this that one me us my our business brand company product products project idea content social media video videos film clip ad image picture
     photo logo channel website page startup new cool nice fun good great awesome amazing beautiful store shop online youtube tiktok instagram attached client customer clients people everyone
     everybody us friend friends work today tomorrow free fast asap now here there you someone somebody style vibe vibes yes no ok please a an the i we whatever event brief budget marketing
-    campaign post viral dope sick sweet pretty awesome epic wow creative art stuffs promo commercial trailer reel short story movie animation""".split()
+    campaign post viral dope sick sweet pretty awesome epic wow creative art stuffs promo commercial trailer reel short story movie animation can could would will shall may do does surprise help kind some need needs have virtual sci-fi horror fantasy romance thriller startup epic with and for like want make create masterpiece founder ceo something-fun viral really loop thing first version new launch charity book indie""".split()
 )  # noqa: SIM905
 
 
@@ -63,16 +68,25 @@ def read_subject(text: str) -> str:
 
 
 def _candidates(text: str) -> list[str]:
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str]] = [(m.end() - 200, text[m.end() : m.end() + 160]) for m in _COLON.finditer(text)]
     for pattern in (_AFTER, _VERB):
         for match in pattern.finditer(text):
             found.append((match.end(), text[match.end() : match.end() + 160]))
+    owner = re.match(r"\s*(?:our|my)\s+([\w' -]{3,40}?)\s+(?:needs?|wants?|is|are|has|opens?|turns?)\b", text, re.IGNORECASE)
+    if owner:
+        found.append((len(text), owner.group(1)))
     before = [(m.start(1), m.group(1)) for m in _BEFORE.finditer(text)]
-    return [words for _, words in sorted(found[:6])] + [_LEAD.sub("", words.strip() + " ").strip() for _, words in before[:4]]
+    return [words for _, words in sorted(found[:8])] + [_last_phrase(words) for _, words in before[:4]]
+
+
+def _last_phrase(words: str) -> str:
+    """The noun phrase that ends in front of the form word ("I have a startup and need a yoga" → "yoga")."""
+    last = re.split(r"\b(?:an?|our|my|your|the|need|needs|want|wants|make|create|with|me|us|have|for|of|some|to|help|do|get)\b", words, flags=re.IGNORECASE)[-1]
+    return _LEAD.sub("", last.strip() + " ").strip()
 
 
 def _trim(candidate: str) -> str:
-    words = candidate.strip()
+    words = _PREAMBLE.sub("", candidate.strip())
     words = _STOP.split(words, maxsplit=1)[0] or ""
     words = re.sub(r"\s+", " ", words).strip(" '\"-&")
     words = re.sub(r"\s+(?:and|with|for|in|on|at|of|to|by|the|a|from)$", "", words, flags=re.IGNORECASE)
