@@ -173,12 +173,10 @@ class Ink:
 
     def glow(self, cx: float, cy: float, r: float, colour: str, strength: float = 0.8) -> None:
         """Light around a lamp, a flame, a screen."""
-        self.add(
-            f'<circle cx="{num(cx)}" cy="{num(cy)}" r="{num(r)}" fill="{self.radial([(0, colour, strength), (0.4, colour, strength * 0.4), (1, colour, 0)])}"/>'
-        )
+        self.ellipse(cx, cy, r, r, self.radial([(0, colour, strength), (0.4, colour, strength * 0.4), (1, colour, 0)]))
 
     def rim(self, width: float, strength: float = 0.85) -> str:
-        """Rim light for everything marked `solid`: the silhouette in the rim's colour, a little towards the key, to be laid behind the drawing.
+        """Rim light for everything marked `solid`: its silhouette in the rim's colour, moved towards the key, to lie behind it.
 
         A mask that cuts the strip out of the silhouette looks the same and costs five times the rendering.
         """
@@ -198,10 +196,9 @@ class Ink:
         """One centred line, escaped, shrunk until it is no wider than `fit` units (0: as it is)."""
         if fit:
             size = min(size, fit / max(0.001, text_width(words, 1.0, weight)))
-        self.add(
-            f'<text x="{num(x)}" y="{num(y)}" text-anchor="middle" font-family="Lato" font-weight="{weight}" font-size="{size:.2f}" fill="{fill}"{_attrs(attrs)}>'
-            f"{escape(printable(words))}</text>"
-        )
+        face = f'font-family="Lato" font-weight="{weight}" font-size="{size:.2f}"'
+        place = f'x="{num(x)}" y="{num(y)}" text-anchor="middle"'
+        self.add(f'<text {place} {face} fill="{fill}"{_attrs(attrs)}>{escape(printable(words))}</text>')
 
     def ink_on(self, colour: str) -> str:
         return times(against(colour), exposure(self.light))

@@ -143,8 +143,17 @@ def draw_beard(ink: Ink, head: Head) -> None:
 def _jaw(head: Head, kind: str) -> str:
     """From sideburn round the jaw to sideburn, with a hole for the mouth."""
     low = 17.0 if kind == "full" else 3.0
-    outer = [head.on(-35.6, -46), head.on(-34.6, -30), (head.on(-29, 0)[0], -12), (head.on(-18, 0)[0], low * 0.5), (head.on(0, 0)[0], low + 3), (head.on(18, 0)[0], low * 0.5), (head.on(29, 0)[0], -12),
-             head.on(34.6, -30), head.on(35.6, -46)]  # fmt: skip
+    outer = [
+        head.on(-35.6, -46),
+        head.on(-34.6, -30),
+        (head.on(-29, 0)[0], -12),
+        (head.on(-18, 0)[0], low * 0.5),
+        (head.on(0, 0)[0], low + 3),
+        (head.on(18, 0)[0], low * 0.5),
+        (head.on(29, 0)[0], -12),
+        head.on(34.6, -30),
+        head.on(35.6, -46),
+    ]
     inner = [
         head.on(31.5, -44),
         head.on(27, -30),
@@ -218,7 +227,8 @@ def draw_glasses(ink: Ink, head: Head) -> None:
             ]
             ink.path(smooth(pts, tension=0.7), lens, fill_opacity=opacity, stroke=frame, stroke_width=2.2 if kind != "goggles" else 4.0)
         ink.path(
-            f"M{num(x - w * 0.55)} {num(y + 5)}L{num(x - w * 0.05)} {num(y - 5)}L{num(x + w * 0.25)} {num(y - 5)}L{num(x - w * 0.25)} {num(y + 5)}Z",
+            f"M{num(x - w * 0.55)} {num(y + 5)}L{num(x - w * 0.05)} {num(y - 5)}L{num(x + w * 0.25)} {num(y - 5)}L{num(x - w * 0.25)} "
+            f"{num(y + 5)}Z",
             "#ffffff",
             fill_opacity=0.2,
         )
@@ -227,7 +237,8 @@ def draw_glasses(ink: Ink, head: Head) -> None:
     (ax, ay), (bx, _) = centres[-1], centres[1]
     k = 11.0
     ink.line(
-        f"M{num(ax + k * head.squeeze(-15.6))} {num(ay - 2)}Q{num((ax + bx) / 2)} {num(ay - 5)} {num(bx - k * head.squeeze(15.6))} {num(ay - 2)}",
+        f"M{num(ax + k * head.squeeze(-15.6))} {num(ay - 2)}Q{num((ax + bx) / 2)} {num(ay - 5)} {num(bx - k * head.squeeze(15.6))} "
+        f"{num(ay - 2)}",
         frame,
         1.8,
     )

@@ -17,7 +17,8 @@ def draw_behind(ink: Ink, body: Body) -> None:
     x -= wide / 2
     for dx in (0.12, 0.88):
         ink.path(
-            f"M{num(x + wide * dx - 5 * s)} {num(top)}L{num(x + wide * dx + 5 * s)} {num(top)}L{num(x + wide * (dx * 1.1 - 0.05) + 4 * s)} -2L{num(x + wide * (dx * 1.1 - 0.05) - 4 * s)} -2Z",
+            f"M{num(x + wide * dx - 5 * s)} {num(top)}L{num(x + wide * dx + 5 * s)} {num(top)}"
+            f"L{num(x + wide * (dx * 1.1 - 0.05) + 4 * s)} -2L{num(x + wide * (dx * 1.1 - 0.05) - 4 * s)} -2Z",
             ink.across(WOOD),
         )
     ink.rect(x, top - 4 * s, wide, 18 * s, ink.across(WOOD), 7 * s)
@@ -31,9 +32,7 @@ def draw_front(ink: Ink, body: Body) -> None:
     cx, cy = (lx + rx) / 2, (ly + ry) / 2
     if body.pose.aid == "wheel":
         r = (rx - lx) / 2 + 14 * s
-        ink.add(
-            f'<ellipse cx="{num(cx)}" cy="{num(cy + 24 * s)}" rx="{num(r)}" ry="{num(r * 0.86)}" fill="none" stroke="{ink.across(DARK)}" stroke-width="{num(13 * s)}"/>'
-        )
+        ink.ellipse(cx, cy + 24 * s, r, r * 0.86, "none", stroke=ink.across(DARK), stroke_width=13 * s)
         ink.line(
             f"M{num(cx - r)} {num(cy + 22 * s)}Q{num(cx)} {num(cy + 34 * s)} {num(cx + r)} {num(cy + 22 * s)}", ink.tones(DARK).base, 12 * s
         )

@@ -30,10 +30,27 @@ SPECIES: words.Table = (
 )
 COATS = {"dog": "#b9803f", "cat": "#d08a3c", "horse": "#7a4526", "bird": "#4a6fa0", "fish": "#ee7a2c"}
 PARTICULAR: words.Table = (
-    (r"fox(?:es)?|corgi", "#c8642a"), (r"wol(?:f|ves)|husky", "#7d848c"), (r"labrador|retriever", "#d9b06a"), (r"lions?", "#cf9d4a"), (r"tigers?", "#dd8128"), (r"panther", "#1f1f24"),
-    (r"unicorns?|doves?|seagulls?", "#efece6"), (r"zebra", "#e9e6df"), (r"ravens?|crows?", "#202128"), (r"owls?|eagles?|sparrows?|hawk|falcon", "#7a5a3a"), (r"phoenix", "#d9481f"),
-    (r"parrots?", "#c6302c"), (r"sharks?|whales?|dolphins?", "#6c8296"), (r"deer|stag|elk", "#9a6a3e"), (r"pigeons?", "#7d868f"), (r"cows?", "#e9e4da"),
-)  # fmt: skip
+    (r"fox(?:es)?|corgi", "#c8642a"),
+    (r"wol(?:f|ves)|husky", "#7d848c"),
+    (r"labrador|retriever", "#d9b06a"),
+    (r"lions?", "#cf9d4a"),
+    (r"tigers?", "#dd8128"),
+    (r"panther", "#1f1f24"),
+    (r"unicorns?|doves?|seagulls?", "#efece6"),
+    (r"zebra", "#e9e6df"),
+    (r"ravens?|crows?", "#202128"),
+    (
+        r"owls?|eagles?|sparrows?|hawk"
+        r"|falcon",
+        "#7a5a3a",
+    ),
+    (r"phoenix", "#d9481f"),
+    (r"parrots?", "#c6302c"),
+    (r"sharks?|whales?|dolphins?", "#6c8296"),
+    (r"deer|stag|elk", "#9a6a3e"),
+    (r"pigeons?", "#7d868f"),
+    (r"cows?", "#e9e4da"),
+)
 
 
 def species(told: str) -> str:
@@ -64,14 +81,27 @@ def _eye(ink: Ink, x: float, y: float, r: float, iris: str = "#5b3a1c") -> None:
 def _dog(ink: Ink, coat: str, told: str) -> Animal:
     pale, dark = raised(coat, 0.4), times(coat, 0.72)
     fox = "fox" in told or "wol" in told or "husky" in told
-    _leg(ink, [(-150, -190), (-196, -230), (-214, -290)] if not fox else [(-150, -170), (-206, -150), (-250, -110)], (22, 26 if not fox else 52, 8), coat)
+    _leg(
+        ink,
+        [(-150, -190), (-196, -230), (-214, -290)] if not fox else [(-150, -170), (-206, -150), (-250, -110)],
+        (22, 26 if not fox else 52, 8),
+        coat,
+    )
     for x in (-104, 66):
         _leg(ink, [(x, -130), (x + (14 if x < 0 else -4), -66), (x, -14), (x + 12, -6)], (46, 28, 20, 22), dark)
-    _form(ink, [(-166, -190), (-120, -214), (0, -206), (70, -224), (104, -190), (96, -130), (60, -104), (-10, -112), (-70, -100), (-146, -112)], coat)
+    _form(
+        ink,
+        [(-166, -190), (-120, -214), (0, -206), (70, -224), (104, -190), (96, -130), (60, -104), (-10, -112), (-70, -100), (-146, -112)],
+        coat,
+    )
     for x in (-136, 88):
         _leg(ink, [(x, -140), (x + (-22 if x < 0 else 4), -76), (x, -14), (x + 14, -6)], (64 if x < 0 else 48, 32, 22, 25), coat)
     _form(ink, [(66, -210), (74, -270), (112, -300), (150, -270), (126, -190), (92, -160)], coat)
-    _form(ink, [(84, -286), (104, -326), (148, -332), (182, -306), (226, -290), (238, -272), (224, -258), (176, -252), (130, -246), (96, -256)], coat)
+    _form(
+        ink,
+        [(84, -286), (104, -326), (148, -332), (182, -306), (226, -290), (238, -272), (224, -258), (176, -252), (130, -246), (96, -256)],
+        coat,
+    )
     _form(ink, [(172, -284), (226, -290), (238, -272), (224, -258), (178, -252)], pale)
     ink.path(smooth([(66, -190), (98, -176), (104, -130), (72, -112), (56, -150)]), ink.tones(pale).base, fill_opacity=0.6)
     if fox:
@@ -99,7 +129,11 @@ def _cat(ink: Ink, coat: str, told: str) -> Animal:
         ink.path(smooth([(s * 50, -222), (s * 50, -258), (s * 28, -238)], tension=0.3), ink.tones(mix(coat, "#e8a0a0", 0.6)).base)
     if "lion" in told:
         _form(ink, [(0, -296), (70, -276), (104, -210), (84, -140), (0, -112), (-84, -140), (-104, -210), (-70, -276)], dark)
-    _form(ink, [(0, -252), (46, -242), (68, -206), (60, -172), (28, -150), (0, -146), (-28, -150), (-60, -172), (-68, -206), (-46, -242)], coat)
+    _form(
+        ink,
+        [(0, -252), (46, -242), (68, -206), (60, -172), (28, -150), (0, -146), (-28, -150), (-60, -172), (-68, -206), (-46, -242)],
+        coat,
+    )
     if "tiger" in told or "tabby" in told or coat == COATS["cat"]:
         for x in (-18, 0, 18):
             ink.line(f"M{x} -250Q{x * 0.9} -236 {x * 0.7} -226", ink.tones(dark).deep, 5, stroke_opacity=0.6)
@@ -108,7 +142,12 @@ def _cat(ink: Ink, coat: str, told: str) -> Animal:
                 ink.line(f"M{s * 68} {y}Q{s * 52} {y + 4} {s * 44} {y - 4}", ink.tones(dark).deep, 6, stroke_opacity=0.5)
     ink.ellipse(0, -170, 26, 17, ink.tones(pale).lit, fill_opacity=0.85)
     for s in (-1, 1):
-        ink.path(smooth([(s * 14, -202), (s * 28, -214), (s * 44, -204), (s * 28, -192)]), ink.tones("#a9c25a").lit, stroke="#1a1412", stroke_width=2.4)
+        ink.path(
+            smooth([(s * 14, -202), (s * 28, -214), (s * 44, -204), (s * 28, -192)]),
+            ink.tones("#a9c25a").lit,
+            stroke="#1a1412",
+            stroke_width=2.4,
+        )
         ink.ellipse(s * 28, -203, 3.4, 8.6, "#0d0a09")
         ink.ellipse(s * 28 - 3, -207, 2.2, 2.6, "#ffffff")
         for dy in (-4, 3, 10):
@@ -127,20 +166,43 @@ def _horse(ink: Ink, coat: str, told: str) -> Animal:
         ink.path(tube([(-270, -520), (-330, -480), (-330, -360), (-300, -260)], (26, 50, 46, 10)), ink.across(mane), solid=True)
     for x, bend in ((-190, -18), (150, 6)):
         _leg(ink, [(x, -330), (x + bend, -200), (x, -110), (x + 4, -20)], (78, 44, 28, 34), dark)
-    _form(ink, [(-282, -500), (-210, -556), (-60, -540), (90, -556), (190, -520), (210, -430), (160, -360), (20, -340), (-120, -350), (-250, -370), (-290, -430)], coat)
+    _form(
+        ink,
+        [
+            (-282, -500),
+            (-210, -556),
+            (-60, -540),
+            (90, -556),
+            (190, -520),
+            (210, -430),
+            (160, -360),
+            (20, -340),
+            (-120, -350),
+            (-250, -370),
+            (-290, -430),
+        ],
+        coat,
+    )
     for x, bend in ((-236, -34), (186, 6)):
         _leg(ink, [(x, -380), (x + bend, -220), (x - 4, -110), (x, -20)], (120 if x < 0 else 88, 50, 30, 36), coat)
         ink.path(f"M{x - 19} -26h38l8 26h-50Z", "#241c18")
     _form(ink, [(110, -540), (190, -640), (250, -740), (310, -730), (300, -620), (250, -500), (190, -440)], coat)
     _form(ink, [(238, -740), (268, -790), (316, -786), (350, -730), (400, -660), (404, -628), (376, -614), (330, -642), (280, -668)], coat)
-    ink.path(smooth([(262, -786), (206, -730), (150, -620), (112, -536), (150, -540), (210, -640), (268, -738)]), ink.across(mane), solid=True)
+    ink.path(
+        smooth([(262, -786), (206, -730), (150, -620), (112, -536), (150, -540), (210, -640), (268, -738)]), ink.across(mane), solid=True
+    )
     for x in (266, 300):
         _form(ink, [(x - 12, -782), (x, -832), (x + 14, -780)], coat, tension=0.5)
     if "unicorn" in told:
         ink.path("M312 -780L372 -890L330 -768Z", ink.across("#f2d98a"))
     if stag:
         for dx in (-14, 10):
-            ink.line(f"M{284 + dx} -784Q{250 + dx * 2} -860 {290 + dx * 3} -930M{268 + dx * 2} -850Q{230 + dx} -860 {220 + dx} -900M{278 + dx * 2} -896Q{320 + dx} -900 {336 + dx} -930", ink.tones("#7a5a3a").base, 11)
+            ink.line(
+                f"M{284 + dx} -784Q{250 + dx * 2} -860 {290 + dx * 3} -930M{268 + dx * 2} -850Q{230 + dx} -860 {220 + dx} -900"
+                f"M{278 + dx * 2} -896Q{320 + dx} -900 {336 + dx} -930",
+                ink.tones("#7a5a3a").base,
+                11,
+            )
     if "zebra" in told:
         for i in range(9):
             x = -250 + i * 50
@@ -170,7 +232,12 @@ def _bird(ink: Ink, coat: str, told: str) -> Animal:
     else:
         _form(ink, [(20, -96), (-20, -92), (-74, -58), (-104, -34), (-50, -40), (0, -52)], dark, tension=0.8)
         for i in range(3):
-            ink.line(f"M{8 - i * 14} {-84 + i * 10}Q{-30 - i * 8} {-70 + i * 8} {-70 - i * 6} {-48 + i * 4}", ink.tones(dark).deep, 2, stroke_opacity=0.5)
+            ink.line(
+                f"M{8 - i * 14} {-84 + i * 10}Q{-30 - i * 8} {-70 + i * 8} {-70 - i * 6} {-48 + i * 4}",
+                ink.tones(dark).deep,
+                2,
+                stroke_opacity=0.5,
+            )
     if owl:
         ink.ellipse(62, -132, 19, 19, ink.tones(pale).lit)
     _eye(ink, 62, -132, 6.5 if not owl else 11, "#d99a2a")
@@ -184,9 +251,16 @@ def _fish(ink: Ink, coat: str, told: str) -> Animal:
     big = any(w in told for w in ("shark", "whale", "dolphin"))
     pale, dark = raised(coat, 0.55), times(coat, 0.72)
     _form(ink, [(-110, -100), (-190, -164), (-176, -100), (-190, -36)], dark, tension=0.5)
-    _form(ink, [(-10, -150), (10, -214), (54, -196), (60, -146)] if big else [(-60, -146), (-40, -196), (50, -186), (70, -140)], dark, tension=0.6)
+    _form(
+        ink,
+        [(-10, -150), (10, -214), (54, -196), (60, -146)] if big else [(-60, -146), (-40, -196), (50, -186), (70, -140)],
+        dark,
+        tension=0.6,
+    )
     _form(ink, [(-124, -100), (-60, -146), (40, -158), (120, -128), (146, -98), (116, -70), (40, -46), (-60, -56)], coat)
-    ink.path(smooth([(-110, -94), (-40, -70), (60, -70), (140, -92), (110, -68), (40, -48), (-60, -58)]), ink.tones(pale).base, fill_opacity=0.8)
+    ink.path(
+        smooth([(-110, -94), (-40, -70), (60, -70), (140, -92), (110, -68), (40, -48), (-60, -58)]), ink.tones(pale).base, fill_opacity=0.8
+    )
     _form(ink, [(20, -88), (-16, -44), (-40, -52), (0, -96)], dark)
     if not big:
         for col in range(4):

@@ -14,7 +14,7 @@ WIDTH_OF_VIEW = {"front": 1.0, "back": 1.0, "three": 0.9, "profile": 0.62}
 
 @dataclass(frozen=True)
 class Body:
-    """Joints by name (neck, pelvis, shoulder_left, elbow_left, wrist_left, hip_left, knee_left, ankle_left, …) and the widths cloth hangs on."""
+    """Joints by name (neck, pelvis, and shoulder, elbow, wrist, hip, knee, ankle with _left or _right) and the widths cloth hangs on."""
 
     look: Look
     pose: Pose

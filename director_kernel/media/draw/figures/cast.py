@@ -17,7 +17,8 @@ DETAIL = {ShotSize.EWS: 0, ShotSize.VWS: 0, ShotSize.WS: 0, ShotSize.MWS: 1, Sho
 MOODS: words.Table = (
     (r"laugh\w*|grin\w*|beam(?:s|ing)|ecstatic|overjoyed|delight\w*|excite\w*|cheer\w*|celebrat\w*|joyful\w*", "laugh"),
     (
-        r"smil\w*|happy|happi\w*|joy|cheerful|content\w*|warm|proud|pleased|friendly|playful|amused|love|loving|radiant|serene|calm|relaxed|glow\w*|hopeful|confident",
+        r"smil\w*|happy|happi\w*|joy|cheerful|content\w*|warm|proud|pleased|friendly|playful|amused|love|loving|radiant|serene|calm"
+        r"|relaxed|glow\w*|hopeful|confident",
         "smile",
     ),
     (r"surpris\w*|shock\w*|amaz\w*|astonish\w*|awe|wonder|stunned|gasp\w*", "surprise"),
@@ -74,9 +75,21 @@ def _animal(character: Character, kind: str, told: str, light: Light, seed: int)
     made = animals.draw(ink, kind, said or words.first(animals.PARTICULAR, told) or animals.COATS[kind], told)
     sign = -1 if leftward else 1
     h, w = made.height, made.width
-    points = {"head": made.head, "eyes": made.eyes, "mouth": made.mouth, "chin": made.mouth, "neck": (made.head[0] * 0.7, made.head[1] * 0.8), "crown": (made.head[0], -h),
-              "chest": (made.head[0] * 0.5, -h * 0.5), "waist": (0.0, -h * 0.5), "hips": (-w * 0.2, -h * 0.5), "knees": (0.0, -h * 0.2), "feet": (0.0, 0.0),
-              "hand_left": (0.0, -10.0), "hand_right": (w * 0.2, -10.0)}  # fmt: skip
+    points = {
+        "head": made.head,
+        "eyes": made.eyes,
+        "mouth": made.mouth,
+        "chin": made.mouth,
+        "neck": (made.head[0] * 0.7, made.head[1] * 0.8),
+        "crown": (made.head[0], -h),
+        "chest": (made.head[0] * 0.5, -h * 0.5),
+        "waist": (0.0, -h * 0.5),
+        "hips": (-w * 0.2, -h * 0.5),
+        "knees": (0.0, -h * 0.2),
+        "feet": (0.0, 0.0),
+        "hand_left": (0.0, -10.0),
+        "hand_right": (w * 0.2, -10.0),
+    }
     marks = ink.take()
     svg = ink.wrap(ink.rim(3.0, 0.8) + marks, "scale(-1 1)" if leftward else "")
     return Art(svg, w, h, {name: (x * sign, y) for name, (x, y) in points.items()}, natural=h)
@@ -87,9 +100,28 @@ def _robot(character: Character, light: Light, seed: int) -> Art:
     art = prop(Prop(name="robot", colour=colour), light=light, seed=seed)
     assert art is not None
     k = 640 / art.height
-    points = {"head": (0, -342), "eyes": (0, -342), "mouth": (0, -312), "chin": (0, -282), "neck": (0, -272), "crown": (0, -440), "chest": (0, -200), "waist": (0, -120), "hips": (0, -92),
-              "knees": (0, -50), "feet": (0, 0), "hand_left": (-104, -116), "hand_right": (104, -116)}  # fmt: skip
-    return Art(f'<g transform="scale({k:.3f})">{art.svg}</g>', art.width * k, 640.0, {n: (x * k, y * k) for n, (x, y) in points.items()}, natural=640.0)
+    points = {
+        "head": (0, -342),
+        "eyes": (0, -342),
+        "mouth": (0, -312),
+        "chin": (0, -282),
+        "neck": (0, -272),
+        "crown": (0, -440),
+        "chest": (0, -200),
+        "waist": (0, -120),
+        "hips": (0, -92),
+        "knees": (0, -50),
+        "feet": (0, 0),
+        "hand_left": (-104, -116),
+        "hand_right": (104, -116),
+    }
+    return Art(
+        f'<g transform="scale({k:.3f})">{art.svg}</g>',
+        art.width * k,
+        640.0,
+        {n: (x * k, y * k) for n, (x, y) in points.items()},
+        natural=640.0,
+    )
 
 
 def _held_scale(held: Art | None, grip: str) -> float:
@@ -126,9 +158,6 @@ def _head(character: Character, pose: Pose, gaze: str, action: str, detail: int,
     if camera and abs(turn) < 0.8:
         turn *= 0.5
     mood = words.first(MOODS, character.emotion.lower()) or words.first(MOODS, action.lower()) or "neutral"
-    speaking = words.compiled(
-        r"speak(?:s|ing)?|says?|talk(?:s|ing)?|sing(?:s|ing)?|shout\w*|whisper\w*|scream\w*|yell\w*|narrat\w*"
-    ).search(action.lower())
     look_x = 0.0 if camera else x * flip * 0.8 or (0.3 if pose.turn > 0.3 else 0.0)
     return Head(
         look,
@@ -138,8 +167,19 @@ def _head(character: Character, pose: Pose, gaze: str, action: str, detail: int,
         gaze=(look_x - (turn * 0.5 if camera else 0), y),
         closed=closed,
         mood=mood,
-        mouth_open=4.0 if speaking else 0.0,
+        mouth_open=_voice(action),
     )
+
+
+VOICES: words.Table = (
+    (r"shout\w*|scream\w*|yell\w*|cheers|roar\w*|sing(?:s|ing)?", "7"),
+    (r"speak(?:s|ing)?|says?|talk(?:s|ing)?|whisper\w*|narrat\w*|tells?|answers?|asks?", "3.4"),
+)
+
+
+def _voice(action: str) -> float:
+    """How far the mouth stands open for what is being said."""
+    return float(words.first(VOICES, action.lower()) or 0)
 
 
 def _art(ink: Ink, painter: Painter, marks: str, pose: Pose, leftward: bool) -> Art:

@@ -1,5 +1,7 @@
 """What a garment does at the neck: collars, lapels, hoods, rings, ties."""
 
+from typing import Any
+
 from director_kernel.media.draw.colour import mix, raised, times
 from director_kernel.media.draw.figures.body import Body
 from director_kernel.media.draw.figures.cut import below_neck, neckline
@@ -13,8 +15,18 @@ def draw(ink: Ink, body: Body, g: Garment) -> None:
     if body.pose.view == "back":
         _back_collar(ink, body, g)
         return
-    drawer = {"crew": _rib, "scoop": _rib, "v": _rib, "turtle": _turtle, "mandarin": _mandarin, "shirt": _leaves, "lapel": _lapels, "robe": _robe,
-              "hood": _hood, "ring": _ring}.get(g.collar)  # fmt: skip
+    drawer = {
+        "crew": _rib,
+        "scoop": _rib,
+        "v": _rib,
+        "turtle": _turtle,
+        "mandarin": _mandarin,
+        "shirt": _leaves,
+        "lapel": _lapels,
+        "robe": _robe,
+        "hood": _hood,
+        "ring": _ring,
+    }.get(g.collar)
     if drawer is not None:
         drawer(ink, body, g)
 
@@ -24,11 +36,13 @@ def _paint(ink: Ink, g: Garment, side: int) -> str:
     return t.lit if side == ink.key_x else t.base if ink.key_x == 0 else mix(t.base, t.dark, 0.55)
 
 
-def _sewn(ink: Ink, g: Garment) -> dict[str, object]:
+def _sewn(ink: Ink, g: Garment) -> dict[str, Any]:
     return {"stroke": ink.tones(g.colour).deep, "stroke_width": 1.2, "stroke_opacity": 0.5, "stroke_linejoin": "round"}
 
 
 def _rib(ink: Ink, body: Body, g: Garment) -> None:
+    if g.slot == "outer" and g.front == "open":
+        return
     line = smooth(neckline(body, g.collar), closed=False) if g.collar != "v" else "M" + " L".join(at(p) for p in neckline(body, "v"))
     wide = 7 if g.cloth == "knit" or g.name == "t-shirt" else 4
     t = ink.tones(g.trim or g.colour)
@@ -112,8 +126,15 @@ def _lapels(ink: Ink, body: Body, g: Garment) -> None:
     end = 128.0 if closed else 150.0
     inner = 0.0 if closed else 12.0
     for sign in (-1, 1):
-        lapel = [below_neck(body, sign * 26, -8), below_neck(body, sign * 37, 16), below_neck(body, sign * 45, 52), below_neck(body, sign * 33, 50), below_neck(body, sign * 36, 60),
-                 below_neck(body, sign * inner, end), below_neck(body, sign * 15, 52)]  # fmt: skip
+        lapel = [
+            below_neck(body, sign * 26, -8),
+            below_neck(body, sign * 37, 16),
+            below_neck(body, sign * 45, 52),
+            below_neck(body, sign * 33, 50),
+            below_neck(body, sign * 36, 60),
+            below_neck(body, sign * inner, end),
+            below_neck(body, sign * 15, 52),
+        ]
         paint = ink.tones(g.trim).lit if g.name == "tuxedo" else _paint(ink, g, sign)
         ink.path(poly(lapel), paint, **_sewn(ink, g))
         collar = [

@@ -1,6 +1,7 @@
 """Patterns to sew from: the outlines of garments on a posed body."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from director_kernel.media.draw.figures.body import HIP, TORSO, Body
 from director_kernel.media.draw.figures.limbs import leg_line, leg_widths
@@ -46,8 +47,18 @@ def cut(body: Body, g: Garment) -> Cut:
     shoulder = body.shoulder * (0.7 if bare else 0.98) + room * 0.5
     front, bust = (6.0 * s if body.pose.view in {"three", "profile"} else 0.0), 3.0 * body.look.feminine * s
     waist = body.waist + room * 0.9 + (max(0.0, g.ease - 0.35) * 9 * s)
-    profile = ((1.0, 27 * s), (0.965, shoulder * 0.62), (0.93, shoulder * (0.88 if not bare else 1)), (0.88, shoulder), (0.8, shoulder * 0.97), (0.68, body.chest + room + bust * 0.6),
-               (0.58, body.chest * 0.98 + room + bust), (0.37, waist), (0.12, (waist + body.hips + room) / 2), (0.0, body.hips + room))  # fmt: skip
+    profile = (
+        (1.0, 27 * s),
+        (0.965, shoulder * 0.62),
+        (0.93, shoulder * (0.88 if not bare else 1)),
+        (0.88, shoulder),
+        (0.8, shoulder * 0.97),
+        (0.68, body.chest + room + bust * 0.6),
+        (0.58, body.chest * 0.98 + room + bust),
+        (0.37, waist),
+        (0.12, (waist + body.hips + room) / 2),
+        (0.0, body.hips + room),
+    )
     last = (min(HIP + 90, g.hem) - HIP) / TORSO
     kept = [(t, w) for t, w in profile if t > last + 0.02]
     if g.hem >= HIP:
@@ -61,7 +72,7 @@ def cut(body: Body, g: Garment) -> Cut:
 
 
 def _width_at(profile: tuple[tuple[float, float], ...], t: float) -> float:
-    for (t0, w0), (t1, w1) in zip(profile, profile[1:], strict=False):
+    for (t0, w0), (t1, w1) in pairwise(profile):
         if t1 <= t <= t0:
             return w1 + (w0 - w1) * (t - t1) / (t0 - t1)
     return profile[-1][1]
@@ -95,7 +106,7 @@ def folded(body: Body) -> bool:
 def leg_x(body: Body, side: str, y: float) -> float:
     """Where a leg is at height `y` (its end beyond it)."""
     line = leg_line(body, side)
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         if a[1] <= y <= b[1]:
             return lerp(a, b, (y - a[1]) / max(1.0, b[1] - a[1]))[0]
     return line[0][0] if y < line[0][1] else max(line[1:], key=lambda p: p[1])[0]

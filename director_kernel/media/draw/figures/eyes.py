@@ -83,7 +83,8 @@ def _rays(ink: Ink, x: float, y: float, r: float, colour: str) -> None:
         a = math.tau * i / 18
         k = 0.82 if i % 2 else 0.92
         ink.line(
-            f"M{num(x + math.cos(a) * r * 0.5)} {num(y + math.sin(a) * r * 0.5)}L{num(x + math.cos(a) * r * k)} {num(y + math.sin(a) * r * k)}",
+            f"M{num(x + math.cos(a) * r * 0.5)} {num(y + math.sin(a) * r * 0.5)}L{num(x + math.cos(a) * r * k)} "
+            f"{num(y + math.sin(a) * r * k)}",
             colour,
             0.3,
             stroke_opacity=0.35,
@@ -97,18 +98,21 @@ def _lids(ink: Ink, head: Head, cx: float, cy: float, side: int, wide: float, hi
     flick = (outer[0] + side * (1.6 + 1.6 * fem), outer[1] - 0.8 - 1.5 * fem)
     thick = 1.1 + 0.7 * fem
     ink.path(
-        f"{upper}L{at(flick)}C{at((cx + side * wide * 0.5, cy - high * 1.36 - thick * 1.5))} {at((cx - side * wide * 0.5, cy - high * 1.2 - thick))} {at(inner)}Z",
+        f"{upper}L{at(flick)}C{at((cx + side * wide * 0.5, cy - high * 1.36 - thick * 1.5))} "
+        f"{at((cx - side * wide * 0.5, cy - high * 1.2 - thick))} {at(inner)}Z",
         lash,
     )
     shade = ink.tones(mix(head.look.skin, "#6e2c22", 0.4)).dark
     ink.line(
-        f"M{at((cx - side * wide * 0.8, cy - high * 0.9 - 1.6))}Q{at((cx + side * wide * 0.1, cy - high * 1.2 - 4.0))} {at((cx + side * wide * 1.02, cy - high * 0.5 - 2.4))}",
+        f"M{at((cx - side * wide * 0.8, cy - high * 0.9 - 1.6))}Q{at((cx + side * wide * 0.1, cy - high * 1.2 - 4.0))} "
+        f"{at((cx + side * wide * 1.02, cy - high * 0.5 - 2.4))}",
         shade,
         0.9,
         stroke_opacity=0.7,
     )
     ink.line(
-        f"M{at((cx + side * wide * 0.94, cy - 0.2))}Q{at((cx + side * wide * 0.4, cy + high * 0.86))} {at((cx - side * wide * 0.5, cy + high * 0.72))}",
+        f"M{at((cx + side * wide * 0.94, cy - 0.2))}Q{at((cx + side * wide * 0.4, cy + high * 0.86))} "
+        f"{at((cx - side * wide * 0.5, cy + high * 0.72))}",
         shade,
         0.8,
         stroke_opacity=0.6,
@@ -152,7 +156,10 @@ def draw_profile_eye(ink: Ink, head: Head) -> None:
     if head.closed:
         ink.line(f"M{at(back)}Q{at(head.p(x - 1, y + 3.8))} {at(front)}", lash, 1.5)
         return
-    shape = f"M{at(back)}Q{at(head.p(x - 2, y - high * 1.5))} {at(head.p(x + 3, y - high * 0.75))}Q{at(head.p(x + 4.4, y))} {at(head.p(x + 2.6, y + high * 0.6))}Q{at(head.p(x - 3, y + high * 0.9))} {at(back)}Z"
+    shape = (
+        f"M{at(back)}Q{at(head.p(x - 2, y - high * 1.5))} {at(head.p(x + 3, y - high * 0.75))}Q{at(head.p(x + 4.4, y))} "
+        f"{at(head.p(x + 2.6, y + high * 0.6))}Q{at(head.p(x - 3, y + high * 0.9))} {at(back)}Z"
+    )
     ink.path(shape, ink.tones(mix("#f7f2ec", look.skin, 0.12)).base)
     ink.add(f'<g clip-path="{ink.clip(shape)}">')
     ix, iy = head.p(x + 1.6 + head.gaze[0] * head.sign * 0.8, y + head.gaze[1] * 1.4 - 0.3)

@@ -8,9 +8,15 @@ from director_kernel.media.draw.shape import Point, at, num, smooth, tube
 
 # mood: (inner brow lift, outer brow lift, mouth corner lift, mouth opening)
 MOODS: dict[str, tuple[float, float, float, float]] = {
-    "neutral": (0.0, 0.0, 0.3, 0.0), "smile": (0.8, 0.6, 3.0, 0.0), "laugh": (1.4, 0.8, 3.8, 5.0), "sad": (2.8, -1.8, -2.4, 0.0),
-    "fear": (3.4, 0.6, -1.4, 3.0), "surprise": (3.8, 3.4, -0.2, 6.5), "determined": (-2.6, 0.6, -0.4, 0.0), "angry": (-3.6, 1.2, -2.0, 1.2),
-}  # fmt: skip
+    "neutral": (0.0, 0.0, 0.3, 0.0),
+    "smile": (0.8, 0.6, 3.0, 0.0),
+    "laugh": (1.4, 0.8, 3.8, 5.0),
+    "sad": (2.8, -1.8, -2.4, 0.0),
+    "fear": (3.4, 0.6, -1.4, 3.0),
+    "surprise": (3.8, 3.4, -0.2, 6.5),
+    "determined": (-2.6, 0.6, -0.4, 0.0),
+    "angry": (-3.6, 1.2, -2.0, 1.2),
+}
 
 
 def draw_face(ink: Ink, head: Head) -> None:
@@ -65,17 +71,27 @@ def _nose(ink: Ink, head: Head) -> None:
     tip = head.on(0, long - 3, out=5)
     wing = head.on(side * wide, long - 1, out=2)
     bridge = head.on(side * 3.0, -52)
-    ink.path(f"M{at(bridge)}C{at((bridge[0] - side * 0.6, -42))} {at((tip[0] + side * 4.6, long - 10))} {at((wing[0] + side * 0.6, long - 2.5))}"
-             f"C{at((wing[0] + side * 0.8, long + 1.6))} {at((tip[0] + side * 2, long + 1.8))} {at((tip[0], long + 1.9))}C{at((tip[0] + side * 1.4, long - 6))} {at((bridge[0] - side * 2.2, -44))} {at(bridge)}Z",
-             warm.dark, fill_opacity=0.36)  # fmt: skip
+    ink.path(
+        f"M{at(bridge)}C{at((bridge[0] - side * 0.6, -42))} {at((tip[0] + side * 4.6, long - 10))} "
+        f"{at((wing[0] + side * 0.6, long - 2.5))}"
+        f"C{at((wing[0] + side * 0.8, long + 1.6))} {at((tip[0] + side * 2, long + 1.8))} {at((tip[0], long + 1.9))}"
+        f"C{at((tip[0] + side * 1.4, long - 6))} {at((bridge[0] - side * 2.2, -44))} {at(bridge)}Z",
+        warm.dark,
+        fill_opacity=0.36,
+    )
     left, right = head.on(-wide, long, out=2), head.on(wide, long, out=2)
-    ink.path(f"M{at((left[0], long - 1.6))}Q{at((left[0] + 1, long + 2.4))} {at((left[0] + wide * 0.56, long + 0.9))}Q{at((tip[0], long + 3.6))} {at((right[0] - wide * 0.56, long + 0.9))}"
-             f"Q{at((right[0] - 1, long + 2.4))} {at((right[0], long - 1.6))}Q{at((tip[0], long + 6.4))} {at((left[0], long - 1.6))}Z", warm.dark, fill_opacity=0.55)  # fmt: skip
+    ink.path(
+        f"M{at((left[0], long - 1.6))}Q{at((left[0] + 1, long + 2.4))} {at((left[0] + wide * 0.56, long + 0.9))}"
+        f"Q{at((tip[0], long + 3.6))} {at((right[0] - wide * 0.56, long + 0.9))}"
+        f"Q{at((right[0] - 1, long + 2.4))} {at((right[0], long - 1.6))}Q{at((tip[0], long + 6.4))} {at((left[0], long - 1.6))}Z",
+        warm.dark,
+        fill_opacity=0.55,
+    )
     for s in (-1, 1):
         x, _ = head.on(s * wide * 0.5, 0, out=4)
         ink.ellipse(x, long + 0.6, 1.9 * head.squeeze(s * 4), 0.95, warm.deep, fill_opacity=0.75)
     lit = ink.tones(raised(skin, 0.1 + 0.3 * luma(skin))).lit
-    ink.ellipse(tip[0] - side * 1.6, long - 3.4, 2.5, 2.0, lit, fill_opacity=0.45)
+    ink.ellipse(tip[0] - side * 1.6, long - 3.4, 2.5, 2.0, lit, fill_opacity=0.34)
     ink.line(
         f"M{at((tip[0] - side * 1.8, long - 8))}Q{at((bridge[0] - side * 4.6, -42))} {at((bridge[0] - side * 4, -49))}",
         lit,
@@ -99,14 +115,24 @@ def _mouth(ink: Ink, head: Head) -> None:
     if opened:
         _open_mouth(ink, head, left, right, x, sag, opened, full)
     else:
-        ink.path(f"M{at(left)}Q{at((x - q * 2.2, y + lift * 0.2))} {at((x, sag))}Q{at((x + q * 2.2, y + lift * 0.2))} {at(right)}Q{at((x + q * 2.4, sag + 4.0 * full))} {at((x, sag + 3.7 * full))}"
-                 f"Q{at((x - q * 2.4, sag + 4.0 * full))} {at(left)}Z", mix(t.base, t.lit, 0.5))  # fmt: skip
+        ink.path(
+            f"M{at(left)}Q{at((x - q * 2.2, y + lift * 0.2))} {at((x, sag))}Q{at((x + q * 2.2, y + lift * 0.2))} {at(right)}"
+            f"Q{at((x + q * 2.4, sag + 4.0 * full))} {at((x, sag + 3.7 * full))}"
+            f"Q{at((x - q * 2.4, sag + 4.0 * full))} {at(left)}Z",
+            mix(t.base, t.lit, 0.5),
+        )
         ink.ellipse(x - ink.key_x * -1.6, sag + 1.9 * full, 3.4, 0.85, raised(t.lit, 0.5), fill_opacity=0.45)
-    ink.path(f"M{at(left)}C{at((left[0] + q, y - lift * 0.6))} {at((x - q * 1.5, peak))} {at((x - q * 0.8, peak))}Q{at((x, dip))} {at((x + q * 0.8, peak))}C{at((x + q * 1.5, peak))} {at((right[0] - q, y - lift * 0.6))} {at(right)}"
-             f"Q{at((x + q * 2.2, y + lift * 0.2))} {at((x, sag - opened * 0.35))}Q{at((x - q * 2.2, y + lift * 0.2))} {at(left)}Z", mix(t.base, t.dark, 0.45), fill_opacity=0.92)  # fmt: skip
+    ink.path(
+        f"M{at(left)}C{at((left[0] + q, y - lift * 0.6))} {at((x - q * 1.5, peak))} {at((x - q * 0.8, peak))}Q{at((x, dip))} "
+        f"{at((x + q * 0.8, peak))}C{at((x + q * 1.5, peak))} {at((right[0] - q, y - lift * 0.6))} {at(right)}"
+        f"Q{at((x + q * 2.2, y + lift * 0.2))} {at((x, sag - opened * 0.35))}Q{at((x - q * 2.2, y + lift * 0.2))} {at(left)}Z",
+        mix(t.base, t.dark, 0.45),
+        fill_opacity=0.92,
+    )
     if not opened:
         ink.line(
-            f"M{at((left[0] - 0.6, left[1] - 0.3))}Q{at((x - q * 2.2, y + lift * 0.2))} {at((x, sag))}Q{at((x + q * 2.2, y + lift * 0.2))} {at((right[0] + 0.6, right[1] - 0.3))}",
+            f"M{at((left[0] - 0.6, left[1] - 0.3))}Q{at((x - q * 2.2, y + lift * 0.2))} {at((x, sag))}"
+            f"Q{at((x + q * 2.2, y + lift * 0.2))} {at((right[0] + 0.6, right[1] - 0.3))}",
             t.deep,
             1.1,
             stroke_opacity=0.85,
@@ -116,7 +142,8 @@ def _mouth(ink: Ink, head: Head) -> None:
     if lift > 2:
         for s, corner in ((-1, left), (1, right)):
             ink.line(
-                f"M{at((corner[0] + s * 2.2, corner[1] - 4.6))}Q{at((corner[0] + s * 4, corner[1] - 0.6))} {at((corner[0] + s * 2.4, corner[1] + 2.6))}",
+                f"M{at((corner[0] + s * 2.2, corner[1] - 4.6))}Q{at((corner[0] + s * 4, corner[1] - 0.6))} "
+                f"{at((corner[0] + s * 2.4, corner[1] + 2.6))}",
                 shade,
                 1.1,
                 stroke_opacity=0.45,
@@ -125,11 +152,15 @@ def _mouth(ink: Ink, head: Head) -> None:
 
 def _open_mouth(ink: Ink, head: Head, left: Point, right: Point, x: float, sag: float, opened: float, full: float) -> None:
     t = ink.tones(head.look.lips)
-    inner = f"M{at(left)}Q{at((x, sag - 1.4))} {at(right)}Q{at((x + (right[0] - x) * 0.6, sag + opened + 1))} {at((x, sag + opened + 0.6))}Q{at((x - (x - left[0]) * 0.6, sag + opened + 1))} {at(left)}Z"
+    inner = (
+        f"M{at(left)}Q{at((x, sag - 1.4))} {at(right)}Q{at((x + (right[0] - x) * 0.6, sag + opened + 1))} "
+        f"{at((x, sag + opened + 0.6))}Q{at((x - (x - left[0]) * 0.6, sag + opened + 1))} {at(left)}Z"
+    )
     ink.path(inner, ink.tones("#4a1418").base, stroke=mix(t.base, t.lit, 0.5), stroke_width=2.0 * full)
     if head.mood in {"laugh", "smile"} or opened < 4:
         ink.path(
-            f"M{at((left[0] + 2.2, left[1] + 0.6))}Q{at((x, sag - 1.2))} {at((right[0] - 2.2, right[1] + 0.6))}Q{at((x, sag + opened * 0.55))} {at((left[0] + 2.2, left[1] + 0.6))}Z",
+            f"M{at((left[0] + 2.2, left[1] + 0.6))}Q{at((x, sag - 1.2))} {at((right[0] - 2.2, right[1] + 0.6))}"
+            f"Q{at((x, sag + opened * 0.55))} {at((left[0] + 2.2, left[1] + 0.6))}Z",
             ink.tones("#f6efe6").base,
         )
 
@@ -204,11 +235,13 @@ def _profile_face(ink: Ink, head: Head) -> None:
     corner = head.p(27.6, -17.8 - lift * 0.8)
     drop = max(opened, head.mouth_open) * 0.5
     ink.path(
-        f"M{at(corner)}Q{at(head.p(34, -21.4))} {at(head.p(39.4, -21.6))}Q{at(head.p(40, -19.2))} {at(head.p(36.8, -18))}Q{at(head.p(32, -17.4))} {at(corner)}Z",
+        f"M{at(corner)}Q{at(head.p(34, -21.4))} {at(head.p(39.4, -21.6))}Q{at(head.p(40, -19.2))} {at(head.p(36.8, -18))}"
+        f"Q{at(head.p(32, -17.4))} {at(corner)}Z",
         t.dark,
     )
     ink.path(
-        f"M{at(corner)}Q{at(head.p(32, -17.4))} {at(head.p(36.8, -18 + drop))}Q{at(head.p(39.4, -15.6 + drop))} {at(head.p(36.6, -12.6 + drop))}Q{at(head.p(31, -13.4))} {at(corner)}Z",
+        f"M{at(corner)}Q{at(head.p(32, -17.4))} {at(head.p(36.8, -18 + drop))}Q{at(head.p(39.4, -15.6 + drop))} "
+        f"{at(head.p(36.6, -12.6 + drop))}Q{at(head.p(31, -13.4))} {at(corner)}Z",
         mix(t.base, t.lit, 0.5),
     )
     if look.age in {"elder", "middle"}:

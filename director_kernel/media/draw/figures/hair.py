@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from director_kernel.media.draw.colour import raised, times
 from director_kernel.media.draw.figures.head import Head
@@ -13,10 +14,25 @@ LONG = {"long", "wavy", "curly", "locs"}
 TIED = {"ponytail", "bun", "braids"}
 # style: (volume at the sides, volume on top, hairline)
 CAPS: dict[str, tuple[float, float, str]] = {
-    "short": (1.5, 2, "side"), "side": (1.5, 3, "side"), "crop": (0.5, 0.5, "square"), "buzz": (-1.2, -2.6, "square"), "quiff": (1, 8, "quiff"), "slick": (0.5, 1, "back"),
-    "pixie": (2, 3, "fringe"), "long": (4, 3, "parted"), "wavy": (6, 4, "parted"), "bob": (6, 3, "fringe"), "curly": (9, 7, "round"), "curly_short": (4, 6, "round"),
-    "afro": (14, 15, "round"), "ponytail": (0.5, 0.5, "back"), "bun": (0.5, 1, "back"), "braids": (1, 1, "middle"), "locs": (4, 4, "middle"), "mohawk": (-1.5, -2, "square"),
-}  # fmt: skip
+    "short": (1.5, 2, "side"),
+    "side": (1.5, 3, "side"),
+    "crop": (0.5, 0.5, "square"),
+    "buzz": (-1.2, -2.6, "square"),
+    "quiff": (1.5, 5, "quiff"),
+    "slick": (0.5, 1, "back"),
+    "pixie": (2, 3, "fringe"),
+    "long": (4, 3, "parted"),
+    "wavy": (6, 4, "parted"),
+    "bob": (6, 3, "fringe"),
+    "curly": (9, 7, "round"),
+    "curly_short": (4, 6, "round"),
+    "afro": (14, 15, "round"),
+    "ponytail": (0.5, 0.5, "back"),
+    "bun": (0.5, 1, "back"),
+    "braids": (1, 1, "middle"),
+    "locs": (4, 4, "middle"),
+    "mohawk": (-1.5, -2, "square"),
+}
 # from the right temple over the forehead to the left temple, in face units as seen from the front
 HAIRLINES: dict[str, tuple[Point, ...]] = {
     "square": ((33.6, -56), (30.5, -74), (20, -82), (0, -83.5), (-20, -82), (-30.5, -74), (-33.6, -56)),
@@ -119,10 +135,19 @@ def _cap(head: Head, style: str) -> str:
     drift = -3.2 * head.turn
     rough = style in {"curly", "curly_short", "afro"}
     low = -46 if style not in {"crop", "buzz", "mohawk", "slick", "back"} else -54
-    outer: list[Point] = [(-36 - side * 0.4, low), (-39 - side, -66), (-36 - side, -85), (-22 - side * 0.4, -100 - top * 0.9), (0, -105 - top), (22 + side * 0.4, -100 - top * 0.9),
-                          (36 + side, -85), (39 + side, -66), (36 + side * 0.4, low)]  # fmt: skip
+    outer: list[Point] = [
+        (-36 - side * 0.4, low),
+        (-39 - side, -66),
+        (-36 - side, -85),
+        (-22 - side * 0.4, -100 - top * 0.9),
+        (0, -105 - top),
+        (22 + side * 0.4, -100 - top * 0.9),
+        (36 + side, -85),
+        (39 + side, -66),
+        (36 + side * 0.4, low),
+    ]
     if style == "quiff":
-        outer[3:6] = [(-24, -104), (-8, -116), (20, -114)]
+        outer[3:6] = [(-28, -103), (-4, -112), (25, -108)]
     if style == "side":
         outer[3:6] = [(-24, -101), (-4, -109), (24, -107)]
     outer = [(x + drift, y) for x, y in outer]
@@ -134,14 +159,17 @@ def _cap(head: Head, style: str) -> str:
 
 def _roughen(points: Sequence[Point], depth: float) -> list[Point]:
     out: list[Point] = []
-    for i, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(points)):
         out.append(a)
         mx, my = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
         nx, ny = b[1] - a[1], a[0] - b[0]
         size = math.hypot(nx, ny) or 1.0
         k = depth * (1.4 if i % 2 else 0.8)
-        out += [(a[0] * 0.72 + b[0] * 0.28 + nx / size * k, a[1] * 0.72 + b[1] * 0.28 + ny / size * k), (mx - nx / size * depth * 0.3, my - ny / size * depth * 0.3),
-                (a[0] * 0.28 + b[0] * 0.72 + nx / size * k, a[1] * 0.28 + b[1] * 0.72 + ny / size * k)]  # fmt: skip
+        out += [
+            (a[0] * 0.72 + b[0] * 0.28 + nx / size * k, a[1] * 0.72 + b[1] * 0.28 + ny / size * k),
+            (mx - nx / size * depth * 0.3, my - ny / size * depth * 0.3),
+            (a[0] * 0.28 + b[0] * 0.72 + nx / size * k, a[1] * 0.28 + b[1] * 0.72 + ny / size * k),
+        ]
     return [*out, points[-1]]
 
 
@@ -207,8 +235,19 @@ def _locks(ink: Ink, head: Head, style: str) -> None:
             ]
         else:
             wave = 4.0 if style == "wavy" else 0.0
-            pts = [(inner - side * 1, -68), (inner + side * 1.6, -42), (inner - side * wave, -16), (inner + side * (5 + wave), 10), (side * 33 * k + drift, 40), (side * 36 * k + drift, 62),
-                   (side * 49 * k + drift, 58), (side * (52 + wave) * k + drift, 24), (side * 47 * k + drift, -10), (side * (47 + wave) * k + drift, -44), (side * 43 * k + drift, -72)]  # fmt: skip
+            pts = [
+                (inner - side * 1, -68),
+                (inner + side * 1.6, -42),
+                (inner - side * wave, -16),
+                (inner + side * (5 + wave), 10),
+                (side * 33 * k + drift, 40),
+                (side * 36 * k + drift, 62),
+                (side * 49 * k + drift, 58),
+                (side * (52 + wave) * k + drift, 24),
+                (side * 47 * k + drift, -10),
+                (side * (47 + wave) * k + drift, -44),
+                (side * 43 * k + drift, -72),
+            ]
         d = smooth(pts, tension=0.9)
         ink.path(d, fill(ink, head, dim=0.96), solid=True)
         _strands(ink, head, pts, side)
@@ -278,7 +317,7 @@ def _profile_cap(ink: Ink, head: Head, style: str) -> None:
     if style in {"curly", "curly_short", "afro"}:
         outer = _roughen(outer, 3.0)
     if style == "quiff":
-        outer[:2] = [head.p(32, -86), head.p(28, -108)]
+        outer[:2] = [head.p(31, -84), head.p(26, -105)]
     inner = [head.p(x, y) for x, y in _PROFILE_LINE]
     d = smooth([*outer, *inner], tension=0.85)
     ink.path(d, fill(ink, head), solid=True)

@@ -1,5 +1,7 @@
 """Hats, hoods and helmets, in head space."""
 
+from typing import Any
+
 from director_kernel.media.draw.colour import raised, times
 from director_kernel.media.draw.figures.head import Head
 from director_kernel.media.draw.ink import Ink
@@ -14,9 +16,29 @@ def draw(ink: Ink, head: Head) -> None:
     lift = -3.0 if head.look.hair in {"curly", "afro", "curly_short", "quiff"} else 0.0
     shift = (-3.0 if not head.profile else -6.0) * (head.turn if not head.back else 0)
     ink.add(f'<g transform="translate({num(shift)} {num(lift)})">')
-    {"space": _space, "helm": _helm, "helmet": _helmet, "hard": _hard, "toque": _toque, "hijab": _hijab, "turban": _turban, "crown": _crown, "cowboy": _cowboy, "top": _top_hat,
-     "witch": _witch, "santa": _santa, "fedora": _fedora, "brim": _brim, "beanie": _beanie, "flat": _flat, "beret": _beret, "peaked": _peaked, "cap": _cap, "hood": _hood,
-     "headphones": _headphones}[kind](ink, head, colour)  # fmt: skip
+    {
+        "space": _space,
+        "helm": _helm,
+        "helmet": _helmet,
+        "hard": _hard,
+        "toque": _toque,
+        "hijab": _hijab,
+        "turban": _turban,
+        "crown": _crown,
+        "cowboy": _cowboy,
+        "top": _top_hat,
+        "witch": _witch,
+        "santa": _santa,
+        "fedora": _fedora,
+        "brim": _brim,
+        "beanie": _beanie,
+        "flat": _flat,
+        "beret": _beret,
+        "peaked": _peaked,
+        "cap": _cap,
+        "hood": _hood,
+        "headphones": _headphones,
+    }[kind](ink, head, colour)
     ink.add("</g>")
 
 
@@ -24,7 +46,7 @@ def _fill(ink: Ink, colour: str) -> str:
     return ink.over(colour, (-48.0, -130.0, 96.0, 80.0))
 
 
-def _seam(ink: Ink, colour: str) -> dict[str, object]:
+def _seam(ink: Ink, colour: str) -> dict[str, Any]:
     return {"stroke": ink.tones(colour).deep, "stroke_width": 1.2, "stroke_opacity": 0.45}
 
 
@@ -68,8 +90,8 @@ def _cap(ink: Ink, head: Head, colour: str) -> None:
     if head.profile:
         peak = [head.p(x, y) for x, y in ((22, -79), (44, -80), (68, -70), (64, -67), (38, -70), (24, -70))]
     else:
-        x = _face(head, 0)
-        peak = [(x - 33, -74), (x - 20, -83), (x, -85), (x + 20, -83), (x + 33, -74), (x + 25, -66), (x, -63.5), (x - 25, -66)]
+        at = _face(head, 0)
+        peak = [(at - 33, -74), (at - 20, -83), (at, -85), (at + 20, -83), (at + 33, -74), (at + 25, -66), (at, -63.5), (at - 25, -66)]
     ink.path(smooth(peak), ink.across(times(colour, 0.82)), solid=True, **_seam(ink, colour))
 
 

@@ -1,5 +1,7 @@
 """Arms, legs and feet: skin first, then what is worn over it."""
 
+from itertools import pairwise
+
 from director_kernel.media.draw.colour import mix, times
 from director_kernel.media.draw.figures.body import Body
 from director_kernel.media.draw.figures.wardrobe import Garment
@@ -129,7 +131,7 @@ def _cuff(ink: Ink, body: Body, line: tuple[Point, ...], width: float, g: Garmen
 def _puff(ink: Ink, line: tuple[Point, ...], widths: list[float], colour: str, g: Garment) -> None:
     """Quilting: rings of shade across a stuffed sleeve or leg."""
     tone = ink.tones(colour).deep
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         for t in (0.25, 0.6, 0.95):
             p = lerp(a, b, t)
             d = ((b[0] - a[0]), (b[1] - a[1]))

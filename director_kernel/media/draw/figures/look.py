@@ -60,20 +60,31 @@ class Dice:
 def resolve(character: Character) -> Look:
     """The look of `character`; equal words give an equal look."""
     dice = Dice(character.name)
-    told = " ".join(
-        (character.name, character.age, character.gender, character.hair, character.skin, character.wardrobe, *character.features)
-    ).lower()
+    said = (character.name, character.age, character.gender, character.hair, character.skin, character.wardrobe, *character.features)
+    told = ", ".join(filter(None, (text[:400] for text in said[:40]))).lower()
     gender, age = _gender(character, told, dice), _age(character, told)
     skin = _skin(character, told, dice)
-    style, colour = _hair(character, told, gender, age, dice)
+    style, colour = _hair(character, told, gender, age, skin, dice)
     hat, hat_colour = _hat(character, told)
     brow = mix(colour, "#2a1a12", 0.45) if luma(colour) < 0.62 or age != "elder" else mix(colour, "#6b655e", 0.5)
     return Look(
-        gender=gender, age=age, build=_build(told, dice), skin=skin, hair=style, hair_colour=colour, brow=brow, eye=_eye(told, skin, dice),
-        lips=_lips(told, skin, gender, age), beard=_beard(told, gender, age, dice), glasses=words.first(words.GLASSES, told), hat=hat, hat_colour=hat_colour,
-        extras=frozenset(words.every(words.EXTRAS, told)), wardrobe=dress(character, told, gender, age, dice.pick, hat),
+        gender=gender,
+        age=age,
+        build=_build(told, dice),
+        skin=skin,
+        hair=style,
+        hair_colour=colour,
+        brow=brow,
+        eye=_eye(told, skin, dice),
+        lips=_lips(told, skin, gender, age),
+        beard=_beard(told, gender, age, dice),
+        glasses=words.first(words.GLASSES, told),
+        hat=hat,
+        hat_colour=hat_colour,
+        extras=frozenset(words.every(words.EXTRAS, told)),
+        wardrobe=dress(character, told, gender, age, dice.pick, hat),
         face=(dice.roll("width") * 2 - 1, dice.roll("nose") * 2 - 1, dice.roll("eyes") * 2 - 1),
-    )  # fmt: skip
+    )
 
 
 def _gender(character: Character, told: str, dice: Dice) -> str:
@@ -106,11 +117,13 @@ def _skin(character: Character, told: str, dice: Dice) -> str:
         words.first(words.SKINS, character.skin.lower())
         or colour_of(character.skin)
         or words.first(words.HERITAGE, told)
-        or dice.pick("skin", tuple(words.SKIN_RAMP))
+        or dice.pick(
+            "skin", words.SKIN_RAMP[:3] if words.compiled(words.FAIR).search(f"{character.hair} {told}".lower()) else words.SKIN_RAMP
+        )
     )
 
 
-def _hair(character: Character, told: str, gender: str, age: str, dice: Dice) -> tuple[str, str]:
+def _hair(character: Character, told: str, gender: str, age: str, skin: str, dice: Dice) -> tuple[str, str]:
     said = " ".join((character.hair, *(f for f in character.features if "hair" in f.lower()))).lower()
     phrase = re.search(r"((?:[\w-]+ ){0,4})(?:hair|haired)\b", told)
     said = said if said.strip() else (phrase.group(0) if phrase else "")
@@ -123,11 +136,9 @@ def _hair(character: Character, told: str, gender: str, age: str, dice: Dice) ->
             "hair",
             ("bun", "bob", "curly_short") if age == "elder" and gender == "f" else ("short", "crop", "side") if age == "elder" else choices,
         )
-    if style == "long" and gender == "m":
-        style = "long"
     colour = words.first(words.HAIR_COLOURS, said) or colour_of(said) or words.first(words.HAIR_COLOURS_ANYWHERE, told)
     if not colour:
-        colour = "#d4d0ca" if age == "elder" else dice.pick("hair colour", words.HAIR_DICE)
+        colour = "#d4d0ca" if age == "elder" else dice.pick("hair colour", words.HAIR_DICE[:3] if luma(skin) < 0.5 else words.HAIR_DICE)
     return style, colour
 
 

@@ -79,7 +79,7 @@ def _sheen(ink: Ink, body: Body, g: Garment, c: Cut) -> None:
 
 def _knit(ink: Ink, body: Body, g: Garment, c: Cut) -> None:
     s, deep = body.scale, ink.tones(g.colour).deep
-    (lx, ly), (rx, ry) = c.left[-1], c.right[-1]
+    (lx, ly), (rx, _) = c.left[-1], c.right[-1]
     for i in range(26):
         x = lx + (rx - lx) * (i + 0.5) / 26
         ink.line(f"M{num(x)} {num(ly + 5)}L{num(x)} {num(ly - 13 * s)}", deep, 1.3 * s, stroke_opacity=0.3)
@@ -92,8 +92,14 @@ def _knit(ink: Ink, body: Body, g: Garment, c: Cut) -> None:
 def _plates(ink: Ink, body: Body, g: Garment, c: Cut) -> None:
     s, t = body.scale, ink.tones(g.colour)
     for sign in (-1, 1):
-        ink.path(f"M{at(body.side(0.84, sign * 4 * s))}Q{at(body.side(0.86, sign * body.chest))} {at(body.side(0.62, sign * body.chest * 0.96))}Q{at(body.side(0.46, sign * 30 * s))} {at(body.side(0.5, sign * 3 * s))}Z",
-                 t.lit if sign == (ink.key_x or -1) else t.base, fill_opacity=0.55, stroke=t.deep, stroke_width=1.4)  # fmt: skip
+        ink.path(
+            f"M{at(body.side(0.84, sign * 4 * s))}Q{at(body.side(0.86, sign * body.chest))} "
+            f"{at(body.side(0.62, sign * body.chest * 0.96))}Q{at(body.side(0.46, sign * 30 * s))} {at(body.side(0.5, sign * 3 * s))}Z",
+            t.lit if sign == (ink.key_x or -1) else t.base,
+            fill_opacity=0.55,
+            stroke=t.deep,
+            stroke_width=1.4,
+        )
     for i in range(7):
         u = 0.4 - i * 0.1
         ink.line(

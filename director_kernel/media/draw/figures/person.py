@@ -89,7 +89,8 @@ class Painter:
         if self.pose.name == "drinking":
             lean = -24.0
         k = self.held_scale
-        return f'<g transform="translate({num(gx)} {num(gy)}) rotate({num(lean)}) scale({k:.4f}) translate({num(-hx)} {num(-hy)})">{self.held.svg}{self.held.front}</g>'
+        place = f"translate({num(gx)} {num(gy)}) rotate({num(lean)}) scale({k:.4f}) translate({num(-hx)} {num(-hy)})"
+        return f'<g transform="{place}">{self.held.svg}{self.held.front}</g>'
 
     def _legs(self) -> None:
         bottom, feet = self.pieces.get("bottom"), self.pieces["feet"]
@@ -124,6 +125,8 @@ class Painter:
         draw_skull(ink, head)
         draw_face(ink, head)
         adornments.draw_beard(ink, head)
+        if self.look.hat == "space" and self.look.hair != "bald" and not head.back:
+            hair.draw_front(ink, replace(head, look=replace(self.look, hair="slick")))
         if self.look.hat not in HIDES_HAIR:
             hair.draw_front(ink, head)
         if head.profile and self.look.hair not in hair.LONG | {"bob"} and self.look.hat not in HIDES_HAIR:
@@ -161,8 +164,19 @@ class Painter:
             return turned((cx + aside * k, cy - height * k), tilt, (cx, cy))
 
         x = 37 * self.head.turn * 0.6
-        out = {"head": up(50), "crown": up(106), "eyes": up(48, x), "mouth": up(17, x), "chin": up(0), "neck": body["neck"], "chest": body.spine(0.66), "waist": body.spine(0.36),
-               "hips": body["pelvis"], "knees": _middle(body, "knee"), "feet": (0.0, 0.0)}  # fmt: skip
+        out = {
+            "head": up(50),
+            "crown": up(106),
+            "eyes": up(48, x),
+            "mouth": up(17, x),
+            "chin": up(0),
+            "neck": body["neck"],
+            "chest": body.spine(0.66),
+            "waist": body.spine(0.36),
+            "hips": body["pelvis"],
+            "knees": _middle(body, "knee"),
+            "feet": (0.0, 0.0),
+        }
         for side in ("left", "right"):
             out[f"hand_{side}"] = grip_point(body, side)
             out[f"shoulder_{side}"] = body[f"shoulder_{side}"]

@@ -172,14 +172,33 @@ POSES: dict[str, Pose] = {
 
 # What was said, to a pose; the first line that matches wins, so the particular stands before the general.
 SAID: words.Table = (
-    (r"(?:seen )?from behind|back to (?:the )?camera|back turned|from the back|turn(?:s|ed|ing) away|walks? away|walking away|rear view", "back"),
-    (r"appl(?:y|ies|ying)|dab(?:s|bing)?|moisturi[sz]\w+|massag\w+|rub(?:s|bing)?|touch(?:es|ing)? (?:her|his|their|the)? ?(?:face|cheek|skin|hair)|drops? .*(?:cheek|face|skin)"
-     r"|brush(?:es|ing)? (?:her|his|their)? ?teeth|puts? on (?:lipstick|make-?up)", "applying"),
-    (r"drink(?:s|ing)?|sip(?:s|ping)?|tast(?:es|ing)|eat(?:s|ing)?|bit(?:es|ing)|swallow\w*|gulp\w*|smell(?:s|ing)?|inhal\w+|kiss\w*|sing(?:s|ing)?", "drinking"),
+    (
+        r"(?:seen )?from behind|back to (?:the )?camera|back turned|from the back|turn(?:s|ed|ing) away|walks? away|walking away|rear view",
+        "back",
+    ),
+    (
+        r"appl(?:y|ies|ying)|dab(?:s|bing)?|moisturi[sz]\w+|massag\w+|rub(?:s|bing)?|touch(?:es|ing)? (?:her|his|their|the)? ?(?:face"
+        r"|cheek|skin|hair)|drops? .*(?:cheek|face|skin)"
+        r"|brush(?:es|ing)? (?:her|his|their)? ?teeth|puts? on (?:lipstick|make-?up)",
+        "applying",
+    ),
+    (
+        r"drink(?:s|ing)?|sip(?:s|ping)?|tast(?:es|ing)|eat(?:s|ing)?|bit(?:es|ing)|swallow\w*|gulp\w*|smell(?:s|ing)?|inhal\w+|kiss\w*"
+        r"|sing(?:s|ing)?",
+        "drinking",
+    ),
     (r"(?:on|talk\w+ on|answers?|to (?:her|his) ear).{0,14}phone|phone call|calls?", "call"),
-    (r"(?:look\w*|star\w+|scroll\w*|glanc\w+|text\w*|typ\w+|swip\w+|tap\w*|check\w*).{0,24}(?:phone|screen|tablet|watch)|texting|scroll(?:s|ing)|selfie|reads?|reading", "phone"),
+    (
+        r"(?:look\w*|star\w+|scroll\w*|glanc\w+|text\w*|typ\w+|swip\w+|tap\w*|check\w*).{0,24}(?:phone|screen|tablet|watch)|texting"
+        r"|scroll(?:s|ing)|selfie|reads?|reading",
+        "phone",
+    ),
     (r"driv(?:es|ing|e)|behind the wheel|steer(?:s|ing)?|at the wheel", "driving"),
-    (r"at (?:a|the|his|her|their) (?:desk|computer|laptop|keyboard|workbench|typewriter|piano)|typ(?:es|ing)|cod(?:es|ing)|work(?:s|ing) at|writ(?:es|ing)", "desk"),
+    (
+        r"at (?:a|the|his|her|their) (?:desk|computer|laptop|keyboard|workbench|typewriter|piano)|typ(?:es|ing)|cod(?:es|ing)|work(?:s"
+        r"|ing) at|writ(?:es|ing)",
+        "desk",
+    ),
     (r"arms? (?:crossed|folded)|crosse[sd]? (?:her|his|their)? ?arms|folded arms", "crossed"),
     (r"hands? on (?:her|his|their|the)? ?hips|akimbo|power pose|superhero pose", "hips"),
     (r"hand on (?:her|his|their|the|a)? ?hip", "hip"),
@@ -188,29 +207,48 @@ SAID: words.Table = (
     (r"lean(?:s|ing) in|bow(?:s|ing)|bend(?:s|ing) (?:over|down)", "bowing"),
     (r"point(?:s|ing)", "pointing"),
     (r"danc(?:es|ing|e|er)|twirl\w*|spin(?:s|ning)|ballet", "dancing"),
-    (r"cheer(?:s|ing)?|celebrat\w+|arms? (?:raised|up|in the air|wide)|raise[sd]? (?:her|his|their)? ?arms|victor\w+|triumph\w*|rejoic\w+", "cheering"),
+    (
+        r"cheer(?:s|ing)?|celebrat\w+|arms? (?:raised|up|in the air|wide)|raise[sd]? (?:her|his|their)? ?arms|victor\w+|triumph\w*"
+        r"|rejoic\w+",
+        "cheering",
+    ),
     (r"jump(?:s|ing)?|leap(?:s|ing)?|skip(?:s|ping)", "jumping"),
     (r"fl(?:y|ies|ying)|soar(?:s|ing)?|hover\w*", "flying"),
     (r"fight(?:s|ing)?|box(?:es|ing)|punch\w*|martial|karate|kick\w*|battle\w*|combat", "fighting"),
     (r"runs?|running|sprint\w*|jog(?:s|ging)?|flee(?:s|ing)?|chas(?:es|ing|ed)|race[sd]?|racing|escap\w+|dash\w*|rush\w*", "running"),
-    (r"show(?:s|ing|cases?)|present(?:s|ing)?|(?:holds?|holding|lifts?|raises?|brings?)\b.{0,44}(?:to|toward|towards|at|near|beside|next to) (?:the |her |his )?(?:camera|lens|face|cheek|light|eye)"
-     r"|holds? (?:it |the \w+ )?up|holding up|reveals?", "show"),
+    (
+        r"show(?:s|ing|cases?)|present(?:s|ing)?|(?:holds?|holding|lifts?|raises?|brings?)\b.{0,44}(?:to|toward|towards|at|near|beside"
+        r"|next to) (?:the |her |his )?(?:camera|lens|face|cheek|light|eye)"
+        r"|holds? (?:it |the \w+ )?up|holding up|reveals?",
+        "show",
+    ),
     (r"(?:holds?|holding|raises?|lifts?|raising|lifting)\b.{0,30}(?:lantern|torch|lamp|candle|sword|flag|trophy|umbrella|light)", "lift"),
     (r"kneel(?:s|ing)?|on (?:one|her|his) knees?|propos(?:es|ing)|knelt", "kneeling"),
     (r"crouch(?:es|ing)?|squat\w*|stoop\w*|hunch\w*", "crouching"),
     (r"sit(?:s|ting)?|seated|sat|perched|rests? on|lounges?", "sitting"),
     (r"l(?:ies|ying|aying)(?: down)?|sleep(?:s|ing)?|asleep|in bed|reclin\w+", "lying"),
-    (r"reach(?:es|ing)?(?: out| for| toward\w*)?|stretch(?:es|ing)?|grabs?|opens?|opening|touch(?:es|ing)?|knocks?|picks? up|picking|throws?|pours?|pouring|stirs?|cooks?", "reaching"),
+    (
+        r"reach(?:es|ing)?(?: out| for| toward\w*)?|stretch(?:es|ing)?|grabs?|opens?|opening|touch(?:es|ing)?|knocks?|picks? up|picking"
+        r"|throws?|pours?|pouring|stirs?|cooks?",
+        "reaching",
+    ),
     (r"think(?:s|ing)?|ponder\w*|hand on (?:her|his|their)? ?chin|contemplat\w*|wonder(?:s|ing)", "thinking"),
     (r"pray(?:s|ing)?|meditat\w*|hands together|clap\w*", "praying"),
-    (r"walk(?:s|ing|ed)?|stroll\w*|stride[sd]?|striding|march\w*|strut\w*|hik(?:es|ing)|wander\w*|step(?:s|ping)?|approach\w*|enter(?:s|ing)?|climb\w*|crosses|crossing|limp\w*", "walking"),
+    (
+        r"walk(?:s|ing|ed)?|stroll\w*|stride[sd]?|striding|march\w*|strut\w*|hik(?:es|ing)|wander\w*|step(?:s|ping)?|approach\w*|enter(?:s"
+        r"|ing)?|climb\w*|crosses|crossing|limp\w*",
+        "walking",
+    ),
     (r"carr(?:y|ies|ying).{0,20}(?:box|tray|basket|parcel|package|crate|cake|pizza|bowl|baby|child)|both hands", "carry"),
     (r"carr(?:y|ies|ying)|with (?:a|his|her) (?:suitcase|briefcase|bag|bucket|lantern)", "hang"),
-    (r"hold(?:s|ing)?|grip(?:s|ping)?|clutch\w*|cradl\w*|with (?:a|the|her|his) (?:cup|mug|glass|bottle|phone|book|camera|microphone)", "hold"),
+    (
+        r"hold(?:s|ing)?|grip(?:s|ping)?|clutch\w*|cradl\w*|with (?:a|the|her|his) (?:cup|mug|glass|bottle|phone|book|camera|microphone)",
+        "hold",
+    ),
     (r"profile|side view|side[- ]on|from the side", "profile"),
     (r"three[- ]quarter\w*|3/4|looks? (?:away|off|left|right|out)|gaz(?:es|ing) (?:out|off|at the)|turns?", "three"),
     (r"stand(?:s|ing)?|pos(?:es|ing)|wait(?:s|ing)?|still", "standing"),
-)  # fmt: skip
+)
 
 LEFTWARD = r"(?:profile|facing|to|turn\w*|frame|camera|runs?|walks?|looks?|gaz\w+)(?: \w+)? left|left profile|leftwards?|from right to left"
 

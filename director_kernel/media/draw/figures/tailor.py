@@ -16,7 +16,10 @@ def draw_neck(ink: Ink, body: Body) -> None:
     skin, s = body.look.skin, body.scale
     f, stout = body.look.feminine, max(0.0, body.look.build)
     chin = body.chin
-    top = (chin[0] * 0.8 + body["neck"][0] * 0.2 - (4 * s if body.pose.view == "profile" else 0), chin[1] - (34 if body.pose.view == "profile" else 16) * body.head)
+    top = (
+        chin[0] * 0.8 + body["neck"][0] * 0.2 - (4 * s if body.pose.view == "profile" else 0),
+        chin[1] - (34 if body.pose.view == "profile" else 16) * body.head,
+    )
     w = (39 - 8 * f + 8 * stout) * (body.head * 0.5 + s * 0.5)
     bare = Cut(*_chest(body), (below_neck(body, -17, -12), below_neck(body, 0, -13), below_neck(body, 17, -12)))
     ink.path(bare.whole(), ink.flesh(skin, light_box(body)), solid=True)
@@ -26,7 +29,10 @@ def draw_neck(ink: Ink, body: Body) -> None:
         return
     deep = ink.tones(mix(skin, "#8a3a2a", 0.22)).dark
     drop = chin[1] + 17 * s
-    d = f"M{at((top[0] - w * 0.49, top[1]))}L{at((top[0] + w * 0.49, top[1]))}L{at((body['neck'][0] + w * 0.46, drop - 6))}Q{at((body['neck'][0] - ink.key_x * 6, drop + 16 * s))} {at((body['neck'][0] - w * 0.46, drop - 6))}Z"
+    d = (
+        f"M{at((top[0] - w * 0.49, top[1]))}L{at((top[0] + w * 0.49, top[1]))}L{at((body['neck'][0] + w * 0.46, drop - 6))}"
+        f"Q{at((body['neck'][0] - ink.key_x * 6, drop + 16 * s))} {at((body['neck'][0] - w * 0.46, drop - 6))}Z"
+    )
     ink.path(d, deep, fill_opacity=0.62)
     for sign in (-1, 1):
         a, b = below_neck(body, sign * 8, 14), below_neck(body, sign * 36, 7)
@@ -226,7 +232,10 @@ def _hanging_folds(ink: Ink, body: Body, g: Garment, c: Cut) -> None:
         top = body.side(0.1, (u * 2 - 1) * body.hips * 0.8)
         x = lx + (rx - lx) * u
         width = (rx - lx) / count * 0.22
-        d = f"M{at(top)}Q{at((top[0] * 0.5 + x * 0.5 - width * 0.2, (top[1] + ly) / 2))} {num(x - width)} {num(ly + 8)}L{num(x + width)} {num(ly + 8)}Q{at(((top[0] + x) / 2 + width * 0.5, (top[1] + ly) / 2))} {at(top)}Z"
+        d = (
+            f"M{at(top)}Q{at((top[0] * 0.5 + x * 0.5 - width * 0.2, (top[1] + ly) / 2))} {num(x - width)} {num(ly + 8)}L{num(x + width)}"
+            f" {num(ly + 8)}Q{at(((top[0] + x) / 2 + width * 0.5, (top[1] + ly) / 2))} {at(top)}Z"
+        )
         ink.path(d, t.deep, fill_opacity=0.2 if i % 2 else 0.28)
 
 

@@ -15,10 +15,11 @@ Pick = Callable[[str, tuple[str, ...]], str]
 class Garment:
     """One piece of clothing.
 
-    `slot`: top, outer, bottom, feet. `hem` is how far down it goes, in figure units above the ground of an 800 unit adult. `sleeve`: none, short,
-    three, long, wide. `collar`: crew, v, shirt, turtle, hood, lapel, robe, scoop, strap, mandarin, ring, cowl. `front`: plain, buttons, zip, open,
-    double, belt, bib, laces. `ease` is how far it stands off the body, `flare` how far the hem spreads. `cloth`: cotton, denim, leather, knit,
-    satin, metal, fur. `pattern`: stripes, check, dots, floral, camo or nothing. `cut` for bottoms: trousers, shorts, skirt, leggings, wide.
+    `slot`: top, outer, bottom, feet. `hem` is how far down it goes, in figure units above the ground of an 800 unit adult. `sleeve`:
+    none, short, three, long, wide. `collar`: crew, v, shirt, turtle, hood, lapel, robe, scoop, strap, mandarin, ring, cowl. `front`:
+    plain, buttons, zip, open, double, belt, bib, laces. `ease` is how far it stands off the body, `flare` how far the hem spreads.
+    `cloth`: cotton, denim, leather, knit, satin, metal, fur. `pattern`: stripes, check, dots, floral, camo or nothing. `cut` for
+    bottoms: trousers, shorts, skirt, leggings, wide.
     """
 
     name: str
@@ -54,53 +55,109 @@ def _feet(name: str, colour: str) -> Garment:
 
 # One line a garment: the words that name it, and the garment in its usual colour. Earlier lines win where both match the same words.
 PIECES: tuple[tuple[str, Garment], ...] = (
-    (r"space ?suit|astronauts?|cosmonaut", _top("space suit", "#e4e6ea", hem=30, collar="ring", front="zip", ease=1.5, cloth="knit", trim="#d9772b")),
-    (r"(?:plate |suit of )?armou?r|knight", _top("armour", "#9aa2ab", hem=330, collar="ring", front="plain", ease=0.7, flare=0.35, cloth="metal")),
-    (r"super ?hero(?:ine)?(?: suit| costume)?|body ?suit|cat ?suit|wet ?suit", _top("bodysuit", "#27489c", hem=30, collar="mandarin", ease=0.0, trim="#c6302c")),
+    (
+        r"space ?suit|astronauts?|cosmonaut",
+        _top("space suit", "#e4e6ea", hem=30, collar="ring", front="zip", ease=1.5, cloth="knit", trim="#d9772b"),
+    ),
+    (
+        r"(?:plate |suit of )?armou?r|knight",
+        _top("armour", "#9aa2ab", hem=330, collar="ring", front="plain", ease=0.7, flare=0.35, cloth="metal"),
+    ),
+    (
+        r"super ?hero(?:ine)?(?: suit| costume)?|body ?suit|cat ?suit|wet ?suit",
+        _top("bodysuit", "#27489c", hem=30, collar="mandarin", ease=0.0, trim="#c6302c"),
+    ),
     (r"bath ?robe|dressing gown|terry robe", _outer("bathrobe", "#f3efe8", hem=190, collar="robe", front="belt", ease=0.9, flare=0.3)),
-    (r"kimono|yukata|hanbok", _outer("kimono", "#8c2f3c", hem=40, sleeve="wide", collar="robe", front="belt", ease=0.7, flare=0.1, pattern="floral")),
-    (r"robes?|cassock|monk|toga|wizard|priest", _outer("robe", "#6a4a34", hem=20, sleeve="wide", collar="robe", front="belt", ease=0.9, flare=0.45)),
+    (
+        r"kimono|yukata|hanbok",
+        _outer("kimono", "#8c2f3c", hem=40, sleeve="wide", collar="robe", front="belt", ease=0.7, flare=0.1, pattern="floral"),
+    ),
+    (
+        r"robes?|cassock|monk|toga|wizard|priest",
+        _outer("robe", "#6a4a34", hem=20, sleeve="wide", collar="robe", front="belt", ease=0.9, flare=0.45),
+    ),
     (r"tuxedo|dinner jacket|black tie", _outer("tuxedo", "#1b1b20", hem=395, front="buttons", ease=0.5, trim="#2a2a33")),
-    (r"(?:business |grey |three[- ]piece |pin ?stripe )?suit|business(?:man|woman)|executive|groom|banker|lawyer|spy",
-     _outer("suit", "#2f3747", hem=395, front="buttons", ease=0.5)),
+    (
+        r"(?:business |grey |three[- ]piece |pin ?stripe )?suit|business(?:man|woman)|executive|groom|banker|lawyer|spy",
+        _outer("suit", "#2f3747", hem=395, front="buttons", ease=0.5),
+    ),
     (r"blazer|sports? (?:jacket|coat)", _outer("blazer", "#2e3f5c", hem=395, front="open", ease=0.5)),
     (r"lab coat|scientist|doctor|chemist|pharmacist", _outer("lab coat", "#f1f2f3", hem=235, front="open", ease=0.8, flare=0.2)),
     (r"trench ?coat|detective|mac(?:k)?intosh", _outer("trench coat", "#b9955f", hem=205, front="double", ease=0.9, flare=0.35)),
-    (r"rain ?coat|oilskin|slicker|anorak|fisherman|cagoule", _outer("raincoat", "#e3b022", hem=250, collar="hood", front="zip", ease=1.0, flare=0.3)),
-    (r"puffer(?: jacket| coat)?|parka|down jacket|ski jacket", _outer("puffer", "#3c5a4a", hem=385, collar="hood", front="zip", ease=1.6, cloth="knit")),
+    (
+        r"rain ?coat|oilskin|slicker|anorak|fisherman|cagoule",
+        _outer("raincoat", "#e3b022", hem=250, collar="hood", front="zip", ease=1.0, flare=0.3),
+    ),
+    (
+        r"puffer(?: jacket| coat)?|parka|down jacket|ski jacket",
+        _outer("puffer", "#3c5a4a", hem=385, collar="hood", front="zip", ease=1.6, cloth="knit"),
+    ),
     (r"fur coat", _outer("fur coat", "#6d4b33", hem=240, front="open", ease=1.6, flare=0.4, cloth="fur")),
-    (r"pea ?coat|over ?coat|great ?coat|wool coat|winter coat|long coat|coat|keeper",
-     _outer("coat", "#33363f", hem=215, front="double", ease=0.9, flare=0.35)),
+    (
+        r"pea ?coat|over ?coat|great ?coat|wool coat|winter coat|long coat|coat|keeper",
+        _outer("coat", "#33363f", hem=215, front="double", ease=0.9, flare=0.35),
+    ),
     (r"leather jacket|biker(?: jacket)?", _outer("leather jacket", "#26221f", hem=425, front="zip", ease=0.6, cloth="leather")),
     (r"denim jacket|jean jacket", _outer("denim jacket", "#46688f", hem=425, collar="shirt", front="open", ease=0.6, cloth="denim")),
-    (r"bomber(?: jacket)?|varsity jacket|flight jacket|pilot", _outer("bomber", "#4a5238", hem=410, collar="mandarin", front="zip", ease=0.9)),
-    (r"track ?suit|windbreaker|track jacket", _outer("track jacket", "#25407a", hem=400, collar="mandarin", front="zip", ease=0.6, trim="#f4f2ee")),
+    (
+        r"bomber(?: jacket)?|varsity jacket|flight jacket|pilot",
+        _outer("bomber", "#4a5238", hem=410, collar="mandarin", front="zip", ease=0.9),
+    ),
+    (
+        r"track ?suit|windbreaker|track jacket",
+        _outer("track jacket", "#25407a", hem=400, collar="mandarin", front="zip", ease=0.6, trim="#f4f2ee"),
+    ),
     (r"cardigan", _outer("cardigan", "#b58a5a", hem=390, collar="v", front="open", ease=0.6, cloth="knit")),
     (r"cloak|hooded", _outer("cloak", "#3c3346", hem=60, sleeve="wide", collar="hood", front="open", ease=1.4, flare=0.7)),
-    (r"waistcoat|(?:puffer |suit )vest|hi[- ]vis|gilet|construction worker", _outer("vest", "#454038", hem=415, sleeve="none", collar="v", front="buttons", ease=0.4)),
+    (
+        r"waistcoat|(?:puffer |suit )vest|hi[- ]vis|gilet|construction worker",
+        _outer("vest", "#454038", hem=415, sleeve="none", collar="v", front="buttons", ease=0.4),
+    ),
     (r"jacket", _outer("jacket", "#3b4a56", hem=405, collar="shirt", front="zip", ease=0.7)),
-    (r"(?:evening |ball ?|wedding )?gown|bride|princess", _top("gown", "#8c1f3a", hem=15, sleeve="none", collar="strap", ease=0.05, flare=0.9, cloth="satin")),
-    (r"(?:summer |sun|cocktail |floral |linen |slip )?dress|sundress|frock", _top("dress", "#c25a6a", hem=220, sleeve="short", collar="scoop", ease=0.1, flare=0.6)),
+    (
+        r"(?:evening |ball ?|wedding )?gown|bride|princess",
+        _top("gown", "#8c1f3a", hem=15, sleeve="none", collar="strap", ease=0.05, flare=0.9, cloth="satin"),
+    ),
+    (
+        r"(?:summer |sun|cocktail |floral |linen |slip )?dress|sundress|frock",
+        _top("dress", "#c25a6a", hem=220, sleeve="short", collar="scoop", ease=0.1, flare=0.6),
+    ),
     (r"tutu|ballerina|leotard", _top("tutu", "#eebfc8", hem=360, sleeve="none", collar="strap", ease=0.0, flare=1.6)),
     (r"sari|saree", _top("sari", "#c2362f", hem=20, sleeve="short", collar="scoop", ease=0.2, flare=0.35, cloth="satin", trim="#dba63a")),
     (r"(?:boiler|jump|flight) ?suit|coveralls|mechanic", _top("jumpsuit", "#3f5673", hem=30, collar="shirt", front="zip", ease=0.7)),
     (r"overalls|dungarees", _top("dungarees", "#46688f", hem=30, sleeve="none", collar="scoop", front="bib", ease=0.5, cloth="denim")),
     (r"hoodie|hooded sweatshirt", _top("hoodie", "#6b7280", hem=395, collar="hood", ease=0.9, cloth="knit")),
     (r"turtle ?neck|roll ?neck|polo ?neck", _top("turtleneck", "#26262b", hem=400, collar="turtle", ease=0.2, cloth="knit")),
-    (r"(?:aran |knit(?:ted)? |wool(?:len|ly)? |cable )?(?:sweater|jumper|pullover)|knitwear|sweatshirt",
-     _top("sweater", "#9b4a3a", hem=395, ease=0.6, cloth="knit")),
+    (
+        r"(?:aran |knit(?:ted)? |wool(?:len|ly)? |cable )?(?:sweater|jumper|pullover)|knitwear|sweatshirt",
+        _top("sweater", "#9b4a3a", hem=395, ease=0.6, cloth="knit"),
+    ),
     (r"chef(?:'s)?(?: whites| jacket| coat)?", _top("chef jacket", "#f4f3ef", hem=385, collar="mandarin", front="double", ease=0.5)),
     (r"scrubs|nurse|surgeon", _top("scrubs", "#3f8f96", hem=385, sleeve="short", collar="v", ease=0.5)),
-    (r"(?:police |military |army |naval |navy )?uniform|police\s?(?:man|woman|officer)?|soldier|officer|captain|guard",
-     _top("uniform", "#2c3c5c", hem=395, collar="shirt", front="buttons", ease=0.4, trim="#d3a63c")),
+    (
+        r"(?:police |military |army |naval |navy )?uniform|police\s?(?:man|woman|officer)?|soldier|officer|captain|guard",
+        _top("uniform", "#2c3c5c", hem=395, collar="shirt", front="buttons", ease=0.4, trim="#d3a63c"),
+    ),
     (r"sports ?bra|crop top|bikini|swim ?suit", _top("crop top", "#30323a", hem=545, sleeve="none", collar="strap", ease=0.0)),
-    (r"tank(?: top)?|vest top|singlet|cami(?:sole)?|sleeveless", _top("tank top", "#e9e4da", hem=400, sleeve="none", collar="strap", ease=0.05)),
-    (r"sports ?wear|gym ?wear|active ?wear|athletic wear|runner|athlete|jogger|yoga", _top("sports top", "#ef5f3c", hem=405, sleeve="none", collar="scoop", ease=0.1)),
-    (r"football (?:shirt|jersey|kit)|jersey|foot ?baller", _top("jersey", "#b4252e", hem=385, sleeve="short", collar="v", ease=0.7, trim="#f4f2ee")),
+    (
+        r"tank(?: top)?|vest top|singlet|cami(?:sole)?|sleeveless",
+        _top("tank top", "#e9e4da", hem=400, sleeve="none", collar="strap", ease=0.05),
+    ),
+    (
+        r"sports ?wear|gym ?wear|active ?wear|athletic wear|runner|athlete|jogger|yoga",
+        _top("sports top", "#ef5f3c", hem=405, sleeve="none", collar="scoop", ease=0.1),
+    ),
+    (
+        r"football (?:shirt|jersey|kit)|jersey|foot ?baller",
+        _top("jersey", "#b4252e", hem=385, sleeve="short", collar="v", ease=0.7, trim="#f4f2ee"),
+    ),
     (r"pyjamas?|pajamas?", _top("pyjamas", "#8fa8c8", hem=385, collar="shirt", front="buttons", ease=0.7, pattern="stripes")),
     (r"blouse", _top("blouse", "#f1e9dd", hem=410, collar="v", front="buttons", ease=0.4, cloth="satin")),
     (r"t-?shirt|tee\b|polo(?: shirt)?", _top("t-shirt", "#ece7dd", hem=395, sleeve="short", ease=0.4)),
-    (r"(?:linen |flannel |plaid |dress |denim |button[- ]?(?:up|down) )?shirt|lumberjack", _top("shirt", "#dfe5ec", hem=395, collar="shirt", front="buttons", ease=0.4)),
+    (
+        r"(?:linen |flannel |plaid |dress |denim |button[- ]?(?:up|down) )?shirt|lumberjack",
+        _top("shirt", "#dfe5ec", hem=395, collar="shirt", front="buttons", ease=0.4),
+    ),
     (r"tunic", _top("tunic", "#7d6a4a", hem=320, collar="v", ease=0.5, flare=0.3)),
     (r"top", _top("top", "#d8cdbb", hem=405, collar="scoop", sleeve="three", ease=0.2)),
     (r"jeans|denims", _bottom("jeans", "#3d5a82", cloth="denim")),
@@ -118,7 +175,7 @@ PIECES: tuple[tuple[str, Garment], ...] = (
     (r"sandals|flip[- ]?flops", _feet("sandals", "#8a5f3a")),
     (r"bare ?foot|barefooted", _feet("bare", "#000000")),
     (r"(?:dress |leather )?shoes|loafers|oxfords|brogues", _feet("shoes", "#3a2619")),
-)  # fmt: skip
+)
 
 PATTERNS: words.Table = (
     (r"strip(?:ed|es|y)|breton|pin ?striped?", "stripes"),

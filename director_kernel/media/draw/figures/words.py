@@ -7,21 +7,174 @@ Table = tuple[tuple[str, str], ...]
 
 GENDERS: Table = (
     (r"non-?binary|androgynous|they", "n"),
-    (r"wom[ae]n|girls?|female|feminine|she|her|lady|ladies|mother|mum|mom|grandmother|grandma|granny|wife|sister|daughter|aunt|queen|princess|actress|waitress"
-     r"|heroine|bride|ballerina|nun|witch|hostess|businesswoman|sportswoman|goddess|mermaid|mrs|ms|miss|madam", "f"),
-    (r"m[ae]n|boys?|male|masculine|he|his|him|guy|gentleman|father|dad|grandfather|grandpa|husband|brother|son|uncle|king|prince|actor|waiter|hero|groom|monk|wizard"
-     r"|businessman|sportsman|fisherman|mr|sir|lord|bloke|dude|keeper|sailor|cowboy|lumberjack|santa", "m"),
-)  # fmt: skip
+    (
+        r"wom[ae]n|girls?|female|feminine|she|her|lady|ladies|mother|mum|mom|grandmother|grandma|granny|wife|sister|daughter|aunt|queen"
+        r"|princess|actress|waitress"
+        r"|heroine|bride|ballerina|nun|witch|hostess|businesswoman|sportswoman|goddess|mermaid|mrs|ms|miss|madam",
+        "f",
+    ),
+    (
+        r"m[ae]n|boys?|male|masculine|he|his|him|guy|gentleman|father|dad|grandfather|grandpa|husband|brother|son|uncle|king|prince|actor"
+        r"|waiter|hero|groom|monk|wizard"
+        r"|businessman|sportsman|fisherman|mr|sir|lord|bloke|dude|keeper|sailor|cowboy|lumberjack|santa",
+        "m",
+    ),
+)
 
 FEMININE = frozenset(
-    "maya emma olivia ava sophia isabella mia amelia harper evelyn abigail emily ella elizabeth camila luna sofia grace chloe zoe nora lily hannah alice rose ruby"
-    " iris ivy claire jane jean kate sarah rachel leah ruth judith anne ann joan helen ellen karen susan megan yuki aiko mei ling priya ananya fatima aisha amara"
-    " zara lena nina mary margaret agnes ingrid astrid freya june april dawn eve hope faith joy wren robin".split()
+    {
+        "maya",
+        "emma",
+        "olivia",
+        "ava",
+        "sophia",
+        "isabella",
+        "mia",
+        "amelia",
+        "harper",
+        "evelyn",
+        "abigail",
+        "emily",
+        "ella",
+        "elizabeth",
+        "camila",
+        "luna",
+        "sofia",
+        "grace",
+        "chloe",
+        "zoe",
+        "nora",
+        "lily",
+        "hannah",
+        "alice",
+        "rose",
+        "ruby",
+        "iris",
+        "ivy",
+        "claire",
+        "jane",
+        "jean",
+        "kate",
+        "sarah",
+        "rachel",
+        "leah",
+        "ruth",
+        "judith",
+        "anne",
+        "ann",
+        "joan",
+        "helen",
+        "ellen",
+        "karen",
+        "susan",
+        "megan",
+        "yuki",
+        "aiko",
+        "mei",
+        "ling",
+        "priya",
+        "ananya",
+        "fatima",
+        "aisha",
+        "amara",
+        "zara",
+        "lena",
+        "nina",
+        "mary",
+        "margaret",
+        "agnes",
+        "ingrid",
+        "astrid",
+        "freya",
+        "june",
+        "april",
+        "dawn",
+        "eve",
+        "hope",
+        "faith",
+        "joy",
+        "wren",
+        "robin",
+    }
 )
 MASCULINE = frozenset(
-    "liam noah oliver james elijah william henry lucas benjamin theodore jack levi alexander daniel michael mason sebastian ethan logan owen samuel jacob asher"
-    " aiden john joseph david tom thomas tim peter paul mark luke matt matthew adam ben sam max leo hugo felix oscar marcus victor ivan omar ali ahmed hassan raj"
-    " arjun kenji hiro wei chen jin kofi kwame malik jamal carlos diego luis juan george frank walter arthur ned joe bob bill nick".split()
+    {
+        "liam",
+        "noah",
+        "oliver",
+        "james",
+        "elijah",
+        "william",
+        "henry",
+        "lucas",
+        "benjamin",
+        "theodore",
+        "jack",
+        "levi",
+        "alexander",
+        "daniel",
+        "michael",
+        "mason",
+        "sebastian",
+        "ethan",
+        "logan",
+        "owen",
+        "samuel",
+        "jacob",
+        "asher",
+        "aiden",
+        "john",
+        "joseph",
+        "david",
+        "tom",
+        "thomas",
+        "tim",
+        "peter",
+        "paul",
+        "mark",
+        "luke",
+        "matt",
+        "matthew",
+        "adam",
+        "ben",
+        "sam",
+        "max",
+        "leo",
+        "hugo",
+        "felix",
+        "oscar",
+        "marcus",
+        "victor",
+        "ivan",
+        "omar",
+        "ali",
+        "ahmed",
+        "hassan",
+        "raj",
+        "arjun",
+        "kenji",
+        "hiro",
+        "wei",
+        "chen",
+        "jin",
+        "kofi",
+        "kwame",
+        "malik",
+        "jamal",
+        "carlos",
+        "diego",
+        "luis",
+        "juan",
+        "george",
+        "frank",
+        "walter",
+        "arthur",
+        "ned",
+        "joe",
+        "bob",
+        "bill",
+        "nick",
+    }
 )
 
 AGES: Table = (
@@ -37,6 +190,11 @@ AGES: Table = (
 )
 
 SKIN_RAMP = ("#f6d3b8", "#eec09c", "#dea47c", "#c68a5e", "#a0683f", "#7a4a2c", "#5a3620")
+FAIR = (
+    r"freckle[sd]?|ginger|auburn|strawberry[- ]blonde?|blonde?|red(?:head|[- ]haired)?(?= hair|$|,| braids| curls)|blue eyes|blue[- "
+    r"]eyed|green[- ]eyed"
+)
+"""What makes fair skin likelier when nobody said which."""
 SKINS: Table = (
     (r"porcelain|very pale|pale|fair|ivory|light", "#f6d3b8"),
     (r"tanned|tan|bronzed?|olive|golden|honey|caramel", "#cf9569"),
@@ -168,12 +326,29 @@ HATS: Table = (
     (r"head ?phones", "headphones"),
     (r"keeper|fisherman", "beanie"),
     (r"hat", "fedora"),
-)  # fmt: skip
+)
 HAT_COLOURS = {
-    "space": "#e9ebee", "helm": "#9aa2ab", "hard": "#f2b822", "helmet": "#2c3240", "toque": "#f7f5f0", "hijab": "#6d7f9a", "turban": "#b5452f", "crown": "#dba63a",
-    "cowboy": "#8a5a33", "top": "#1f1f25", "witch": "#34304f", "santa": "#c22a2a", "fedora": "#5a4632", "brim": "#d9bd85", "beanie": "#2f4858", "flat": "#5b5a50",
-    "beret": "#8c2530", "peaked": "#232f4a", "cap": "#2e4f86", "headphones": "#26282e",
-}  # fmt: skip
+    "space": "#e9ebee",
+    "helm": "#9aa2ab",
+    "hard": "#f2b822",
+    "helmet": "#2c3240",
+    "toque": "#f7f5f0",
+    "hijab": "#6d7f9a",
+    "turban": "#b5452f",
+    "crown": "#dba63a",
+    "cowboy": "#8a5a33",
+    "top": "#1f1f25",
+    "witch": "#34304f",
+    "santa": "#c22a2a",
+    "fedora": "#5a4632",
+    "brim": "#d9bd85",
+    "beanie": "#2f4858",
+    "flat": "#5b5a50",
+    "beret": "#8c2530",
+    "peaked": "#232f4a",
+    "cap": "#2e4f86",
+    "headphones": "#26282e",
+}
 BUILDS: Table = (
     (r"skinny|slim|slender|thin|lean|petite|lanky", "-0.7"),
     (r"fat|obese|overweight|heavy|heavyset|chubby|plump|round|stout|portly|big[- ]bellied|santa", "1.0"),

@@ -1,6 +1,7 @@
 """The bench a prop is drawn on: its materials, gloss, labels and the points it is held by."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from director_kernel.media.draw.colour import luma, mix, raised, times
 from director_kernel.media.draw.ink import Ink, Tones, printable, text_width
@@ -68,17 +69,15 @@ class Bench:
 
     # -- shapes
 
-    def form(
-        self, points: Points, colour: str = "", material: str = "", *, tension: float = 1.0, edge: bool = True, **attrs: object
-    ) -> str:
+    def form(self, points: Points, colour: str = "", material: str = "", *, tension: float = 1.0, edge: bool = True, **attrs: Any) -> str:
         """A smooth closed shape; returns its outline."""
         return self.shape(smooth(points, tension=tension), colour, material, edge=edge, **attrs)
 
-    def facet(self, points: Points, colour: str = "", material: str = "", *, edge: bool = True, **attrs: object) -> str:
+    def facet(self, points: Points, colour: str = "", material: str = "", *, edge: bool = True, **attrs: Any) -> str:
         """A straight-edged closed shape; returns its outline."""
         return self.shape(poly(points), colour, material, edge=edge, **attrs)
 
-    def shape(self, d: str, colour: str = "", material: str = "", *, edge: bool = True, **attrs: object) -> str:
+    def shape(self, d: str, colour: str = "", material: str = "", *, edge: bool = True, **attrs: Any) -> str:
         if edge:
             attrs = {"stroke": self.tones(colour).deep, "stroke_width": 1.2, "stroke_opacity": 0.35, "stroke_linejoin": "round", **attrs}
         self.ink.path(d, self.paint(colour, material), solid=False, **attrs)
@@ -96,16 +95,19 @@ class Bench:
         material: str = "",
         *,
         edge: bool = True,
-        **attrs: object,
+        **attrs: Any,
     ) -> str:
         """A rectangle with rounded corners; returns its outline."""
         r = min(r, w / 2, h / 2)
-        d = (f"M{num(x + r)} {num(y)}H{num(x + w - r)}Q{num(x + w)} {num(y)} {num(x + w)} {num(y + r)}V{num(y + h - r)}Q{num(x + w)} {num(y + h)} {num(x + w - r)} {num(y + h)}"
-             f"H{num(x + r)}Q{num(x)} {num(y + h)} {num(x)} {num(y + h - r)}V{num(y + r)}Q{num(x)} {num(y)} {num(x + r)} {num(y)}Z")  # fmt: skip
+        d = (
+            f"M{num(x + r)} {num(y)}H{num(x + w - r)}Q{num(x + w)} {num(y)} {num(x + w)} {num(y + r)}V{num(y + h - r)}Q{num(x + w)} "
+            f"{num(y + h)} {num(x + w - r)} {num(y + h)}"
+            f"H{num(x + r)}Q{num(x)} {num(y + h)} {num(x)} {num(y + h - r)}V{num(y + r)}Q{num(x)} {num(y)} {num(x + r)} {num(y)}Z"
+        )
         return self.shape(d, colour, material, edge=edge, **attrs)
 
     def disc(
-        self, x: float, y: float, rx: float, ry: float = 0.0, colour: str = "", material: str = "", *, edge: bool = True, **attrs: object
+        self, x: float, y: float, rx: float, ry: float = 0.0, colour: str = "", material: str = "", *, edge: bool = True, **attrs: Any
     ) -> str:
         ry = ry or rx
         d = f"M{num(x - rx)} {num(y)}A{num(rx)} {num(ry)} 0 1 1 {num(x + rx)} {num(y)}A{num(rx)} {num(ry)} 0 1 1 {num(x - rx)} {num(y)}Z"
@@ -125,11 +127,11 @@ class Bench:
         self.ink.path(d, paint, solid=True)
         return d
 
-    def turned(self, profile: Points, colour: str = "", material: str = "", *, tension: float = 0.9, **attrs: object) -> str:
+    def turned(self, profile: Points, colour: str = "", material: str = "", *, tension: float = 0.9, **attrs: Any) -> str:
         """A lathe shape: the right half of an outline, top to bottom, mirrored."""
         return self.form([*profile, *[(-x, y) for x, y in reversed(profile) if x > 0.01]], colour, material, tension=tension, **attrs)
 
-    def stroke(self, d: str, width: float, colour: str = "", **attrs: object) -> None:
+    def stroke(self, d: str, width: float, colour: str = "", **attrs: Any) -> None:
         """A line as thick as a wire, a handle or a cable, lit like the rest."""
         t = self.tones(colour)
         self.ink.line(d, t.dark, width + 1.2, **attrs)

@@ -13,7 +13,8 @@ def _screen(b: Bench, x: float, y: float, w: float, h: float, r: float) -> None:
     clip = f"M{x} {y}h{w}v{h}h{-w}Z"
     b.inside(clip)
     b.ink.path(
-        f"M{x} {y + h * 0.72}L{x + w * 0.3} {y + h * 0.52}L{x + w * 0.55} {y + h * 0.68}L{x + w * 0.8} {y + h * 0.5}L{x + w} {y + h * 0.64}V{y + h}H{x}Z",
+        f"M{x} {y + h * 0.72}L{x + w * 0.3} {y + h * 0.52}L{x + w * 0.55} {y + h * 0.68}L{x + w * 0.8} {y + h * 0.5}L{x + w} "
+        f"{y + h * 0.64}V{y + h}H{x}Z",
         "#2b2440",
         fill_opacity=0.75,
     )
@@ -266,7 +267,7 @@ def robot(b: Bench) -> Made:
     b.box(-42, -224, 84, 62, 14, "#22303f", "glass")
     for i, c in enumerate(("#6fd6e8", "#f0b93f", "#ee6a5a")):
         b.ink.ellipse(-22 + i * 22, -138, 6.5, 6.5, c)
-    b.print(0, -193, 68, 30, "#8fe6f2", name="●  ●  ●")
+    b.print(0, -193, 68, 30, "#8fe6f2")
     b.box(-16, -286, 32, 30, 6, times(b.colour, 0.6), "metal")
     b.box(-80, -400, 160, 120, 46, b.colour, "ceramic")
     b.ink.rect(-62, -376, 124, 72, "#131c27", 32)

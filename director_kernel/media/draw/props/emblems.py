@@ -33,7 +33,10 @@ def logo(b: Bench) -> Made:
 
 def heart(b: Bench) -> Made:
     """A heart."""
-    d = "M0 0C-60 -50 -96 -84 -96 -124C-96 -158 -70 -178 -44 -178C-22 -178 -8 -166 0 -148C8 -166 22 -178 44 -178C70 -178 96 -158 96 -124C96 -84 60 -50 0 0Z"
+    d = (
+        "M0 0C-60 -50 -96 -84 -96 -124C-96 -158 -70 -178 -44 -178C-22 -178 -8 -166 0 -148C8 -166 22 -178 44 -178C70 -178 96 -158 96 "
+        "-124C96 -84 60 -50 0 0Z"
+    )
     b.shape(d, b.colour, "ceramic", edge=False)
     b.glint(b.key * 48, -142, 22, 13, turn=-b.key * -30, strength=0.45)
     return Made(192, 178, (0, -80), (0, -100), 160)
@@ -126,7 +129,10 @@ def coin(b: Bench) -> Made:
     """One coin."""
     b.disc(0, -70, 70, 70, b.colour, "metal")
     b.disc(0, -70, 57, 57, raised(b.colour, 0.12), "metal")
-    b.print(0, -70, 76, 62, times(b.colour, 0.45), name="★")
+    if b.label:
+        b.print(0, -70, 76, 62, times(b.colour, 0.45))
+    else:
+        b.ink.path("M0 -112l11 30l32 1l-25 20l9 31l-27 -18l-27 18l9 -31l-25 -20l32 -1Z", times(b.colour, 0.5), fill_opacity=0.8)
     return Made(140, 140, (0, -40), (0, -70), 130)
 
 

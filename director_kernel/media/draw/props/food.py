@@ -112,7 +112,8 @@ def donut(b: Bench) -> Made:
     b.ink.path(ring, b.paint("#d69a52", "leather"), fill_rule="evenodd")
     b.ink.outline.append(ring)
     b.ink.path(
-        "M-74 -82A74 68 0 1 1 74 -82Q70 -50 48 -46Q30 -26 8 -34Q-16 -22 -34 -40Q-66 -46 -74 -82ZM-33 -82A33 29 0 1 0 33 -82A33 29 0 1 0 -33 -82Z",
+        "M-74 -82A74 68 0 1 1 74 -82Q70 -50 48 -46Q30 -26 8 -34Q-16 -22 -34 -40Q-66 -46 -74 -82ZM-33 -82A33 29 0 1 0 33 -82A33 29 0 1 0 "
+        "-33 -82Z",
         b.paint(b.colour, "ceramic"),
         fill_rule="evenodd",
     )

@@ -2,6 +2,7 @@
 
 from director_kernel.media.draw.colour import luma, mix, raised, times
 from director_kernel.media.draw.props.bench import Bench, Made
+from director_kernel.media.draw.shape import Point
 
 GLOW = "#ffd98a"
 
@@ -11,7 +12,7 @@ def door(b: Bench) -> Made:
     b.box(-104, -430, 208, 430, 2, times(b.colour, 0.42), "wood")
     b.ink.rect(-90, -416, 180, 416, b.ink.linear([(0, "#fff0c4", 1), (0.6, "#f9cd7e", 1), (1, "#f0a640", 1)], (0, 0, 0, 1)))
     s = 1
-    panel = [(s * 90, -416), (s * -14, -440), (s * -14, 26), (s * 90, 0)]
+    panel: list[Point] = [(s * 90, -416), (s * -14, -440), (s * -14, 26), (s * 90, 0)]
     b.facet(panel, b.colour, "wood")
     for y0, y1 in ((-392, -232), (-200, -30)):
         b.facet([(76, y0 + 4), (4, y0 - 8), (4, y1 + 4), (76, y1 - 4)], times(b.colour, 0.82), "wood")
@@ -227,7 +228,7 @@ def book(b: Bench) -> Made:
     b.ink.rect(-70, -198, 18, 198, b.tones().deep, fill_opacity=0.4)
     b.outside()
     b.ink.rect(-42, -184, 96, 170, "none", 2, stroke="#e2c477", stroke_width=2, stroke_opacity=0.75)
-    b.print(6, -118, 80, 74, "#f0d58e", name="" if b.label else "◆")
+    b.print(6, -118, 80, 74, "#f0d58e")
     return Made(148, 198, (0, -70), (6, -118), 130)
 
 
@@ -305,13 +306,13 @@ def curtain(b: Bench) -> Made:
     """A pair of drawn stage curtains."""
     for s in (-1, 1):
         b.form(
-            [(0, -400) if s > 0 else (0, -400), (s * 200, -400), (s * 200, 0), (s * 128, 0), (s * 140, -160), (s * 60, -330)],
+            [(0, -400), (s * 200, -400), (s * 200, 0), (s * 128, 0), (s * 140, -160), (s * 60, -330)],
             b.colour,
             "fabric",
             tension=0.5,
         )
-        for i in range(5):
-            b.mark(f"M{s * (30 + i * 38)} -398Q{s * (120 + i * 20)} -200 {s * (136 + i * 14)} -4", 5, opacity=0.28)
+        for i in range(4):
+            b.mark(f"M{s * (70 + i * 38)} -398Q{s * (150 + i * 14)} -200 {s * (146 + i * 16)} -4", 5, opacity=0.28)
     b.box(-208, -412, 416, 22, 4, "#c9a15a", "metal")
     return Made(416, 412, (0, -200), (0, -400), 100)
 

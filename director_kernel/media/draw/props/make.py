@@ -8,12 +8,12 @@ from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.colour import colour_of
 from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.light import Light
-from director_kernel.media.draw.props import devices, emblems, food, home, nature, places, vehicles, vessels, wear
+from director_kernel.media.draw.props import devices, emblems, food, home, nature, places, quest, vehicles, vessels, wear
 from director_kernel.media.draw.props.bench import Bench, Made
 from director_kernel.media.draw.props.table import described, find, material_of
 from director_kernel.schema.slots import Prop
 
-_MODULES = {m.__name__.rpartition(".")[2]: m for m in (devices, emblems, food, home, nature, places, vehicles, vessels, wear)}
+_MODULES = {m.__name__.rpartition(".")[2]: m for m in (devices, emblems, food, home, nature, places, quest, vehicles, vessels, wear)}
 RIM = 2.2
 
 
@@ -53,6 +53,13 @@ def _roll(item: Prop) -> float:
 
 def _art(svg: str, made: Made, natural: float) -> Art:
     grip = made.grip or (0.0, -made.height / 2)
-    anchors = {"base": (0.0, 0.0), "top": (0.0, -made.height), "centre": (0.0, -made.height / 2), "grip": grip, "label": made.label or (0.0, -made.height / 2),
-               "grip_width": (made.grip_width or made.width * 0.6, 0.0), "shadow": (made.width * 0.46, 0.0)}  # fmt: skip
+    anchors = {
+        "base": (0.0, 0.0),
+        "top": (0.0, -made.height),
+        "centre": (0.0, -made.height / 2),
+        "grip": grip,
+        "label": made.label or (0.0, -made.height / 2),
+        "grip_width": (made.grip_width or made.width * 0.6, 0.0),
+        "shadow": (made.width * 0.46, 0.0),
+    }
     return Art(svg, made.width, made.height, MappingProxyType(anchors), natural=natural)

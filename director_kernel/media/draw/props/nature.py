@@ -49,10 +49,10 @@ def tree(b: Bench) -> Made:
     ):
         b.ball(x, y, r, mix(b.colour, "#173a24", k) if k > 0 else raised(b.colour, -k))
     for i in range(26):
-        a, r = i * 2.4, 18 * math.sqrt(i)
+        a, reach = i * 2.4, 18 * math.sqrt(i)
         b.ink.ellipse(
-            math.cos(a) * r * 1.3,
-            -262 + math.sin(a) * r,
+            math.cos(a) * reach * 1.3,
+            -262 + math.sin(a) * reach,
             11,
             7,
             raised(b.tones().lit, 0.2) if (math.cos(a) * b.key > 0) else b.tones().deep,
