@@ -8,7 +8,7 @@ from typing import Any, Self
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
 from director_kernel.engine import care
 from director_kernel.engine.chats import Chats
-from director_kernel.engine.conversation import Talk, Turn
+from director_kernel.engine.conversation import DECIDE, Talk, Turn
 from director_kernel.engine.desk import Desk, refuse
 from director_kernel.engine.executor import Executor
 from director_kernel.engine.follow import Run, Runs
@@ -19,9 +19,10 @@ from director_kernel.errors import QuestionsOpen
 from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
 from director_kernel.schema.catalog import CatalogFault, Recommendation
-from director_kernel.schema.plan import Plan
+from director_kernel.schema.journal import Totals
+from director_kernel.schema.plan import Plan, Tier
 from director_kernel.settings import workspace_path
-from director_kernel.store import Workspace
+from director_kernel.store import Workspace, keep
 
 __all__ = ["Director", "Run", "Turn"]
 
@@ -89,11 +90,11 @@ class Director:
 
     def decide(self) -> Turn:
         """The answer when the director decides all that is open."""
-        return self._talking().decide(self.chats.here())
+        return self._talking().say(self.chats.here(), DECIDE)
 
     def choose(self, option: str) -> Turn:
         """The answer to taking one of the options."""
-        return self._talking().choose(self.chats.here(), option)
+        return self._talking().say(self.chats.here(), option)
 
     def brief(
         self, brief: str, attachments: Sequence[Path | str] = (), *, decide: bool = False, tier: str | None = None, seed: int | None = None
@@ -142,7 +143,7 @@ class Director:
 
     # Knowing
 
-    def recommend(self, query: str, *, task: str | None = None, tier: str | None = None, limit: int = 10) -> tuple[Recommendation, ...]:
+    def recommend(self, query: str, *, task: str | None = None, tier: Tier | None = None, limit: int = 10) -> tuple[Recommendation, ...]:
         """Models for what should be done well, best first."""
         return self.catalog.recommend(task or query, tier=tier, limit=limit)
 
@@ -150,7 +151,7 @@ class Director:
         """Every fault of a catalog folder (default: the shipped one and this workspace's overlay)."""
         if folder is not None:
             return tuple(check_catalog(folder))
-        return (*check_catalog(catalog_root()), *check_catalog(self.folder / "catalog", overlay=True))
+        return (*check_catalog(catalog_root()), *check_catalog(self.folder / "catalog", base=catalog_root()))
 
     # Looking after the workspace
 
@@ -161,6 +162,30 @@ class Director:
     def doctor(self) -> list[dict[str, str]]:
         """What is well and what is not on this machine and in the workspace."""
         return care.doctor(self.workspace, self.check_catalog)
+
+    def gc(self, *, delete: bool = False) -> dict[str, int]:
+        """What could go, in files and bytes, and what stays; with `delete` it goes."""
+        found = keep.garbage(self.workspace)
+        freed = keep.collect(self.workspace, found) if delete else found.size
+        kept = sum(size for part, size in keep.disk_use(self.workspace).items() if part != "free")
+        return {"files": len(found.paths), "bytes": freed, "kept": kept if delete else kept - found.size}
+
+    def export(self, target: Path | None = None, execution: str | None = None) -> Path:
+        """A ZIP of a plan with its takes and reel (default: the current plan, else the latest run's)."""
+        plan = self.runs.latest(execution).plan if execution or self.plans.current() is None else self.plans.require().id
+        return keep.export(self.workspace, plan, target or Path.cwd() / f"{plan}.zip")
+
+    def backup(self, target: Path) -> Path:
+        """A copy of the whole workspace in a new folder."""
+        return keep.backup(self.workspace, target)
+
+    def set_cap(self, cap: int | None) -> None:
+        """The most this workspace may spend in all, in micro-USD; None for no cap."""
+        self.workspace.ledger.set_cap("workspace", cap)
+
+    def totals(self) -> Totals:
+        """The workspace's ledger."""
+        return self.workspace.ledger.totals()
 
     def use_pixels(self, pixels: Pool) -> None:
         """Renders on this executor from now on."""

@@ -1,7 +1,5 @@
 """Talking to the director: say, answer, decide, choose, plan, make."""
 
-from pathlib import Path
-
 import click
 
 from director_kernel.commands.kit import command
@@ -10,8 +8,9 @@ from director_kernel.commands.session import Session
 from director_kernel.director import Turn
 from director_kernel.errors import BudgetError, PlanFaults, QuestionsOpen, UsageError
 from director_kernel.present.chat_view import turn_html, turn_text
-from director_kernel.present.plan_view import plan_view
-from director_kernel.present.shown import Shown
+from director_kernel.present.plan_view import plan_view, renders_again
+from director_kernel.present.shown import Shown, said_first
+from director_kernel.schema.brief import Intent
 from director_kernel.schema.money import micros
 
 attach = click.option("--attach", multiple=True, type=click.Path(), help="A picture (or a URL) to use; may be given several times.")
@@ -28,17 +27,22 @@ def amount(text: str | None) -> int | None:
         raise UsageError(f"{error}.") from None
 
 
-def turn_shown(turn: Turn, *, with_plan: bool = True) -> Shown:
-    """A turn of the conversation: the reply, what is asked and offered, and the plan when there is a new one."""
-    plan = plan_view(turn.plan, turn.faults, cached=turn.cached) if turn.plan and with_plan and turn.new_plan else None
-    text = turn_text(turn.text, turn.questions, turn.options, turn.actions)
-    html = turn_html(turn.text, turn.questions, turn.options, turn.actions)
-    return Shown(
-        text=text + (f"\n\n{plan.text}" if plan else ""),
-        html=html + (plan.html if plan else ""),
-        data=turn.wire(),
-        code=QuestionsOpen.exit_code if turn.questions else PlanFaults.exit_code if turn.blocked else 0,
-    )
+def turn_shown(turn: Turn, *, table: bool = False) -> Shown:
+    """A turn of the conversation: the reply, what is asked, and either the ways to make it or the plan, whichever is news.
+
+    `table` shows the plan in any case.
+    """
+    changed = turn.intent in (Intent.REVISE, Intent.CHOOSE)
+    options = () if changed else turn.options
+    text = turn_text(turn.text, turn.questions, options, turn.actions)
+    html = turn_html(turn.text, turn.questions, options, turn.actions)
+    if turn.plan is not None and (table or (changed and turn.new_plan)):
+        plan = plan_view(turn.plan, turn.faults, cached=turn.cached)
+        again = renders_again(turn.plan, turn.cached)
+        plan = said_first([again] if again else [], plan)
+        text, html = f"{text}\n\n{plan.text}", html + plan.html
+    code = QuestionsOpen.exit_code if turn.questions else PlanFaults.exit_code if turn.blocked else 0
+    return Shown(text, html, turn.wire(), code)
 
 
 @command("say")
@@ -81,8 +85,7 @@ def plan(session: Session, brief: tuple[str, ...], attach: tuple[str, ...], tier
     if not brief:
         current = director.plans.require()
         return plan_view(current, director.plans.faults(), cached=director.plans.forecast(current), studio="previs")
-    turn = director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed)
-    return turn_shown(turn)
+    return turn_shown(director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed), table=True)
 
 
 @command("make")
@@ -116,11 +119,6 @@ def make(
     if studio == "live" and cap is None:
         raise BudgetError("a live run needs a cap: add --budget, for example --budget 3.")
     return run_plan(session, turn.plan, studio=studio, cap=cap, cluster=cluster)
-
-
-def given(paths: tuple[str, ...]) -> list[Path]:
-    """The paths among attachments."""
-    return [Path(path) for path in paths]
 
 
 COMMANDS = [say, answer, decide, choose, plan, make]

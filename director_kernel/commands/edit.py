@@ -4,19 +4,18 @@ import click
 
 from director_kernel.commands.kit import command
 from director_kernel.commands.session import Session
-from director_kernel.present.plan_view import plan_view
-from director_kernel.present.shown import Shown
+from director_kernel.present.plan_view import plan_view, renders_again
+from director_kernel.present.shown import Shown, said_first
 
 
 def _current(session: Session, note: str) -> Shown:
     plans = session.director.plans
     plan = plans.require()
     forecast = plans.forecast(plan)
-    again = [step.order for step in plan.steps if not forecast.get(step.id, False)]
-    stored = any(forecast.values())
-    said = "nothing is rendered again" if not again else f"renders again: {', '.join(f'step {n}' for n in again)}" if stored else ""
     shown = plan_view(plan, plans.faults(), cached=forecast)
-    return Shown(shown.text, shown.html, {**shown.data, "rendersAgain": again}, notes=tuple(part for part in (note, said) if part))
+    said = [part for part in (note, renders_again(plan, forecast)) if part]
+    again = [step.order for step in plan.steps if not forecast.get(step.id, False)]
+    return said_first(said, Shown(shown.text, shown.html, {**shown.data, "rendersAgain": again}))
 
 
 @command("set")

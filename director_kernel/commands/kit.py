@@ -9,7 +9,6 @@ from director_kernel.commands.session import Session
 from director_kernel.present.shown import Shown
 
 HELP = {"help_option_names": ["-h", "--help"]}
-pass_session = click.make_pass_decorator(Session)
 
 
 def _json(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -26,7 +25,7 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Shown | None]
     """Declares `def name(session, …) -> Shown`; its docstring is the help."""
 
     def declare(function: Callable[..., Shown | None]) -> click.Command:
-        declared: click.Command = click.command(name, context_settings=HELP, **settings)(json_option(pass_session(function)))
-        return declared
+        make: Callable[[Callable[..., Any]], click.Command] = click.command(name, context_settings=HELP, **settings)
+        return make(json_option(click.pass_obj(function)))
 
     return declare

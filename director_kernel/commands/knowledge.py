@@ -11,6 +11,7 @@ from director_kernel.errors import CatalogError
 from director_kernel.present.markdown import to_html
 from director_kernel.present.models_view import model_view, models_view
 from director_kernel.present.shown import Shown
+from director_kernel.schema.plan import Tier
 
 
 def _tasks(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -33,7 +34,7 @@ def _session(ctx: click.Context) -> Session:
 @click.option("--task", shell_complete=_tasks, help="Rank for a task, for example motion-control.")
 @click.option("--tier", type=click.Choice(["budget", "balanced", "premium"]), help="Only models of this price tier.")
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
-def models(session: Session, query: tuple[str, ...], task: str | None, tier: str | None, limit: int) -> Shown:
+def models(session: Session, query: tuple[str, ...], task: str | None, tier: Tier | None, limit: int) -> Shown:
     """List models, best first, with the reason, the price and its date; a model's name shows all that is known of it."""
     catalog = session.director.catalog
     words = " ".join(query)

@@ -88,10 +88,10 @@ def cap(session: Session, amount: str | None) -> Shown:
             director.set_cap(None if amount == "none" else micros(amount))
         except ValueError as error:
             raise UsageError(f"{error}.") from None
-    limit, ledger = director.cap(), director.ledger()
-    said = "no cap" if limit is None else f"cap {usd(limit)}"
-    text = f"{said}; spent {usd(ledger['committed'])}, outstanding {usd(ledger['outstanding'])}, overrun {usd(ledger['overrun'])}"
-    return Shown(text, data={"cap": limit, **ledger})
+    totals = director.totals()
+    said = "no cap" if totals.cap is None else f"cap {usd(totals.cap)}"
+    text = f"{said}; spent {usd(totals.committed)}, outstanding {usd(totals.outstanding)}, overrun {usd(totals.overrun)}"
+    return Shown(text, data=totals.wire())
 
 
 COMMANDS = [doctor, open_, gc, export, backup, cap]

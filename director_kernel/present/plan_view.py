@@ -30,7 +30,18 @@ def _price(step: Step, cached: bool, studio: str) -> str:
 
 
 def _faults(faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
-    return [f for f in faults if not f.mended], [f for f in faults if f.mended]
+    """Those that need a person, and those that were mended; a model chosen where none was named is no news, its reason stands beside it."""
+    return [f for f in faults if not f.mended], [f for f in faults if f.mended and f.code != "model_missing"]
+
+
+def _grouped(plan: Plan, faults: Sequence[Fault]) -> list[str]:
+    """A line per different fault, naming all its steps by their numbers."""
+    orders = {step.id: str(step.order) for step in plan.steps}
+    places: dict[tuple[str, str], list[str]] = {}
+    for fault in faults:
+        key = (fault.field, f"{fault.message} {fault.fix}")
+        places.setdefault(key, []).append(orders.get(fault.step, fault.step))
+    return [_where(steps, field) + words for (field, words), steps in places.items()]
 
 
 def plan_view(
@@ -44,6 +55,17 @@ def plan_view(
         html=_html(plan, open_faults, mended, known, studio),
         data={"plan": plan.wire(), "faults": [fault.wire() for fault in faults], "cached": dict(known), "spent": spent},
     )
+
+
+def renders_again(plan: Plan, cached: Mapping[str, bool]) -> str:
+    """Which steps a run would make anew, in words; "" before anything is stored."""
+    if not any(cached.values()):
+        return ""
+    again = [str(step.order) for step in plan.steps if not cached.get(step.id, False)]
+    if not again:
+        return "Everything is stored: a run renders nothing again."
+    rest = len(plan.steps) - len(again)
+    return f"Renders again: step{'s' if len(again) > 1 else ''} {', '.join(again)}. The other {rest} are stored and cost nothing."
 
 
 def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
@@ -64,12 +86,13 @@ def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
     for title, some in (("Needs you", faults), ("Mended", mended)):
         if some:
             lines += ["", title + ":"]
-            lines += [wrapped(f"{_where(f)}{f.message} {f.fix}", "  ") for f in some]
+            lines += [wrapped(line, "  ") for line in _grouped(plan, some)]
     return "\n".join(lines)
 
 
-def _where(fault: Fault) -> str:
-    place = " ".join(part for part in (f"step {fault.step}" if fault.step else "", fault.field) if part)
+def _where(steps: Sequence[str], field: str) -> str:
+    named = [step for step in steps if step]
+    place = " ".join(part for part in (f"step{'s' if len(named) > 1 else ''} {', '.join(named)}" if named else "", field) if part)
     return f"{place}: " if place else ""
 
 

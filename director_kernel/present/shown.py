@@ -1,7 +1,10 @@
 """A result with its three faces: text for terminals, HTML for notebooks, JSON for scripts."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from director_kernel.present.html import box, el
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,10 @@ class Shown:
         if self.html:
             bundle["text/html"] = self.html
         return bundle
+
+
+def said_first(lines: Sequence[str], shown: Shown) -> Shown:
+    """`shown` with some plain lines above it."""
+    if not lines:
+        return shown
+    return replace(shown, text="\n".join([*lines, "", shown.text]), html=box(*(el("div", line) for line in lines)) + shown.html)
