@@ -7,7 +7,6 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 from director_kernel.engine.forecast import StepForecast, forecast
@@ -17,11 +16,11 @@ from director_kernel.engine.recall import recall
 from director_kernel.engine.run import Run
 from director_kernel.engine.shared import Listener, Shared
 from director_kernel.engine.status import status
-from director_kernel.errors import BudgetError, LeaseError, UsageError
+from director_kernel.errors import BudgetError, LeaseError, UnknownAttempts, UsageError
 from director_kernel.events import CostChanged, ExecutionStarted
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.asset import Asset
-from director_kernel.schema.journal import MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
+from director_kernel.schema.journal import FAILURES, MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Workspace, journal, ledger
@@ -124,7 +123,8 @@ class Executor:
     async def retry(self, execution: str, steps: Collection[str] = (), *, changed: Step | None = None) -> str:
         """A new attempt for each failed take of `steps` (all failed steps if empty); their dependents follow.
 
-        `changed` replaces one step for this execution, for example with another model. Raises UsageError where nothing failed.
+        `changed` replaces one step for this execution, for example with another model. Raises UsageError where nothing failed,
+        UnknownAttempts where a person must settle an attempt first.
         """
         plan = self.plan_of(self.workspace.runs.get(execution))
         wanted = self._failed_steps(execution, plan, [changed.id] if changed else list(steps))
@@ -337,20 +337,17 @@ class Executor:
             )
 
     def _failed_steps(self, execution: str, plan: Plan, steps: list[str]) -> set[str]:
-        last = {(attempt.step, attempt.take): attempt.state for attempt in self.workspace.runs.attempts(execution)}
-        kept_back = OPEN | {AttemptState.STORED, AttemptState.SKIPPED, AttemptState.AWAITING_APPROVAL, AttemptState.AWAITING_INPUT}
-        failed = {step for (step, _), state in last.items() if state not in kept_back}
+        last = {(a.step, a.take): a for a in self.workspace.runs.attempts(execution)}.values()
+        failed = {attempt.step for attempt in last if attempt.state in FAILURES - {AttemptState.SKIPPED}}
         names = {plan.step(step).id for step in steps} if steps else failed
-        unknown = sorted({step for (step, _), state in last.items() if state is AttemptState.UNKNOWN and step in names})
-        if unknown:
-            raise UsageError(
-                f"{', '.join(unknown)} may have been accepted; look at the provider, then `director release` it before a retry"
+        blocked = sorted(str(a.id) for a in last if a.state is AttemptState.UNKNOWN and (a.step in names or not names))
+        if blocked:
+            raise UnknownAttempts(
+                f"{', '.join(blocked)} may have been accepted; look at the provider, then `director release ATTEMPT` before a retry"
             )
+        if not names & failed:
+            raise UsageError(f"nothing of {execution} failed; `director status {execution}` shows how it stands")
         return names
-
-    def asset_path(self, asset: Asset) -> Path:
-        """Where a stored asset lies."""
-        return self.workspace.assets.path(asset)
 
 
 def _mode(name: str) -> str:

@@ -36,6 +36,8 @@ class Tally:
     stored: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
+    short: set[str] = field(default_factory=set)
+    """Stored, but not in as many takes as were asked for."""
     parked: dict[str, str] = field(default_factory=dict)
 
 
@@ -186,6 +188,8 @@ class Run:
     async def _takes(self, step: Step, trips: list[Trip]) -> str:
         """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps."""
         outcomes = [await self._one(trips[0])] if len(trips) == 1 else await asyncio.gather(*map(self._one, trips))
+        if any(outcome.asset is None and outcome.state != "stopped" for outcome in outcomes):
+            self.tally.short.add(step.id)
         for trip, outcome in zip(trips, outcomes, strict=True):
             if outcome.asset is not None:
                 self.results[step.id] = outcome
@@ -320,7 +324,7 @@ class Run:
             return ExecutionStatus.CANCELLED
         if self.stopping == "detached":
             return ExecutionStatus.DETACHED
-        if self.tally.failed or self.trouble:
+        if self.tally.failed or self.trouble or self.tally.short & self.tally.stored:
             return ExecutionStatus.FAILED
         return ExecutionStatus.WAITING if self.tally.parked else ExecutionStatus.COMPLETED
 
@@ -331,7 +335,7 @@ class Run:
             execution=self.id,
             status=status.value,
             stored=len(tally.stored),
-            failed=len(tally.failed),
+            failed=len(tally.failed | (tally.short & tally.stored)),
             skipped=len(tally.skipped),
             message=message,
             at=time.time(),

@@ -43,7 +43,8 @@ SUFFIXES = {
 }
 _NUMBERS = itertools.count()
 COLUMNS = "sha256, mime, suffix, bytes, width, height, duration, fps, meta"
-INSERT = f"INSERT INTO assets ({COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+INSERT = f"""INSERT INTO assets ({COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Assets:
 
 
 def insert(connection: sqlite3.Connection, asset: Asset) -> None:
-    """Names a file that is on the disk; its first row stays."""
+    """Names a file that is on the disk; where it was named before, only its age starts anew."""
     connection.execute(
         INSERT,
         (

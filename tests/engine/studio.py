@@ -19,7 +19,7 @@ def plain(_: Request) -> None:
 
 @dataclass
 class FakeStudio:
-    """Delivers `size` bytes per take after `latency` seconds. `on_submit` and `on_poll` may return an error to raise or a status to give."""
+    """Delivers `size` bytes per take after `latency` seconds. `on_submit` and `on_poll` may return an error to raise or a status."""
 
     name: str = "previs"
     concurrency: int = 8
