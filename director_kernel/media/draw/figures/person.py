@@ -7,6 +7,7 @@ from director_kernel.media.draw.art import Art, Point
 from director_kernel.media.draw.figures import adornments, aids, hair, hats
 from director_kernel.media.draw.figures.body import Body, build
 from director_kernel.media.draw.figures.face import draw_face
+from director_kernel.media.draw.figures.hair_styles import LONG
 from director_kernel.media.draw.figures.hands import draw_fingers, draw_hand, draw_palm, grip_point
 from director_kernel.media.draw.figures.head import Head, draw_profile_ear, draw_skull
 from director_kernel.media.draw.figures.limbs import draw_arm, draw_leg
@@ -129,7 +130,7 @@ class Painter:
             hair.draw_front(ink, replace(head, look=replace(self.look, hair="slick")))
         if self.look.hat not in HIDES_HAIR:
             hair.draw_front(ink, head)
-        if head.profile and self.look.hair not in hair.LONG | {"bob"} and self.look.hat not in HIDES_HAIR:
+        if head.profile and self.look.hair not in LONG | {"bob"} and self.look.hat not in HIDES_HAIR:
             draw_profile_ear(ink, head)
         adornments.draw_glasses(ink, head)
         adornments.draw_jewels(ink, head)
@@ -177,6 +178,8 @@ class Painter:
             "knees": _middle(body, "knee"),
             "feet": (0.0, 0.0),
         }
+        if self.held is not None:
+            out["grip"] = grip_point(body, self.pose.holding)
         for side in ("left", "right"):
             out[f"hand_{side}"] = grip_point(body, side)
             out[f"shoulder_{side}"] = body[f"shoulder_{side}"]
