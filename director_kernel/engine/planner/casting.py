@@ -252,7 +252,7 @@ def _take_endpoint(step: Work, model: Model, facts: Facts, media: Media) -> None
     step.provider, step.endpoint = ref.provider, ref.id
     if placed:
         inputs.drop_homeless(step, placed.homeless, media, model.name)
-        if placed.missing:
+        if placed.missing and (step.needs or step.kind not in _NEEDED):
             fix = "Give the step that file as an input, or name another model."
             media.sheet.open(step, "inputs", "missing_input", f"{model.name} needs {', '.join(placed.missing)} here.", fix)
 

@@ -100,7 +100,7 @@ def cast_roles(step: Work, media: Media) -> None:
                 message = f"{_an(media.of(need)).capitalize()} can't be the {before.value} of {_title(kind)}."
                 media.sheet.mended(step, "inputs", "wrong_role", message, f"It is the {need.role.value} now.")
         kept.append(need)
-    step.needs = _single(step, kept, media)
+    step.needs = list({(need.role, need.step, need.asset): need for need in _single(step, kept, media)}.values())
 
 
 def _said_roles(kind: Kind, media: Media, need: Need) -> tuple[Role, ...]:

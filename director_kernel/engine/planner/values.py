@@ -126,7 +126,7 @@ def number(value: Json) -> float | None:
         found = float(value) if isinstance(value, int | float) else float(value.strip()) if isinstance(value, str) else None
     except ValueError:
         return None
-    return found if found is not None and isfinite(found) and abs(found) < 1e12 else None
+    return found if found is not None and isfinite(found) and abs(found) < 1e15 else None
 
 
 def whole(value: Json) -> int | None:
