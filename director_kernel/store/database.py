@@ -1,7 +1,6 @@
 """Connections to `director.db`, and what their failures mean to a person."""
 
 import errno
-import os
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from director_kernel.store.filesystem import fsync_file
 
 NAME = "director.db"
 BUSY_SECONDS = 20.0
+HEADER_BYTES = 512
+"""SQLite's smallest page; a shorter file holds nothing, and a new database is empty until its first commit."""
 LOG_PAGES = 1000
 """Pages of 4 kB after which the log is folded into the database and begun again."""
 LOG_BYTES = LOG_PAGES * 4096 * 3 // 2
@@ -117,9 +118,10 @@ def _damaged(folder: Path) -> WorkspaceError:
 
 
 def check_not_emptied(folder: Path) -> None:
-    """Raises WorkspaceError where the database was cut to nothing while assets are there: SQLite would take it for a new one."""
+    """Raises WorkspaceError where the database was cut to (almost) nothing while assets are there: SQLite would take it for a new one."""
     database = folder / NAME
-    if database.exists() and database.stat().st_size == 0 and not _has_bytes(folder / (NAME + "-wal")) and _has_assets(folder):
+    short = database.exists() and database.stat().st_size < HEADER_BYTES
+    if short and not _has_bytes(folder / (NAME + "-wal")) and _has_assets(folder):
         raise _damaged(folder)
 
 
@@ -128,5 +130,4 @@ def _has_bytes(path: Path) -> bool:
 
 
 def _has_assets(folder: Path) -> bool:
-    assets = folder / "assets"
-    return assets.is_dir() and any(entry.is_dir() and any(os.scandir(entry.path)) for entry in os.scandir(assets))
+    return any(path.is_file() for path in (folder / "assets").glob("??/*"))
