@@ -190,7 +190,8 @@ def joined(scene: Scene, width: int, height: int) -> Frame:
 def _standalone(body: str, width: int, height: int) -> str:
     x, y = width * OVERSCAN, height * OVERSCAN
     size = f'width="{num(width + 2 * x)}" height="{num(height + 2 * y)}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{num(-x)} {num(-y)} {num(width + 2 * x)} {num(height + 2 * y)}" {size}>{body}</svg>'
+    view = f"{num(-x)} {num(-y)} {num(width + 2 * x)} {num(height + 2 * y)}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" {size}>{body}</svg>'
 
 
 def _ground(scene: Scene) -> dict[str, str]:

@@ -28,8 +28,8 @@ FIGURE_HEIGHT: dict[ShotSize, float] = {
     ShotSize.ECU: 10.5,
     ShotSize.INSERT: 3.20,
 }
-"""Shot size → height of a standing adult as a fraction of the frame's height. Above 1 the frame crops: MWS at the knee, MS at the waist, MCU at
-the chest, CU at the collar. A head is an eighth of it."""
+"""Shot size → height of a standing adult as a fraction of the frame's height. Above 1 the frame crops: MWS at the knee, MS at the waist,
+MCU at the chest, CU at the collar. A head is an eighth of it."""
 
 HEADROOM: dict[ShotSize, float] = {
     ShotSize.MWS: 0.13,
@@ -211,6 +211,8 @@ def stage(slots: Slots, width: int, height: int, *, seed: int, slate: bool, prod
     feet = _feet(size, h, usable, body, rng, product=product)
     distance = 3.0 / max(0.05, body / h) * _lens_reach(slots.lens)
     horizon = _horizon(angle, feet, body / ADULT, h, usable) + rng.uniform(-0.02, 0.02) * h
+    if angle is Angle.EYE and not slots.characters and not product:
+        horizon = usable * rng.uniform(0.5, 0.6)
     roll = (1 if rng.random() < 0.5 else -1) * rng.uniform(7.0, 10.0) if angle is Angle.DUTCH else 0.0
     flip = rng.random() < 0.5
     zoom, shift = 1.0 + rng.uniform(0.0, 0.06), rng.uniform(-0.03, 0.03) * w

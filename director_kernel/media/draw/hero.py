@@ -142,7 +142,7 @@ def _hand_inside(scene: Scene, art: Art, scale: float, px: float, py: float) -> 
 
 def ground_shadow(scene: Scene, x: float, y: float, half: float) -> None:
     """Contact shadow, and the cast one away from the key: long when the light is low or hard. On water a broken reflection instead."""
-    shot, under, light = scene.shot, scene.under, scene.light
+    under, light = scene.under, scene.light
     if scene.has("sea", "ocean", "lake", "water") and not scene.has("beach", "boat", "ship", "pier", "shore", "underwater"):
         ink = scene.palette.dark()
         under.glow(x, y + half * 0.9, half * 0.62, half * 1.9, ink, 0.8)
@@ -160,7 +160,8 @@ def ground_shadow(scene: Scene, x: float, y: float, half: float) -> None:
     paint = under.linear((0, ink, 0.42), (1, ink, 0), x1=x, y1=y, x2=tip[0], y2=tip[1], user=True)
     under.path(
         f"M{num(x - half * 0.5)} {num(y)}Q{num(x + away * length * 0.4)} {num(y - half * 0.1)} {num(tip[0])} {num(tip[1] - half * 0.12)}"
-        f"L{num(tip[0])} {num(tip[1] + half * 0.16)}Q{num(x + away * length * 0.3)} {num(y + half * 0.3)} {num(x + half * 0.4)} {num(y + half * 0.08)}Z",
+        f"L{num(tip[0])} {num(tip[1] + half * 0.16)}Q{num(x + away * length * 0.3)} {num(y + half * 0.3)}"
+        f" {num(x + half * 0.4)} {num(y + half * 0.08)}Z",
         paint,
     )
 

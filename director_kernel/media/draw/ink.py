@@ -186,9 +186,10 @@ class Ink:
         dx, dy = still.get(self.light.key_side, (self.key_x, -0.35))
         shape = "".join(f'<path d="{d}"/>' for d in self.outline) + "".join(f'<path d="{d}" transform="{t}"/>' for d, t in self.moved)
         colour = times(self.light.rim, 0.55 + 0.45 * exposure(self.light))
+        paint = f'fill="{colour}" fill-opacity="{strength:.2f}"'
         if self.light.key_side is KeySide.BACK:
-            return f'<g fill="{colour}" stroke="{colour}" stroke-width="{num(2 * width)}" opacity="{strength:.2f}">{shape}</g>'
-        return f'<g fill="{colour}" opacity="{strength:.2f}" transform="translate({num(dx * width)} {num(dy * width)})">{shape}</g>'
+            return f'<g {paint} stroke="{colour}" stroke-opacity="{strength:.2f}" stroke-width="{num(2 * width)}">{shape}</g>'
+        return f'<g {paint} transform="translate({num(dx * width)} {num(dy * width)})">{shape}</g>'
 
     # -- text
 

@@ -112,18 +112,22 @@ def backdrop(scene: Scene, main: str, second: str, ground: str, *, light: bool) 
         lighten(second, 0.5) if light else second,
         strength * 0.8,
     )
-    rays(scene, x, y, main, light=light)
+    rays(scene, main, light=light)
+    for _ in range(rng.randrange(7, 12)):
+        size = min(shot.width, shot.height) * rng.uniform(0.02, 0.12)
+        fill = mix(main, rng.choice((second, "#ffffff")), 0.4)
+        bg.circle(rng.uniform(shot.left, shot.right), rng.uniform(0, shot.usable), size, fill, fill_opacity=rng.uniform(0.05, 0.15))
     motes(scene, 64, lighten(main, 0.5) if not light else mix(main, "#ffffff", 0.4), scene.mid)
     return x, y
 
 
-def rays(scene: Scene, x: float, y: float, colour: str, *, light: bool) -> None:
+def rays(scene: Scene, colour: str, *, light: bool) -> None:
     """Slanting bands of light, different for every take."""
     shot, bg, rng = scene.shot, scene.bg, scene.rng("rays")
     lean = rng.choice((-1, 1)) * rng.uniform(0.25, 0.7) * shot.height
     for _ in range(rng.randrange(3, 6)):
         at, wide = rng.uniform(shot.left - abs(lean), shot.right), rng.uniform(90, 320)
-        band(bg, at, shot.top, shot.bottom, wide, lean, lighten(colour, 0.4), 0.2 if not light else 0.5)
+        band(bg, at, shot.top, shot.bottom, wide, lean, lighten(colour, 0.4), 0.26 if not light else 0.5)
 
 
 def logo(scene: Scene, picture: Picture | None = None) -> None:

@@ -62,7 +62,10 @@ def _petals(rng: Random) -> Emblem:
 
 def _wave(rng: Random) -> Emblem:
     lift = rng.uniform(20, 34)
-    solid = f"M-100 10C-60 {num(-lift * 2)} -30 {num(-lift * 2)} 0 0S60 {num(lift * 2)} 100 -10V34C60 {num(lift * 3)} 30 {num(lift * 2)} 0 44S-60 {num(-lift)} -100 54Z"
+    solid = (
+        f"M-100 10C-60 {num(-lift * 2)} -30 {num(-lift * 2)} 0 0S60 {num(lift * 2)} 100 -10"
+        f"V34C60 {num(lift * 3)} 30 {num(lift * 2)} 0 44S-60 {num(-lift)} -100 54Z"
+    )
     return Emblem(solid, _circle(0, -62, 24), _circle(0, 0, 112))
 
 

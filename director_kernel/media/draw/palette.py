@@ -10,8 +10,8 @@ from director_kernel.schema.slots import Slots, TimeOfDay
 class Palette:
     """Sky from top to horizon, the light that falls, and how materials look in it.
 
-    `lit` is the colour of daylight on a white card, `exposure` how bright it lands, `tint` and `tinting` the grade. `accent` is what the eye
-    should find, `glow` what lamps give. `grey` 0…1 drains colour (noir, black and white).
+    `lit` is the colour of daylight on a white card, `exposure` how bright it lands, `tint` and `tinting` the grade. `accent` is what the
+    eye should find, `glow` what lamps give. `grey` 0…1 drains colour (noir, black and white).
     """
 
     top: str

@@ -13,7 +13,7 @@ INK = "#0b0d10"
 
 
 def slate_lines(slots: Slots, slate: Mapping[str, str], size: str) -> tuple[str, str, str]:
-    """Number, first line and second line. Keys: number, shot, description, timecode, light, sound; `shot`, `light`, `sound` default to the slots."""
+    """Number, first and second line. Keys: number, shot, description, timecode, light, sound; all but number and timecode have defaults."""
 
     def get(key: str, default: str = "") -> str:
         return clean(str(slate.get(key, "")), 240) or clean(default, 240)

@@ -8,11 +8,31 @@ from director_kernel.media.draw.hero import STANDING, ground_shadow, held_prop
 from director_kernel.media.draw.props import prop
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import growth
-from director_kernel.media.draw.svg import num
+from director_kernel.media.draw.svg import Canvas, num
+from director_kernel.media.draw.water import light_path
 from director_kernel.schema.slots import Prop, Slots
 
 SMALL = 160.0
 """Natural height (figure units; an adult is 800) below which a thing stands on a table, not on the ground."""
+
+SHINING = (
+    "door",
+    "lamp",
+    "lantern",
+    "candle",
+    "fire",
+    "torch",
+    "portal",
+    "neon",
+    "television",
+    "tv",
+    "screen",
+    "gateway",
+    "glow",
+    "orb",
+    "light",
+)
+"""Words of things that give light of their own after dark."""
 
 _SURFACES = {
     "marble": "#e8e4de",
@@ -37,23 +57,27 @@ def hero_thing(slots: Slots) -> Prop | None:
     return next((item for item in slots.props if item.hero), slots.props[0] if slots.props else None)
 
 
-def put(scene: Scene, art: Art, x: float, y: float, scale: float) -> None:
+def put(scene: Scene, art: Art, x: float, y: float, scale: float, canvas: Canvas | None = None) -> None:
     """The drawing with its base at (x, y)."""
     for part in (art.svg, art.front):
         if part:
-            scene.hero.add(f'<g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{part}</g>')
+            (canvas or scene.hero).add(f'<g transform="translate({num(x)} {num(y)}) scale({scale:.4f})">{part}</g>')
 
 
 def fitted(scene: Scene, width: float, height: float) -> tuple[float, float, float]:
-    """Scale, x and base y for a product of this size in the current shot: its height is the size's share of the frame, its width stays inside."""
+    """Scale, x and base y for a product of this size: its height is the shot size's share of the frame, its width stays inside."""
     shot = scene.shot
     wanted = PRODUCT_HEIGHT[shot.size] * shot.height
     if shot.tall and scene.slots.on_screen_text:
         wanted = min(wanted, shot.usable * 0.46)
     scale = min(wanted / max(1.0, height), shot.width * (1.25 if PRODUCT_HEIGHT[shot.size] > 0.8 else 0.8) / max(1.0, width))
+    x = shot.subject
+    if scene.slots.on_screen_text and not shot.tall and shot.width > shot.height * 1.3:
+        scale = min(scale, shot.width * 0.46 / max(1.0, width))
+        x = shot.width * (0.5 + 0.2 * shot.side)
     base = shot.usable * 0.5 + height * scale * 0.5
     floor = shot.usable * (0.86 if PRODUCT_HEIGHT[shot.size] < 0.8 else 1.15)
-    return scale, shot.subject, min(max(base + shot.usable * 0.08, shot.usable * 0.72), floor)
+    return scale, x, min(max(base + shot.usable * 0.08, shot.usable * 0.72), floor)
 
 
 def product(scene: Scene, item: Prop, art: Art) -> None:
@@ -132,7 +156,7 @@ def reflection(scene: Scene, svg: str, x: float, y: float, scale: float) -> None
 
 def dressing(scene: Scene, x: float, base: float, wide: float, tall: float) -> None:
     """What an art director puts beside a product: leaves, stones, fruit, drops, blocks; chosen by words, else by chance."""
-    rng, shot = scene.rng("dressing"), scene.shot
+    rng = scene.rng("dressing")
     side = rng.choice((-1, 1))
     if scene.has("citrus", "orange", "lemon", "vitamin", "fruit", "juice"):
         _citrus(scene, x + side * (wide * 0.5 + tall * 0.24), base + tall * 0.03, tall * 0.15)
@@ -191,7 +215,8 @@ def _citrus(scene: Scene, x: float, y: float, r: float) -> None:
     under.circle(x, y - r, r * 0.9, scene.tone("#ffe9b8"))
     for index in range(8):
         under.path(
-            f"M{num(x)} {num(y - r - r * 0.1)}L{num(x - r * 0.26)} {num(y - r * 1.72)}Q{num(x)} {num(y - r * 1.9)} {num(x + r * 0.26)} {num(y - r * 1.72)}Z",
+            f"M{num(x)} {num(y - r - r * 0.1)}L{num(x - r * 0.26)} {num(y - r * 1.72)}Q{num(x)}"
+            f" {num(y - r * 1.9)} {num(x + r * 0.26)} {num(y - r * 1.72)}Z",
             under.linear((0, scene.tone("#f7a531")), (1, scene.tone("#ffc95e"))),
             transform=f"rotate({index * 45 + 11} {num(x)} {num(y - r)})",
         )
@@ -217,7 +242,8 @@ def _drops(scene: Scene, x: float, base: float, tall: float) -> None:
 
 def scattered(scene: Scene) -> list[Prop]:
     """The other things of the shot, set around the people; gives those nobody could draw."""
-    shot, unknown = scene.shot, []
+    shot = scene.shot
+    unknown: list[Prop] = []
     held = [held_prop(scene, index) for index in range(len(scene.slots.characters))]
     free = [item for item in scene.slots.props if item not in held][:5]
     side = -1 if shot.subject > shot.width / 2 else 1
@@ -239,12 +265,40 @@ def _beside(scene: Scene, item: Prop, art: Art, side: int, index: int) -> None:
     if shot.size in HEADROOM:
         _on_counter(scene, art, x, scale, natural)
         return
-    y = shot.feet - shot.height * 0.015 * (index + 1)
-    if natural < SMALL:
-        y = _stand_for(scene, x, y)
-    else:
-        ground_shadow(scene, x, y, art.width * scale * 0.45)
-    put(scene, art, x, y, scale)
+    if natural >= SMALL:
+        _behind(scene, item, art, side, scale)
+        return
+    put(scene, art, x, _stand_for(scene, x, shot.feet - shot.height * 0.015 * (index + 1)), scale)
+
+
+def _behind(scene: Scene, item: Prop, art: Art, side: int, scale: float) -> None:
+    """Large things stand beside people a little further back; in narrow frames well behind them, so that nobody is hidden."""
+    shot = scene.shot
+    back = 0.5 if shot.width > shot.height * 1.3 else 2.6
+    scale = min(scale * shot.near(back), shot.width * 0.6 / art.width)
+    y, half = shot.floor(back), art.width * scale / 2
+    x = shot.subject + side * max(shot.width * 0.24, half + shot.body * 0.12)
+    x = min(max(x, half * 0.8), shot.width - half * 0.8)
+    ground_shadow(scene, x, y, half * 0.9)
+    if any(word in item.name.lower() for word in SHINING):
+        shine(scene, x, y, half * 2, art.height * scale)
+    put(scene, art, x, y, scale, scene.under)
+
+
+def shine(scene: Scene, x: float, y: float, wide: float, tall: float) -> None:
+    """The light a lit thing gives: a glow around it, and its path over the ground towards the camera, broken where the ground is water."""
+    shot, palette, under = scene.shot, scene.palette, scene.under
+    if not palette.night and palette.exposure > 0.75:
+        return
+    colour = palette.drained(mix(palette.glow, palette.sun, 0.25))
+    reach = min(max(wide, tall) * 1.25, shot.width * 0.34)
+    under.glow(x, y - tall * 0.5, reach, min(reach, shot.height * 0.5), colour, 0.75)
+    paint = under.linear((0, lighten(colour, 0.2), 0.75), (0.5, colour, 0.34), (1, colour, 0))
+    left, right = x - wide * 0.32, x + wide * 0.2
+    spread = (shot.bottom - y) * 0.55
+    under.poly([(left, y), (right, y), (right + spread, shot.bottom), (left - spread, shot.bottom)], paint)
+    if scene.has("sea", "ocean", "lake", "water", "river", "wet", "rain"):
+        light_path(scene, x, y, wide * 0.5, colour, under, 0.7)
 
 
 def _on_counter(scene: Scene, art: Art, x: float, scale: float, natural: float) -> None:
@@ -279,9 +333,11 @@ def _stand_for(scene: Scene, x: float, y: float) -> float:
 
 
 def standing(scene: Scene, art: Art) -> None:
-    """A large thing as the subject: on the ground where a person would stand, as tall as the size wants, never wider than the frame bears."""
+    """A large thing as the subject: on the ground where a person would stand, as tall as the size wants and the frame's width bears."""
     shot = scene.shot
     scale = min(PRODUCT_HEIGHT[shot.size] * 1.25 * shot.height / art.height, shot.width * 0.66 / art.width)
     base = shot.feet if shot.size not in HEADROOM else shot.usable * 0.86
     ground_shadow(scene, shot.subject, base, art.width * scale * 0.46)
+    if scene.has(*SHINING):
+        shine(scene, shot.subject, base, art.width * scale, art.height * scale)
     put(scene, art, shot.subject, base, scale)

@@ -29,7 +29,7 @@ def title_card(scene: Scene) -> None:
     ]
     gap = shot.usable * 0.075
     tall = block.height + sum(part.height + gap for part in rest)
-    y = shot.usable * (0.5 if anchor == "middle" else rng.choice((0.42, 0.5, 0.64))) - tall / 2
+    y = shot.usable * (rng.uniform(0.44, 0.56) if anchor == "middle" else rng.choice((0.4, 0.52, 0.66))) - tall / 2
     rule = x - (shot.width * 0.04 if anchor == "middle" else 0)
     if anchor == "start":
         scene.type.rect(rule, y - gap * 0.7, shot.width * 0.06, 3, main)

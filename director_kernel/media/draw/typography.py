@@ -49,7 +49,7 @@ def _metrics(name: str) -> tuple[dict[int, float], frozenset[int]]:
 
 
 def settable(text: str, face: Face) -> tuple[str, tuple[str, ...]]:
-    """The text in letters the face has, and the letters that had to go. Accents it lacks fall off their base letter, and count as missing."""
+    """The text in letters the face has, and the letters that had to go. An accent it lacks falls off its letter and counts as missing."""
     _, known = _metrics(face.name)
     kept, lost = [], []
     for letter in unicodedata.normalize("NFC", text).translate(_EQUALS):

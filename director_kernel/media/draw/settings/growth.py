@@ -1,10 +1,14 @@
 """Things that grow, and stones: trees, palms, shrubs, grass, pot plants, ridges. Shapes only; the caller gives the colour."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 from director_kernel.media.draw.colour import darken, lighten, mix
 from director_kernel.media.draw.svg import Canvas, Point, num, points, smooth
+
+LEAF = "#4f7a42"
+BARK = "#5b4433"
 
 
 def ridge(rng: Random, left: float, right: float, base: float, height: float, *, steps: int = 9, rough: float = 0.5) -> list[Point]:
@@ -16,7 +20,7 @@ def ridge(rng: Random, left: float, right: float, base: float, height: float, *,
     line[-1] = (right, line[-1][1])
     for level in range(3):
         finer: list[Point] = []
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             jolt = height * rough * 0.16 / (level + 1)
             finer += [a, ((a[0] + b[0]) / 2 + rng.uniform(-jolt, jolt) * 0.6, (a[1] + b[1]) / 2 + rng.uniform(-jolt, jolt))]
         line = [*finer, line[-1]]
@@ -97,7 +101,8 @@ def palm(canvas: Canvas, x: float, y: float, tall: float, leaf: str, bark: str, 
     top = (x + lean, y - tall)
     width = tall * 0.03
     canvas.path(
-        f"M{num(x - width)} {num(y)}Q{num(x + lean * 0.2)} {num(y - tall * 0.6)} {num(top[0] - width * 0.4)} {num(top[1])}h{num(width * 0.8)}"
+        f"M{num(x - width)} {num(y)}Q{num(x + lean * 0.2)} {num(y - tall * 0.6)} {num(top[0] - width * 0.4)}"
+        f" {num(top[1])}h{num(width * 0.8)}"
         f"Q{num(x + lean * 0.2 + width * 2)} {num(y - tall * 0.6)} {num(x + width)} {num(y)}Z",
         bark,
     )
@@ -109,7 +114,8 @@ def palm(canvas: Canvas, x: float, y: float, tall: float, leaf: str, bark: str, 
         back = (mid[0], mid[1] + reach * 0.16)
         fill = leaf if index % 2 else darken(leaf, 0.22)
         canvas.path(
-            f"M{num(top[0])} {num(top[1])}Q{num(mid[0])} {num(mid[1])} {num(tip[0])} {num(tip[1])}Q{num(back[0])} {num(back[1])} {num(top[0])} {num(top[1])}Z",
+            f"M{num(top[0])} {num(top[1])}Q{num(mid[0])} {num(mid[1])} {num(tip[0])} {num(tip[1])}"
+            f"Q{num(back[0])} {num(back[1])} {num(top[0])} {num(top[1])}Z",
             fill,
         )
 
@@ -122,7 +128,8 @@ def grass(rng: Random, left: float, right: float, y: float, tall: float, count: 
         bend = high * (lean + rng.uniform(-0.3, 0.3))
         half = max(0.9, high * 0.035)
         blades.append(
-            f"M{num(x - half)} {num(y)}Q{num(x)} {num(y - high * 0.6)} {num(x + bend)} {num(y - high)}Q{num(x + half * 1.4)} {num(y - high * 0.5)} {num(x + half)} {num(y)}Z"
+            f"M{num(x - half)} {num(y)}Q{num(x)} {num(y - high * 0.6)} {num(x + bend)} {num(y - high)}"
+            f"Q{num(x + half * 1.4)} {num(y - high * 0.5)} {num(x + half)} {num(y)}Z"
         )
     return "".join(blades)
 
@@ -173,6 +180,7 @@ def sprig(canvas: Canvas, x: float, y: float, tall: float, leaf: str, rng: Rando
         nx, ny = -(tip[1] - (y)) * 0.22, (tip[0] - x) * 0.22
         fill = (leaf, darken(leaf, 0.18), lighten(leaf, 0.1))[index % 3]
         canvas.path(
-            f"M{num(x)} {num(y)}Q{num(mid[0] + nx)} {num(mid[1] + ny)} {num(tip[0])} {num(tip[1])}Q{num(mid[0] - nx)} {num(mid[1] - ny)} {num(x)} {num(y)}Z",
+            f"M{num(x)} {num(y)}Q{num(mid[0] + nx)} {num(mid[1] + ny)} {num(tip[0])} {num(tip[1])}"
+            f"Q{num(mid[0] - nx)} {num(mid[1] - ny)} {num(x)} {num(y)}Z",
             fill,
         )

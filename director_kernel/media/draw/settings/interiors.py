@@ -97,7 +97,8 @@ def _bottles(room: Room, x: float, y: float, z: float) -> None:
         scene.mid.rect(px + metre * 0.02, py - tall * 1.2, metre * 0.03, tall * 0.22, scene.tone("#8f8276"))
     px, py = room.at(x + 0.35, y, z)
     scene.mid.path(
-        f"M{num(px)} {num(py)}v{num(-metre * 0.2)}q0 {num(-metre * 0.07)} {num(metre * 0.07)} {num(-metre * 0.07)}t{num(metre * 0.07)} {num(metre * 0.08)}",
+        f"M{num(px)} {num(py)}v{num(-metre * 0.2)}q0 {num(-metre * 0.07)} {num(metre * 0.07)}"
+        f" {num(-metre * 0.07)}t{num(metre * 0.07)} {num(metre * 0.08)}",
         "none",
         stroke=scene.tone("#c9a673"),
         stroke_width=metre * 0.028,
@@ -129,7 +130,7 @@ def kitchen(scene: Scene) -> None:
 def office(scene: Scene) -> None:
     room = Room(scene, wall="#cdd2d4", floor="#8f8a84", depth=4.0, width=10.0)
     room.shell(boards=False)
-    key, lit, dim = _sides(room)
+    key, _, dim = _sides(room)
     for index in (-1.5, -0.5, 0.5, 1.5):
         room.window(at=index * 2.1, width=1.9, height=2.1, sill=0.5, panes=1, light=index == 0.5 * key)
     for index, z in ((-1.9, 2.6), (1.9, 2.4), (key * -0.2, 3.2)):
@@ -170,7 +171,7 @@ def classroom(scene: Scene) -> None:
 def laboratory(scene: Scene) -> None:
     room = Room(scene, wall="#dfe8ea", floor="#b9c4c8", depth=3.2, width=8.0)
     room.shell(boards=False)
-    key, lit, dim = _sides(room)
+    key, lit, _ = _sides(room)
     for index in range(-5, 6):
         room.box(scene.mid, index * 0.8, 2.6, 0.78, 0.86, 0.5, "#eef2f3")
     room.box(scene.mid, 0, 2.55, 9, 0.05, 0.6, "#6f7f88", y=0.86)
@@ -183,12 +184,15 @@ def laboratory(scene: Scene) -> None:
         size = room.shot.metres(z) * rng.uniform(0.11, 0.17)
         liquid = mix(glow, scene.palette.drained(scene.palette.accent), rng.random())
         scene.mid.path(
-            f"M{num(px - size * 0.14)} {num(py - size * 1.5)}v{num(size * 0.6)}L{num(px - size * 0.5)} {num(py)}H{num(px + size * 0.5)}L{num(px + size * 0.14)} {num(py - size * 0.9)}v{num(-size * 0.6)}Z",
+            f"M{num(px - size * 0.14)} {num(py - size * 1.5)}v{num(size * 0.6)}L{num(px - size * 0.5)}"
+            f" {num(py)}H{num(px + size * 0.5)}L{num(px + size * 0.14)} {num(py - size * 0.9)}v{num(-size * 0.6)}"
+            "Z",
             "#ffffff",
             fill_opacity=0.4,
         )
         scene.mid.path(
-            f"M{num(px - size * 0.36)} {num(py - size * 0.36)}L{num(px - size * 0.5)} {num(py)}H{num(px + size * 0.5)}L{num(px + size * 0.36)} {num(py - size * 0.36)}Z",
+            f"M{num(px - size * 0.36)} {num(py - size * 0.36)}L{num(px - size * 0.5)} {num(py)}"
+            f"H{num(px + size * 0.5)}L{num(px + size * 0.36)} {num(py - size * 0.36)}Z",
             liquid,
             fill_opacity=0.85,
         )
@@ -262,7 +266,7 @@ def cafe(scene: Scene) -> None:
 def shop(scene: Scene) -> None:
     room = Room(scene, wall="#e6dfd6", floor="#c4b5a2", depth=3.6, width=9.0, tall=3.2)
     room.shell(boards=False)
-    key, lit, dim = _sides(room)
+    key, _, dim = _sides(room)
     for x in (room.spot(0.12), room.spot(0.5), room.spot(0.88)):
         room.box(scene.mid, x, 3.2, 1.9, 2.4, 0.3, "#b6946e")
         for y in (0.4, 1.0, 1.6):

@@ -1,17 +1,14 @@
-"""Open places without walls: sea, beach, desert, mountain, forest, field, garden, snow, under water."""
+"""Open land: desert, mountain, field, garden, snow."""
 
-from director_kernel.media.draw.atmosphere import beam, haze, motes
+from director_kernel.media.draw.atmosphere import haze
 from director_kernel.media.draw.colour import darken, lighten, mix
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import growth
+from director_kernel.media.draw.settings.growth import BARK, LEAF
 from director_kernel.media.draw.settings.space import Space
 from director_kernel.media.draw.shape import smooth as curve
-from director_kernel.media.draw.sky import sky, sun_place
-from director_kernel.media.draw.svg import num, points, smooth
-from director_kernel.media.draw.water import light_path, water
-
-LEAF = "#4f7a42"
-BARK = "#5b4433"
+from director_kernel.media.draw.sky import sky
+from director_kernel.media.draw.svg import num, points
 
 
 def far_ridges(scene: Scene, count: int = 2, height: float = 0.16, colour: str = "#5a6a74") -> None:
@@ -23,136 +20,6 @@ def far_ridges(scene: Scene, count: int = 2, height: float = 0.16, colour: str =
             rng, shot.left - 20, shot.right + 20, shot.horizon + 3, shot.height * height * (0.55 + 0.45 * share), steps=8, rough=0.45
         )
         scene.bg.path(growth.ridge_path(line, shot.horizon + 4), scene.tone(colour, 0.35 + 0.4 * share))
-
-
-def sea(scene: Scene) -> None:
-    shot, palette = scene.shot, scene.palette
-    sky(scene)
-    water(scene, shot.horizon)
-    if scene.has("lighthouse", "keeper", "coast", "cliff", "island"):
-        headland(scene, lighthouse=scene.has("lighthouse", "keeper"))
-    if scene.has("boat", "ship", "sail", "fishing"):
-        boat(scene)
-    if palette.sun and not scene.slots.weather:
-        x, _ = sun_place(scene)
-        light_path(scene, x, shot.horizon, 60, palette.drained(palette.glow if palette.night else palette.sun), scene.mid, 0.6)
-    haze(scene, scene.mid, shot.horizon, 70, 0.5)
-
-
-def headland(scene: Scene, *, lighthouse: bool) -> None:
-    """A point of rock on the side away from the subject, with the light that stands on it."""
-    shot, mid, rng = scene.shot, scene.mid, scene.rng("headland")
-    side = -1 if shot.local > shot.width / 2 else 1
-    edge = shot.left if side < 0 else shot.right
-    reach = shot.width * rng.uniform(0.5, 0.58)
-    ink = scene.palette.dark(0.16)
-    rise = shot.height * rng.uniform(0.09, 0.13)
-    base = shot.horizon + 10
-    line = [(0.0, 0.75), (0.25, 0.8), (0.42, 1.0), (0.6, 0.86), (0.8, 0.5), (1.0, 0.12), (1.12, 0.0)]
-    path = [(edge - side * reach * share, base - rise * high) for share, high in line]
-    if lighthouse:
-        _lighthouse(scene, edge - side * reach * 0.44, base - rise * 0.92, shot.height * 0.32, -side)
-    mid.path(smooth([(edge, base), *path, path[-1]], close=True), ink)
-    mid.path(smooth([(x, y + 2) for x, y in path]), "none", stroke=scene.light.rim, stroke_opacity=0.35, stroke_width=2)
-
-
-def _lighthouse(scene: Scene, x: float, y: float, tall: float, towards: int) -> None:
-    mid, palette = scene.mid, scene.palette
-    foot, head = tall * 0.105, tall * 0.066
-    white, band = scene.tone("#ece6d8", 0.1), scene.tone("#a5352c", 0.08)
-    lamp = y - tall * 0.86
-    far = x + towards * scene.shot.width * 0.62
-    if palette.night or scene.has("beam"):
-        beam(
-            mid,
-            ((x, lamp - tall * 0.012), (x, lamp + tall * 0.012)),
-            ((far, lamp - tall * 0.42), (far, lamp + tall * 0.08)),
-            "#fff3d0",
-            0.6,
-        )
-
-    def slab(low: float, high: float, fill: str, part: float = 1.0) -> None:
-        a, b = foot + (head - foot) * low, foot + (head - foot) * high
-        left = -1.0 if part > 0 else part
-        mid.poly(
-            [
-                (x + left * a, y - tall * 0.8 * low),
-                (x + a, y - tall * 0.8 * low),
-                (x + b, y - tall * 0.8 * high),
-                (x + left * b, y - tall * 0.8 * high),
-            ],
-            fill,
-        )
-
-    slab(0, 1, white)
-    for low, high in ((0.16, 0.34), (0.52, 0.7)):
-        slab(low, high, band)
-    mid.poly(
-        [(x + foot * 0.15, y), (x + foot, y), (x + head, y - tall * 0.8), (x + head * 0.15, y - tall * 0.8)], "#0c121a", fill_opacity=0.32
-    )
-    ink = palette.dark(0.05)
-    mid.rect(x - head * 1.35, y - tall * 0.815, head * 2.7, tall * 0.025, ink)
-    mid.rect(x - head * 0.8, lamp - tall * 0.05, head * 1.6, tall * 0.1, ink)
-    mid.rect(x - head * 0.6, lamp - tall * 0.044, head * 1.2, tall * 0.088, "#ffedbd" if palette.night else scene.tone("#cfe0e8"))
-    mid.poly([(x - head, lamp - tall * 0.05), (x, lamp - tall * 0.13), (x + head, lamp - tall * 0.05)], ink)
-    if palette.night:
-        mid.glow(x, lamp, tall * 0.34, tall * 0.34, "#ffe2a0", 0.75)
-
-
-def boat(scene: Scene) -> None:
-    """A small sailing boat on the horizon side, with its reflection."""
-    shot, mid, rng = scene.shot, scene.mid, scene.rng("boat")
-    x = shot.width * (0.24 if shot.local > shot.width / 2 else 0.76) + rng.uniform(-60, 60)
-    y, size = shot.horizon + shot.height * 0.05, shot.height * 0.1
-    ink, sail = scene.palette.dark(0.15), scene.tone("#f1ece0", 0.12)
-    mid.path(
-        f"M{num(x - size)} {num(y - size * 0.16)}H{num(x + size)}L{num(x + size * 0.7)} {num(y + size * 0.16)}H{num(x - size * 0.75)}Z", ink
-    )
-    mid.poly([(x - 2, y - size * 0.2), (x - 2, y - size * 1.7), (x + size * 0.85, y - size * 0.28)], sail)
-    mid.poly([(x - 6, y - size * 0.2), (x - 6, y - size * 1.4), (x - size * 0.6, y - size * 0.26)], darken(sail, 0.14))
-    mid.rect(x - size * 0.7, y + size * 0.16, size * 1.4, size * 0.7, mid.linear((0, ink, 0.4), (1, ink, 0)))
-
-
-def beach(scene: Scene) -> None:
-    shot, mid, rng = scene.shot, scene.mid, scene.rng("beach")
-    sky(scene)
-    water(scene, shot.horizon, clear="#2f9aa0")
-    shore = min(shot.bottom - 40, shot.horizon + (shot.usable - shot.horizon) * rng.uniform(0.3, 0.42))
-    sand, wet = scene.tone("#e3c99a"), scene.tone("#b3946a")
-    line = [(shot.left + shot.span * i / 7, shore + rng.uniform(-14, 14)) for i in range(8)]
-    for drop, fill, opacity in ((-16, lighten(scene.tone("#ffffff"), 0.1), 0.7), (0, wet, 1.0)):
-        edge = smooth([(x, y + drop) for x, y in line])
-        mid.path(f"{edge}L{num(shot.right)} {num(shot.bottom)}L{num(shot.left)} {num(shot.bottom)}Z", fill, fill_opacity=opacity)
-    edge = smooth([(x, y + 26 + (i % 2) * 12) for i, (x, y) in enumerate(line)])
-    mid.path(
-        f"{edge}L{num(shot.right)} {num(shot.bottom)}L{num(shot.left)} {num(shot.bottom)}Z", mid.linear((0, sand), (1, darken(sand, 0.22)))
-    )
-    dunes(scene, shore + 60, sand)
-    side = -1 if shot.local > shot.width / 2 else 1
-    if scene.has("palm", "tropic", "island", "caribbean") or rng.random() < 0.6:
-        x = shot.width / 2 + side * shot.width * 0.42
-        for index in range(2):
-            growth.palm(
-                mid,
-                x + index * 70 * -side,
-                shore + 70,
-                shot.height * rng.uniform(0.5, 0.66),
-                scene.tone("#3f6b3a", 0.06),
-                scene.tone(BARK),
-                rng,
-            )
-    haze(scene, mid, shot.horizon, 60, 0.4)
-
-
-def dunes(scene: Scene, y: float, sand: str) -> None:
-    """Wind marks in the sand."""
-    shot, rng = scene.shot, scene.rng("marks")
-    marks = []
-    for _ in range(40):
-        level = y + (shot.bottom - y) * rng.random()
-        long = 60 + 160 * (level - y) / max(1, shot.bottom - y)
-        marks.append(f"M{num(rng.uniform(shot.left, shot.right))} {num(level)}q{num(long / 2)} -7 {num(long)} 0")
-    scene.mid.path("".join(marks), "none", stroke=darken(sand, 0.25), stroke_opacity=0.3, stroke_width=2, stroke_linecap="round")
 
 
 def desert(scene: Scene) -> None:
@@ -177,7 +44,7 @@ def desert(scene: Scene) -> None:
         side = -1 if shot.local > shot.width / 2 else 1
         _cactus(scene, shot.width / 2 + side * shot.width * 0.36, shot.horizon + room * 0.34, shot.height * 0.22)
     haze(scene, mid, shot.horizon, 90, 0.5)
-    dunes(scene, shot.horizon + room * 0.5, scene.tone(sand))
+    wind_marks(scene, shot.horizon + room * 0.5, scene.tone(sand))
 
 
 def _lee(scene: Scene, crest: list[tuple[float, float]], high: float, shade: str) -> None:
@@ -190,8 +57,10 @@ def _lee(scene: Scene, crest: list[tuple[float, float]], high: float, shade: str
         far = right if away > 0 else left
         reach, drop = (far[0] - x) * 0.92, high * 1.25
         mid.path(
-            f"M{num(x)} {num(y + 2)}C{num(x + reach * 0.3)} {num(y + high * 0.16)} {num(x + reach * 0.6)} {num(far[1] - 2)} {num(x + reach)} {num(far[1] + 5)}"
-            f"C{num(x + reach * 0.8)} {num(y + drop * 0.7)} {num(x + reach * 0.42)} {num(y + drop * 0.9)} {num(x + reach * 0.1)} {num(y + drop)}"
+            f"M{num(x)} {num(y + 2)}C{num(x + reach * 0.3)} {num(y + high * 0.16)} {num(x + reach * 0.6)}"
+            f" {num(far[1] - 2)} {num(x + reach)} {num(far[1] + 5)}"
+            f"C{num(x + reach * 0.8)} {num(y + drop * 0.7)} {num(x + reach * 0.42)} {num(y + drop * 0.9)}"
+            f" {num(x + reach * 0.1)} {num(y + drop)}"
             f"C{num(x + reach * 0.3)} {num(y + drop * 0.66)} {num(x - reach * 0.12)} {num(y + drop * 0.4)} {num(x)} {num(y + 2)}Z",
             paint,
         )
@@ -260,15 +129,46 @@ def _snow_faces(scene: Scene, line: list[tuple[float, float]], depth: float) -> 
 
 
 def _meadow(scene: Scene, colour: str) -> None:
+    """Rolling ground in two swells, tufts that grow towards the camera, and stones."""
     shot, rng = scene.shot, scene.rng("meadow")
     Space(scene).floor(scene.mid, colour)
+    room = shot.bottom - shot.horizon
     for share in (0.12, 0.4):
-        y = shot.horizon + (shot.bottom - shot.horizon) * share
+        y = shot.horizon + room * share
         fill = scene.tone(lighten(colour, 0.1), 0.3 - share * 0.5)
-        scene.mid.path(
-            growth.hills(rng, shot.left, shot.right, shot.bottom, (shot.bottom - y) * 0.96, steps=5),
-            scene.mid.linear((0, fill), (1, darken(fill, 0.34))),
+        swell = growth.hills(rng, shot.left, shot.right, shot.bottom, (shot.bottom - y) * 0.96, steps=5)
+        scene.mid.path(swell, scene.mid.linear((0, fill), (1, darken(fill, 0.34))))
+    for share, tall in ((0.3, 0.02), (0.5, 0.032), (0.75, 0.05)):
+        for shade, drop in ((darken(scene.tone(colour), 0.22), 6), (lighten(scene.tone(colour), 0.16), 0)):
+            y = shot.horizon + room * share
+            tufts = "".join(
+                growth.grass(rng, x, x + 26 + 40 * share, y + rng.uniform(-0.09, 0.09) * room + drop, shot.height * tall, 5)
+                for x in (rng.uniform(shot.left, shot.right) for _ in range(12))
+            )
+            scene.mid.path(tufts, shade, fill_opacity=0.75)
+    for _ in range(5):
+        share = rng.uniform(0.25, 0.8)
+        growth.rock(
+            scene.mid,
+            rng.uniform(shot.left, shot.right),
+            shot.horizon + room * share,
+            10 + 34 * share,
+            scene.tone("#8b8882", 0.2),
+            rng,
+            key=scene.shot.key,
         )
+
+
+def _rows(scene: Scene, colour: str) -> None:
+    """Crop in rows that run to the vanishing point."""
+    space, shot = Space(scene), scene.shot
+    space.floor(scene.mid, colour)
+    near = -shot.distance * 0.82
+    lit = mix(lighten(scene.tone(colour), 0.16), scene.palette.drained(scene.palette.sun), 0.22)
+    for index in range(-22, 23):
+        x = index * 1.25
+        corners = [space.at(x - 0.32, 0, 60), space.at(x + 0.32, 0, 60), space.at(x + 0.42, 0, near), space.at(x - 0.42, 0, near)]
+        scene.mid.poly(corners, lit if index % 2 else darken(scene.tone(colour), 0.16), fill_opacity=0.55)
 
 
 def _conifers(scene: Scene, count: int, y: float, tall: float, side: int) -> None:
@@ -279,77 +179,12 @@ def _conifers(scene: Scene, count: int, y: float, tall: float, side: int) -> Non
         scene.mid.path(growth.conifer(x, y + rng.uniform(-6, 26) + index * 2, size, rng), scene.tone("#2f4a3a", 0.16 + 0.2 * rng.random()))
 
 
-def forest(scene: Scene) -> None:
-    shot, palette, rng = scene.shot, scene.palette, scene.rng("forest")
-    sky(scene, sun=False, clouds=0.3)
-    pale = scene.tone("#9db58c", 0.72)
-    scene.bg.rect(
-        shot.left,
-        shot.top,
-        shot.span,
-        shot.bottom - shot.top,
-        scene.bg.linear((0, scene.tone("#3c5a3c", 0.3), 0.85), (0.5, pale, 0.9), (1, pale, 0.7)),
-    )
-    x0 = shot.width / 2 + (shot.key or 1) * shot.width * 0.2
-    scene.bg.glow(x0, shot.height * 0.3, shot.width * 0.4, shot.height * 0.45, palette.drained(palette.sun), 0.55)
-    Space(scene).floor(scene.mid, "#5d6b3c", near="#3c4a2b")
-    for depth, count, size in ((0.62, 16, 0.8), (0.4, 11, 0.95), (0.18, 6, 1.2)):
-        canvas = scene.bg if depth > 0.5 else scene.mid
-        foot = shot.horizon + (shot.bottom - shot.horizon) * (0.62 - depth) * 0.75 + 8
-        for index in range(count):
-            x = shot.left + shot.span * (index + rng.uniform(0.1, 0.9)) / count
-            if depth < 0.5 and abs(x - shot.local) < shot.width * 0.11:
-                continue
-            wide = (9 + 34 * (0.65 - depth)) * rng.uniform(0.7, 1.3) * shot.height / 720
-            _trunk(scene, canvas, x, foot + rng.uniform(0, 14), wide, scene.tone(BARK, depth))
-            if rng.random() < 0.5 * size:
-                growth.shrub(canvas, x + rng.uniform(-50, 50), foot + 12, wide * 2.2, scene.tone(LEAF, depth), rng)
-    canopy(scene)
-    for index in range(3):
-        x = x0 + (index - 1) * 120 + rng.uniform(-40, 40)
-        drift = -(shot.key or 1) * shot.height * 0.4
-        beam(
-            scene.mid,
-            ((x, shot.top), (x + 60, shot.top)),
-            ((x + drift, shot.usable), (x + drift + 190, shot.usable)),
-            palette.drained(palette.sun),
-            0.34,
-        )
-    scene.fg.path(growth.grass(rng, shot.left, shot.right, shot.bottom, shot.height * 0.24, 60), palette.dark(0.04), fill_opacity=0.9)
-
-
-def _trunk(scene: Scene, canvas: object, x: float, y: float, wide: float, colour: str) -> None:
-    shot, drawn = scene.shot, scene.bg if canvas is scene.bg else scene.mid
-    ends = (lighten(colour, 0.22), darken(colour, 0.3)) if (shot.key or -1) < 0 else (darken(colour, 0.3), lighten(colour, 0.22))
-    paint = drawn.linear((0, ends[0]), (0.5, colour), (1, ends[1]), x2=1, y2=0)
-    drawn.path(
-        f"M{num(x - wide * 0.7)} {num(y)}Q{num(x - wide * 0.42)} {num(y - 60)} {num(x - wide * 0.4)} {num(shot.top)}H{num(x + wide * 0.4)}Q{num(x + wide * 0.42)} {num(y - 60)} {num(x + wide * 0.7)} {num(y)}Z",
-        paint,
-    )
-
-
-def canopy(scene: Scene) -> None:
-    """Leaves over the top of the frame."""
-    shot, rng = scene.shot, scene.rng("canopy")
-    for depth, size in ((0.3, 1.0), (0.05, 0.6)):
-        for index in range(9):
-            x = shot.left + shot.span * (index + rng.random()) / 9
-            growth.shrub(
-                scene.mid if depth > 0.2 else scene.fg,
-                x,
-                shot.top + shot.height * 0.2 * size,
-                shot.height * 0.14 * size,
-                scene.tone(LEAF, depth),
-                rng,
-            )
-
-
 def field(scene: Scene) -> None:
     shot, rng = scene.shot, scene.rng("field")
     sky(scene)
     far_ridges(scene, 2, 0.07, "#6d8a6a")
     crop = "#c9a94f" if scene.has("wheat", "corn", "harvest", "barley", "grain") else "#8a6cc0" if scene.has("lavender") else "#7c9b4c"
-    _meadow(scene, crop)
+    _rows(scene, crop)
     side = -1 if shot.local > shot.width / 2 else 1
     level = shot.horizon + (shot.bottom - shot.horizon) * 0.1
     growth.tree(
@@ -419,7 +254,7 @@ def snow(scene: Scene) -> None:
     shot, rng = scene.shot, scene.rng("snowfield")
     sky(scene)
     far_ridges(scene, 3, 0.2, "#93a4b8")
-    _meadow(scene, "#e6edf5")
+    Space(scene).floor(scene.mid, "#e6edf5")
     side = -1 if shot.local > shot.width / 2 else 1
     for edge in (side, -side * 1.25):
         for _ in range(6):
@@ -429,47 +264,39 @@ def snow(scene: Scene) -> None:
             shape = growth.conifer(x, y, tall, rng)
             scene.mid.path(shape, scene.tone("#3f5866", 0.2))
             scene.mid.path(shape, scene.tone("#f2f6fb", 0.1), fill_opacity=0.5, transform=f"translate({num((shot.key or -1) * 4)} -5)")
+    _drifts(scene)
     haze(scene, scene.mid, shot.horizon, 90, 0.5)
 
 
-def underwater(scene: Scene) -> None:
-    shot, palette, rng = scene.shot, scene.palette, scene.rng("deep")
-    light, blue, deep = (
-        palette.drained(mix("#7fe0e2", palette.low, 0.2)),
-        palette.drained(mix("#14708f", palette.mid, 0.2)),
-        palette.drained(mix("#04202f", palette.top, 0.25)),
-    )
-    scene.bg.rect(shot.left, shot.top, shot.span, shot.bottom - shot.top, scene.bg.linear((0, light), (0.3, blue), (1, deep)))
-    x0 = shot.width / 2 + (shot.key or 1) * shot.width * 0.14
-    scene.bg.glow(x0, shot.top, shot.width * 0.5, shot.height * 0.5, "#eafffb", 0.8)
-    for index in range(5):
-        x = x0 + (index - 2) * 90
-        lands = x + (index - 2) * 170 - (shot.key or 1) * 140
-        beam(scene.bg, ((x - 16, shot.top), (x + 34, shot.top)), ((lands - 90, shot.bottom), (lands + 90, shot.bottom)), "#dffaf4", 0.4)
-    for depth, high in ((0.5, 0.2), (0.2, 0.14)):
-        canvas = scene.bg if depth > 0.3 else scene.mid
-        canvas.path(growth.hills(rng, shot.left, shot.right, shot.bottom, shot.height * (high + 0.2), steps=7), mix(deep, blue, depth))
-    for index in range(7):
-        x = shot.left + shot.span * (index + rng.random()) / 7
-        _kelp(scene, x, shot.height * rng.uniform(0.3, 0.7), mix("#1d5a4a", deep, 0.4))
-    motes(scene, 70, "#dffaf4")
-    bubbles = rng.uniform(0.2, 0.8) * shot.width
-    for _ in range(14):
-        scene.mid.circle(
-            bubbles + rng.uniform(-50, 50),
-            rng.uniform(0.1, 0.9) * shot.height,
-            rng.uniform(3, 11),
-            "none",
-            stroke="#e6fffb",
-            stroke_opacity=0.6,
-            stroke_width=1.6,
+def wind_marks(scene: Scene, y: float, sand: str) -> None:
+    """Wind marks in the sand."""
+    shot, rng = scene.shot, scene.rng("marks")
+    marks = []
+    for _ in range(40):
+        level = y + (shot.bottom - y) * rng.random()
+        long = 60 + 160 * (level - y) / max(1, shot.bottom - y)
+        marks.append(f"M{num(rng.uniform(shot.left, shot.right))} {num(level)}q{num(long / 2)} -7 {num(long)} 0")
+    scene.mid.path("".join(marks), "none", stroke=darken(sand, 0.25), stroke_opacity=0.3, stroke_width=2, stroke_linecap="round")
+
+
+def _drifts(scene: Scene) -> None:
+    """Banks of snow with a blue shade under each, and a line of footprints that leads to the subject."""
+    shot, mid, rng = scene.shot, scene.mid, scene.rng("drifts")
+    room = shot.bottom - shot.horizon
+    for share in (0.1, 0.26, 0.46, 0.72):
+        y = shot.horizon + room * share
+        line = [(shot.left + shot.span * i / 5, y - room * rng.uniform(0.0, 0.12)) for i in range(6)]
+        fill = scene.tone("#eef3fa", 0.4 - 0.45 * share)
+        floor = f"L{num(shot.right)} {num(shot.bottom)}L{num(shot.left)} {num(shot.bottom)}Z"
+        mid.path(
+            curve(line, closed=False) + floor,
+            mid.linear((0, lighten(fill, 0.12)), (0.3, fill), (1, darken(mix(fill, "#5a78a8", 0.25), 0.22))),
         )
-
-
-def _kelp(scene: Scene, x: float, tall: float, colour: str) -> None:
-    shot, y = scene.shot, scene.shot.bottom
-    sway = 26
-    line = "".join(f"q{num(sway if i % 2 else -sway)} {num(-tall / 12)} 0 {num(-tall / 6)}" for i in range(6))
-    scene.mid.path(
-        f"M{num(x)} {num(y)}{line}", "none", stroke=colour, stroke_width=9 * shot.height / 720, stroke_linecap="round", stroke_opacity=0.85
-    )
+    steps = []
+    for index in range(16):
+        share = index / 15
+        x = shot.local + (1 - share) * shot.width * 0.3 + (6 if index % 2 else -6) * (0.4 + share)
+        y = shot.horizon + room * (0.2 + 0.75 * share)
+        steps.append((x, y, 3 + 9 * share))
+    for x, y, size in steps:
+        mid.ellipse(x, y, size, size * 0.36, scene.tone("#7f98bf"), fill_opacity=0.6)

@@ -184,7 +184,9 @@ class Room(Space):
         wide = 0.2 * metre
         mid.glow(cx, cy + wide * 0.5, metre * 1.05, metre * 0.95, scene.palette.drained(scene.palette.glow), 0.5)
         mid.path(
-            f"M{num(cx - wide)} {num(cy + wide * 0.4)}Q{num(cx - wide * 0.9)} {num(cy - wide * 0.7)} {num(cx)} {num(cy - wide * 0.8)}Q{num(cx + wide * 0.9)} {num(cy - wide * 0.7)} {num(cx + wide)} {num(cy + wide * 0.4)}Z",
+            f"M{num(cx - wide)} {num(cy + wide * 0.4)}Q{num(cx - wide * 0.9)} {num(cy - wide * 0.7)}"
+            f" {num(cx)} {num(cy - wide * 0.8)}Q{num(cx + wide * 0.9)} {num(cy - wide * 0.7)} {num(cx + wide)}"
+            f" {num(cy + wide * 0.4)}Z",
             scene.tone("#3a332d"),
         )
         mid.ellipse(cx, cy + wide * 0.4, wide * 0.92, wide * 0.16, lighten(scene.palette.drained(scene.palette.glow), 0.5))
@@ -220,7 +222,10 @@ class Room(Space):
                 px, py = self.at(at + 0.07, y, z)
                 size = 0.13 * self.shot.metres(z)
                 bg.path(
-                    f"M{num(px - size * 0.3)} {num(py)}C{num(px - size * 0.9)} {num(py - size)} {num(px - size * 0.2)} {num(py - size * 1.2)} {num(px - size * 0.22)} {num(py - size * 1.7)}H{num(px + size * 0.22)}C{num(px + size * 0.2)} {num(py - size * 1.2)} {num(px + size * 0.9)} {num(py - size)} {num(px + size * 0.3)} {num(py)}Z",
+                    f"M{num(px - size * 0.3)} {num(py)}C{num(px - size * 0.9)} {num(py - size)} {num(px - size * 0.2)}"
+                    f" {num(py - size * 1.2)} {num(px - size * 0.22)} {num(py - size * 1.7)}H{num(px + size * 0.22)}"
+                    f"C{num(px + size * 0.2)} {num(py - size * 1.2)} {num(px + size * 0.9)} {num(py - size)}"
+                    f" {num(px + size * 0.3)} {num(py)}Z",
                     scene.tone(rng.choice(("#cfa58a", "#7f97a3", "#e6dccb"))),
                 )
                 at += 0.2

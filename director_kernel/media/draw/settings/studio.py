@@ -93,7 +93,12 @@ def crowd(scene: Scene) -> None:
     size = shot.height * 0.045
     for _ in range(int(shot.span / (size * 1.7))):
         x, y = rng.uniform(shot.left, shot.right), shot.usable - rng.uniform(-0.4, 1.1) * size
-        head = f"M{num(x - size * 0.42)} {num(y)}a{num(size * 0.42)} {num(size * 0.5)} 0 1 1 {num(size * 0.84)} 0q{num(size * 0.9)} {num(size * 0.3)} {num(size * 0.9)} {num(size * 1.3)}V{num(shot.bottom)}H{num(x - size * 1.3)}V{num(y + size * 1.3)}q0 {num(-size)} {num(size * 0.9)} {num(-size * 1.3)}Z"
+        head = (
+            f"M{num(x - size * 0.42)} {num(y)}a{num(size * 0.42)} {num(size * 0.5)} 0 1 1 {num(size * 0.84)}"
+            f" 0q{num(size * 0.9)} {num(size * 0.3)} {num(size * 0.9)} {num(size * 1.3)}V{num(shot.bottom)}"
+            f"H{num(x - size * 1.3)}V{num(y + size * 1.3)}q0 {num(-size)} {num(size * 0.9)} {num(-size * 1.3)}"
+            "Z"
+        )
         scene.fg.path(head, ink, stroke=rim, stroke_opacity=0.4, stroke_width=1.6)
         if rng.random() < 0.4:
             lean = rng.uniform(-0.5, 0.5) * size

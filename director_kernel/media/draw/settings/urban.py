@@ -6,11 +6,11 @@ from director_kernel.media.draw.atmosphere import haze
 from director_kernel.media.draw.colour import darken, lighten, mix
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import growth
-from director_kernel.media.draw.settings.nature import BARK, LEAF, far_ridges
+from director_kernel.media.draw.settings.growth import BARK, LEAF
+from director_kernel.media.draw.settings.nature import far_ridges
 from director_kernel.media.draw.settings.space import Space
 from director_kernel.media.draw.sky import sky
 from director_kernel.media.draw.svg import Canvas, num
-from director_kernel.media.draw.water import water
 
 _FACADES = ("#8d6a57", "#a58a72", "#77706c", "#b7a48c", "#6a7480", "#9a7d6a")
 
@@ -116,7 +116,8 @@ def _lamp_posts(space: Space, half: float) -> None:
             metre, ink = space.shot.metres(z), scene.palette.dark(z / 60)
             scene.mid.rect(foot[0] - metre * 0.05, head[1], metre * 0.1, foot[1] - head[1], ink)
             scene.mid.path(
-                f"M{num(head[0])} {num(head[1])}q{num(-side * metre * 0.1)} {num(-metre * 0.5)} {num(-side * metre * 0.8)} {num(-metre * 0.4)}",
+                f"M{num(head[0])} {num(head[1])}q{num(-side * metre * 0.1)} {num(-metre * 0.5)} {num(-side * metre * 0.8)}"
+                f" {num(-metre * 0.4)}",
                 "none",
                 stroke=ink,
                 stroke_width=max(1.5, metre * 0.08),
@@ -149,18 +150,20 @@ def _pavement(space: Space, half: float) -> None:
             z += 4.4
 
 
-def _reflections(space: Space) -> None:
+def reflections(space: Space, top: float | None = None) -> None:
     """Wet ground: streaks of every light above, and a sheen at the far end."""
     scene, rng, shot, palette = space.scene, space.scene.rng("wet"), space.shot, space.scene.palette
-    room = shot.bottom - shot.horizon
+    level = top if top is not None else shot.horizon
+    room = shot.bottom - level
     colours = (palette.glow, palette.accent, palette.second, palette.low)
     for index in range(22):
         colour = palette.drained(colours[index % len(colours)])
-        x, y = rng.uniform(shot.left, shot.right), shot.horizon + room * rng.uniform(0.06, 0.36)
+        x, y = rng.uniform(shot.left, shot.right), level + room * rng.uniform(0.04, 0.36)
         high, wide = room * rng.uniform(0.24, 0.6), rng.uniform(4, 15)
         paint = scene.mid.linear((0, colour, 0), (0.16, colour, 0.34), (0.5, colour, 0.16), (1, colour, 0))
         scene.mid.path(
-            f"M{num(x - wide / 2)} {num(y)}L{num(x + wide / 2)} {num(y)}L{num(x + wide * 1.1)} {num(y + high)}L{num(x - wide * 1.1)} {num(y + high)}Z",
+            f"M{num(x - wide / 2)} {num(y)}L{num(x + wide / 2)} {num(y)}L{num(x + wide * 1.1)} {num(y + high)}"
+            f"L{num(x - wide * 1.1)} {num(y + high)}Z",
             paint,
         )
         breaks = "".join(
@@ -168,8 +171,8 @@ def _reflections(space: Space) -> None:
         )
         scene.mid.path(breaks, "none", stroke=lighten(colour, 0.3), stroke_opacity=0.4, stroke_width=2, stroke_linecap="round")
     for _ in range(7):
-        x, y = rng.uniform(0, shot.width), shot.horizon + room * rng.uniform(0.3, 0.85)
-        wide = rng.uniform(60, 150) * (y - shot.horizon) / room * 1.6
+        x, y = rng.uniform(0, shot.width), level + room * rng.uniform(0.3, 0.85)
+        wide = rng.uniform(60, 150) * (y - level) / room * 1.6
         scene.mid.glow(x, y, wide, wide * 0.14, palette.drained(lighten(palette.mid, 0.15)), 0.45)
 
 
@@ -199,7 +202,7 @@ def street(scene: Scene) -> None:
     if not scene.slots.props and scene.has("car", "taxi", "traffic", "cab"):
         _car(space, -space.shot.side * 2.6, 7.0)
     if _wet(scene):
-        _reflections(space)
+        reflections(space)
     haze(scene, scene.mid, scene.shot.horizon, 110, 0.35)
 
 
@@ -209,7 +212,8 @@ def _car(space: Space, x: float, z: float) -> None:
     paint = space.tone(scene.palette.accent, z)
     space.shadow(mid, x, z, 2.4, 0.5)
     mid.path(
-        f"M{num(px - metre * 0.62)} {num(py - metre * 0.8)}L{num(px - metre * 0.46)} {num(py - metre * 1.4)}H{num(px + metre * 0.46)}L{num(px + metre * 0.62)} {num(py - metre * 0.8)}Z",
+        f"M{num(px - metre * 0.62)} {num(py - metre * 0.8)}L{num(px - metre * 0.46)} {num(py - metre * 1.4)}"
+        f"H{num(px + metre * 0.46)}L{num(px + metre * 0.62)} {num(py - metre * 0.8)}Z",
         mid.linear((0, darken(scene.palette.mid, 0.3)), (1, "#12161c")),
     )
     mid.rect(
@@ -286,93 +290,8 @@ def alley(scene: Scene) -> None:
             stroke_width=2,
         )
     if _wet(scene) or palette.night:
-        _reflections(space)
+        reflections(space)
     haze(scene, scene.mid, scene.shot.horizon, 200, 0.4)
-
-
-def towers(scene: Scene, base: float, *, layers: int = 3, tall: float = 0.42) -> None:
-    """A skyline standing on `base` (set units), nearer rows darker, windows lit by night."""
-    shot, palette, rng = scene.shot, scene.palette, scene.rng("towers")
-    for layer in range(layers):
-        share = (layer + 1) / layers
-        ink = palette.dark(0.66 - 0.52 * share) if palette.night else scene.tone("#4c5866", 0.74 - 0.5 * share)
-        x, blocks, lit = shot.left, [], []
-        while x < shot.right:
-            wide = rng.uniform(34, 92) * (0.7 + 0.5 * share)
-            high = shot.height * tall * rng.uniform(0.3, 1.0) * (1.12 - 0.42 * share)
-            blocks.append(f"M{num(x)} {num(base)}V{num(base - high)}")
-            if rng.random() < 0.3:
-                blocks[-1] += (
-                    f"h{num(wide * 0.3)}v{num(-high * 0.12)}h{num(wide * 0.08)}v{num(-high * 0.16)}h{num(wide * 0.04)}v{num(high * 0.16)}h{num(wide * 0.08)}v{num(high * 0.12)}H{num(x + wide)}V{num(base)}Z"
-                )
-            else:
-                blocks[-1] += f"H{num(x + wide)}V{num(base)}Z"
-            for _ in range(int(high * wide / (900 if palette.night else 1500))):
-                wx, wy = x + 5 + 8 * rng.randrange(max(1, int((wide - 10) / 8))), base - 11 * rng.randrange(1, max(2, int((high - 6) / 11)))
-                lit.append(f"M{num(wx)} {num(wy)}h{num(3.2 + 2 * share)}v{num(4 + 2 * share)}h{num(-3.2 - 2 * share)}Z")
-            x += wide + rng.uniform(-6, 12)
-        canvas = scene.bg if share < 0.9 else scene.mid
-        canvas.path("".join(blocks), canvas.linear((0, ink), (1, mix(ink, palette.drained(palette.haze), 0.4))))
-        glint = palette.drained(lighten(palette.glow, 0.25)) if palette.night else lighten(ink, 0.28)
-        canvas.path("".join(lit), glint, fill_opacity=0.35 + 0.5 * share if palette.night else 0.3)
-        haze(scene, canvas, base, shot.height * 0.22, 0.32)
-
-
-def skyline(scene: Scene) -> None:
-    shot = scene.shot
-    sky(scene)
-    Space(scene).floor(scene.bg, "#5f6a72", near="#3d454c")
-    towers(scene, shot.horizon + 10, tall=0.5)
-    if scene.has("river", "bay", "harbour", "harbor", "waterfront") or scene.palette.night:
-        water(scene, shot.horizon + 8, canvas=scene.mid)
-        _reflections(Space(scene))
-
-
-def rooftop(scene: Scene) -> None:
-    shot = scene.shot
-    sky(scene)
-    towers(scene, shot.horizon + 40, tall=0.34)
-    space = Space(scene, air=60)
-    y = space.at(0, 0, 3.2)[1]
-    scene.mid.rect(
-        shot.left,
-        y,
-        shot.span,
-        shot.bottom - y,
-        scene.mid.linear((0, scene.tone("#8b8781", 0.1)), (1, darken(scene.tone("#6c6965"), 0.35))),
-    )
-    space.box(scene.mid, 0, 3.2, 40, 0.95, 0.3, "#8f7a6b")
-    side = -shot.side if not shot.flip else shot.side
-    space.box(scene.mid, side * 3.4, 2.0, 1.6, 1.3, 1.2, "#9aa0a4")
-    x, _ = space.at(side * 2.2, 0, 2.6)
-    metre = shot.metres(2.6)
-    foot = space.at(0, 0, 2.6)[1]
-    for leg in (-0.6, 0.6):
-        scene.mid.line((x + leg * metre, foot), (x + leg * metre * 0.8, foot - metre * 1.8), scene.palette.dark(0.08), metre * 0.07)
-    scene.mid.rect(x - metre * 0.85, foot - metre * 3.2, metre * 1.7, metre * 1.5, scene.tone("#7a5d48", 0.08), rx=4)
-    scene.mid.poly(
-        [(x - metre * 0.95, foot - metre * 3.2), (x, foot - metre * 3.9), (x + metre * 0.95, foot - metre * 3.2)],
-        scene.tone("#54463c", 0.08),
-    )
-    if scene.palette.night or scene.has("party", "string lights", "evening"):
-        _string_lights(scene, y)
-
-
-def _string_lights(scene: Scene, y: float) -> None:
-    shot, glow = scene.shot, scene.palette.drained(scene.palette.glow)
-    for index in range(2):
-        top = shot.height * (0.1 + 0.1 * index)
-        scene.mid.path(
-            f"M{num(shot.left)} {num(top)}Q{num(shot.width / 2)} {num(top + 150)} {num(shot.right)} {num(top)}",
-            "none",
-            stroke="#0d1016",
-            stroke_width=2,
-        )
-        for step in range(15):
-            t = (step + 0.5) / 15
-            x, drop = shot.left + shot.span * t, top + 150 * 2 * t * (1 - t)
-            scene.mid.glow(x, drop + 8, 30, 30, glow, 0.7)
-            scene.mid.circle(x, drop + 8, 5, lighten(glow, 0.5))
 
 
 def road(scene: Scene) -> None:

@@ -77,7 +77,11 @@ def car(scene: Scene) -> None:
             )
     ink, trim = scene.palette.dark(0.04), scene.tone("#2c2f35")
     reach = shot.width * 0.5
-    roof = f"M{num(shot.left)} {num(shot.top)}H{num(shot.right)}V{num(low)}L{num(x + reach * 0.98)} {num(low - 10)}L{num(x + reach * 0.8)} {num(top)}Q{num(x)} {num(top - 40)} {num(x - reach * 0.8)} {num(top)}L{num(x - reach * 0.98)} {num(low - 10)}L{num(shot.left)} {num(low)}Z"
+    roof = (
+        f"M{num(shot.left)} {num(shot.top)}H{num(shot.right)}V{num(low)}L{num(x + reach * 0.98)}"
+        f" {num(low - 10)}L{num(x + reach * 0.8)} {num(top)}Q{num(x)} {num(top - 40)} {num(x - reach * 0.8)}"
+        f" {num(top)}L{num(x - reach * 0.98)} {num(low - 10)}L{num(shot.left)} {num(low)}Z"
+    )
     scene.mid.path(roof, scene.mid.linear((0, ink), (1, trim)))
     dash = (
         f"M{num(shot.left)} {num(low - 6)}Q{num(x)} {num(low - 46)} {num(shot.right)} {num(low - 6)}V{num(shot.bottom)}H{num(shot.left)}Z"

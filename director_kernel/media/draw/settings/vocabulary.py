@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from director_kernel.media.draw.scene import Scene
-from director_kernel.media.draw.settings import interiors, nature, studio, urban, vehicles
+from director_kernel.media.draw.settings import coast, interiors, nature, skyline, studio, urban, vehicles, woods
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "underwater", ("underwater", "under water", "under the sea", "seabed", "coral reef", "deep sea", "ocean floor"), nature.underwater
+        "underwater", ("underwater", "under water", "under the sea", "seabed", "coral reef", "deep sea", "ocean floor"), coast.underwater
     ),
-    Setting("beach", ("beach", "shore", "seaside", "coastline", "tropical island", "lagoon", "sand bar"), nature.beach),
+    Setting("beach", ("beach", "shore", "seaside", "coastline", "tropical island", "lagoon", "sand bar"), coast.beach),
     Setting("desert", ("desert", "dune", "sahara", "wasteland", "mars", "badlands", "canyon"), nature.desert),
     Setting(
         "snow",
@@ -33,7 +33,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "mountain", ("mountain", "peak", "summit", "alps", "himalaya", "cliff top", "valley", "ridge", "highland", "fjord"), nature.mountain
     ),
-    Setting("forest", ("forest", "wood", "woods", "woodland", "jungle", "rainforest", "grove", "trees"), nature.forest),
+    Setting("forest", ("forest", "wood", "woods", "woodland", "jungle", "rainforest", "grove", "trees"), woods.forest),
     Setting(
         "field",
         (
@@ -74,10 +74,10 @@ SETTINGS: tuple[Setting, ...] = (
             "pier",
             "island",
         ),
-        nature.sea,
+        coast.sea,
     ),
     Setting("alley", ("alley", "alleyway", "back street", "backstreet", "side street", "passage"), urban.alley),
-    Setting("rooftop", ("rooftop", "roof", "roof terrace", "penthouse terrace", "balcony"), urban.rooftop),
+    Setting("rooftop", ("rooftop", "roof", "roof terrace", "penthouse terrace", "balcony"), skyline.rooftop),
     Setting(
         "street",
         (
@@ -112,7 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
             "dubai",
             "bridge",
         ),
-        urban.skyline,
+        skyline.skyline,
     ),
     Setting("road", ("road", "highway", "motorway", "freeway", "racetrack", "race track", "route", "asphalt", "runway"), urban.road),
     Setting("train", ("train", "subway", "metro", "tram", "railway carriage", "train carriage", "bus"), vehicles.train, inside=True),
