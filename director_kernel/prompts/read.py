@@ -8,7 +8,7 @@ from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.prompts.matching import Doc, Match, apart, clean, table, values
 from director_kernel.prompts.read_people import no_people, people_in, read_people
 from director_kernel.prompts.read_quotes import Quote, find_quotes, lines, unquoted
-from director_kernel.prompts.read_things import best_setting, category_of, read_things, settings_in, things_in
+from director_kernel.prompts.read_things import best_setting, category_of, read_things, settings_in, things_in, usual_place
 from director_kernel.schema.slots import Angle, Character, KeySide, Movement, Prop, ShotSize, Slots, Speed, TimeOfDay
 
 _ONE_WORD = ("lens", "focus", "light_source", "light_quality", "light_setup", "weather", "composition", "transition")
@@ -18,7 +18,7 @@ _NEGATIVE = re.compile(
     r"(?=[,.;\n]|$|\s+(?:and|or|but|please|in|on|at|with|just|only)\b)",
     re.IGNORECASE,
 )
-_NOT_NEGATIVE = frozenset("budget need idea longer more matter one problem hurry money limit worries".split())
+_NOT_NEGATIVE = frozenset(["budget", "need", "idea", "longer", "more", "matter", "one", "problem", "hurry", "money", "limit", "worries"])
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 _CLAUSE_END = re.compile(
     r"[.;:!?\n]|,\s+(?:the )?(?:camera|shot|lit|lighting|in the style|cinematic|wide|medium|close|35mm|50mm|85mm)\b", re.IGNORECASE
@@ -54,7 +54,7 @@ def _said(doc: Doc, quotes: tuple[Quote, ...]) -> dict[str, Any]:
         "time_of_day": _first(TimeOfDay, table("film", "time_of_day").find(doc)),
         "characters": characters,
         "props": read_things(doc, things, characters, quotes),
-        "setting": best_setting(doc, places),
+        "setting": best_setting(doc, places, characters),
         "on_screen_text": tuple(q.text for q in quotes if q.kind == "text"),
         "dialogue": lines(quotes),
         "negatives": negatives(doc.text),
@@ -114,7 +114,7 @@ def _first_clauses(clause: str, verbs: frozenset[str]) -> str:
     kept = [first]
     for part in rest:
         words = part.split()
-        if not words or words[0].lower() not in verbs and words[:1] != ["and"]:
+        if not words or (words[0].lower() not in verbs and words[:1] != ["and"]):
             break
         kept.append(part)
     return " ".join(",".join(kept).split())[:200].rstrip(" ,-")
@@ -126,7 +126,39 @@ def _subject(doc: Doc, people: tuple[Match, ...], things: tuple[Match, ...]) -> 
     if first is None:
         return ""
     stop = frozenset(
-        "a an the of with and in on at for to is are shot close up view portrait photo image video ad about our my his her by into show shows".split()
+        [
+            "a",
+            "an",
+            "the",
+            "of",
+            "with",
+            "and",
+            "in",
+            "on",
+            "at",
+            "for",
+            "to",
+            "is",
+            "are",
+            "shot",
+            "close",
+            "up",
+            "view",
+            "portrait",
+            "photo",
+            "image",
+            "video",
+            "ad",
+            "about",
+            "our",
+            "my",
+            "his",
+            "her",
+            "by",
+            "into",
+            "show",
+            "shows",
+        ]
     )
     kept: list[str] = []
     for word in reversed(doc.before(first, 4)):
@@ -171,12 +203,7 @@ def _usual_size(slots: Slots) -> ShotSize:
 def usual_setting(characters: tuple[Character, ...], props: tuple[Prop, ...]) -> str:
     """Where such people or things are usually found; "" when anywhere will do."""
     usual: dict[str, str] = load_lexicon("world")["usual_setting"]
-    entries = load_lexicon("world")["people"]
-    for person in characters:
-        noun = next((key for key, entry in entries.items() if person.name == key or person.name in entry["say"]), "")
-        if noun in usual:
-            return usual[noun]
-    return next((usual[c] for c in (category_of(p.name) for p in props) if c in usual), "")
+    return usual_place(characters) or next((usual[c] for c in (category_of(p.name) for p in props) if c in usual), "")
 
 
 _PALETTE_OF_TIME = {

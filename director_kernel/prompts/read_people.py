@@ -33,7 +33,8 @@ _FEMALE = re.compile(r"\b(?:she|her|hers|herself|woman|girl|lady|female|mother|s
 _MALE = re.compile(r"\b(?:he|his|him|himself|man|boy|guy|male|father|brother|son|husband|grandfather)\b", re.IGNORECASE)
 _WEARS = re.compile(
     r"\b(?:wearing|wears|dressed in|clad in|in)\s+((?:an?|his|her|their|the)\s+)?([^,.;:\n]{2,60}?)"
-    r"(?=[,.;:\n]|$|\s+(?:and|who|with|while|as|holding|holds|stands|standing|sits|sitting|walks|walking|runs|running|looks|looking|in|on|at|by|under|near|applies|opens|is|finds)\b)",
+    r"(?=[,.;:\n]|$|\s+(?:and|who|with|while|as|holding|holds|stands|standing|sits|sitting|walks|walking|runs|running"
+    r"|looks|looking|in|on|at|by|under|near|applies|opens|is|finds)\b)",
     re.IGNORECASE,
 )
 _AUDIENCE = re.compile(

@@ -11,7 +11,8 @@ _LONGEST = 300
 
 _SPOKEN = re.compile(
     r"(?:\b(?:says?|said|saying|whispers?|whispering|shouts?|asks?|asking|repl(?:ies|ying)|murmurs?|announces?|exclaims?|yells?|explains?"
-    r"|mutters?|answers?|screams?|calls? out|tells? (?:us|them|him|her)|speaks?|sings?|narrat(?:es|or|ion)|voice[- ]?over|vo|v\.o\.|dialogue"
+    r"|mutters?|answers?|screams?|calls? out|tells? (?:us|them|him|her)|speaks?|sings?|narrat(?:es|or|ion)"
+    r"|voice[- ]?over|vo|v\.o\.|dialogue"
     r"|script|spoken(?: line)?|line|voice|sprecher|stimme|sagt|dit|dice|diz|zegt|говорит|mówi|diyor)\b[^.;\n\"“«]{0,24}?[:,]?\s*)$",
     re.IGNORECASE,
 )
@@ -21,19 +22,25 @@ _SPOKEN_AFTER = re.compile(
 _TO_CAMERA = re.compile(r"\bto (?:the )?(?:camera|lens|viewers?|audience)\b[^.;\n\"“«]{0,12}$", re.IGNORECASE)
 _SPEAKER_COLON = re.compile(r"(?:^|[\n.;,]\s*)([A-Z][\w'’ -]{0,24}):\s*$")
 _SHOWN = re.compile(
-    r"\b(?:text|title|titles|caption|captions|reads?|reading|tag ?line|slogan|cta|call to action|headline|words?|on[- ]screen|super|supers|card"
-    r"|sign|written|lettering|copy|button|hashtag|claim|motto|typography|type|message|banner|poster|billboard|neon|ending with|ends? (?:with|on)|intertitle"
-    r"|print|printed|display(?:s|ing)?|overlay|overlaid|schriftzug|aufschrift|texte?|texto|testo|tekst|titre|título|titolo|titel|slogan|текст|надпись"
+    r"\b(?:text|title|titles|caption|captions|reads?|reading|tag ?line|slogan|cta|call to action|headline|words?"
+    r"|on[- ]screen|super|supers|card"
+    r"|sign|written|lettering|copy|button|hashtag|claim|motto|typography|type|message|banner|poster|billboard|neon"
+    r"|ending with|ends? (?:with|on)|intertitle"
+    r"|print|printed|display(?:s|ing)?|overlay|overlaid|schriftzug|aufschrift|texte?|texto|testo|tekst|titre|título"
+    r"|titolo|titel|slogan|текст|надпись"
     r"|文字|文案|標題|标题|字幕|テキスト|文字|タイトル|텍스트|문구|자막|نص|النص|عبارة|yazısı|yazı|metin|napis|टेक्स्ट)\b[^.;\n\"“«]{0,30}$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:label(?:led|ed)?|labels|engraved|embossed|bottle says|box says|packaging)\b[^.;\n\"“«]{0,20}$", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:called|named|titled|entitled|brand|brand name|company|product name|by|genannt|namens|appelée?|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd)\s*:?\s*$",
+    r"\b(?:called|named|titled|entitled|brand|brand name|company|product name|by|genannt|namens|appelée?|llamad[oa]"
+    r"|chiamat[oa]|chamad[oa]|genaamd)\s*:?\s*$",
     re.I,
 )
 _SIGN_SPEAKS = re.compile(
-    r"\b(?:sign|label|card|screen|text|poster|banner|box|title|caption|billboard|logo|it|mail|e-?mail|letter|note|message|phone|display|neon|paper|page|headline)\s+(?:that\s+)?(?:says?|saying)\s*:?\s*$", re.I
+    r"\b(?:sign|label|card|screen|text|poster|banner|box|title|caption|billboard|logo|it|mail|e-?mail|letter|note"
+    r"|message|phone|display|neon|paper|page|headline)\s+(?:that\s+)?(?:says?|saying)\s*:?\s*$",
+    re.I,
 )
 
 
@@ -83,13 +90,15 @@ def _sort(before: str, after: str) -> tuple[Literal["text", "line", "label", "na
         return "label", ""
     if _SIGN_SPEAKS.search(before):
         return "text", ""
+    if _TO_CAMERA.search(before):
+        return "line", ""
     spoken = _SPOKEN.search(before)
     shown = _SHOWN.search(before)
     if spoken and not (shown and shown.start() > spoken.start()):
         return "line", _speaker(before, spoken)
     if shown:
         return "text", ""
-    if _SPOKEN_AFTER.match(after) or _TO_CAMERA.search(before):
+    if _SPOKEN_AFTER.match(after):
         return "line", ""
     if _NAMED.search(before):
         return "name", ""

@@ -12,13 +12,53 @@ from director_kernel.prompts.read_quotes import Quote
 from director_kernel.schema.slots import Character, Prop
 
 _HELD = frozenset(
-    "holds holding hold carrying carries clutching clutches lifts raises applies applying shows grips gripping opens sips drinks with".split()
+    [
+        "holds",
+        "holding",
+        "hold",
+        "carrying",
+        "carries",
+        "clutching",
+        "clutches",
+        "lifts",
+        "raises",
+        "applies",
+        "applying",
+        "shows",
+        "grips",
+        "gripping",
+        "opens",
+        "sips",
+        "drinks",
+        "with",
+    ]
 )
-_AT = frozenset("in at on inside through across over under near by along into onto around from outside beneath above against".split())
+_AT = frozenset(
+    [
+        "in",
+        "at",
+        "on",
+        "inside",
+        "through",
+        "across",
+        "over",
+        "under",
+        "near",
+        "by",
+        "along",
+        "into",
+        "onto",
+        "around",
+        "outside",
+        "beneath",
+        "above",
+        "against",
+    ]
+)
 NOT_DRAWN = frozenset(("travel", "property", "venue", "event", "cause", "education"))
 """Categories that are places or causes: they lend copy and setting, not a prop."""
 _HERO = re.compile(r"\b(?:hero|product|bottle of|pack of|jar of|can of|packshot|commercial|ad|advert|spot|launch|promo)\b", re.IGNORECASE)
-_MASS = frozenset("coffee tea bread pasta wine beer money skincare cash".split())
+_MASS = frozenset(["coffee", "tea", "bread", "pasta", "wine", "beer", "money", "skincare", "cash"])
 
 
 @cache
@@ -49,10 +89,24 @@ def settings_in(doc: Doc, *others: tuple[Match, ...]) -> tuple[Match, ...]:
     return apart(table("world", "settings", plurals=True).find(doc), *others)
 
 
-def best_setting(doc: Doc, found: tuple[Match, ...]) -> str:
-    """The place the shot is in: the first that follows "in", "at", "on" …, else the first named."""
-    placed = [m for m in found if any(word in _AT for word in doc.before(m, 4))]
-    return (placed or list(found) or [None])[0].value if found else ""  # type: ignore[union-attr]
+def best_setting(doc: Doc, found: tuple[Match, ...], people: tuple[Character, ...]) -> str:
+    """The place the shot is in: the first that follows "in", "at", "on" …; one merely named counts when no one is in the shot."""
+    placed = [m for m in found if _AT.intersection(doc.before(m, 3)) and "from" not in doc.before(m, 2)]
+    if placed:
+        return placed[0].value
+    named = [m for m in found if "from" not in doc.before(m, 2)]
+    return named[0].value if named and not (people and usual_place(people)) else ""
+
+
+def usual_place(people: tuple[Character, ...]) -> str:
+    """Where such people are usually found, "" when anywhere."""
+    usual: dict[str, str] = load_lexicon("world")["usual_setting"]
+    entries = load_lexicon("world")["people"]
+    for person in people:
+        noun = next((key for key, entry in entries.items() if person.name == key or person.name in entry["say"]), "")
+        if noun in usual:
+            return usual[noun]
+    return ""
 
 
 def plain_name(match: Match) -> str:

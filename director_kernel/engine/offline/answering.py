@@ -80,7 +80,7 @@ def _lettered(text: str, questions: Sequence[Question]) -> dict[str, str]:
     if answers or (not rest and not pairs):
         for words, question in zip(_QUOTED.findall(text), free, strict=False):
             answers[question.id] = words.strip()
-    return answers if not rest or answers and len(rest.split()) <= 3 else _with_rest(answers, rest, questions)
+    return answers if not rest or (answers and len(rest.split()) <= 3) else _with_rest(answers, rest, questions)
 
 
 def _with_rest(answers: dict[str, str], rest: str, questions: Sequence[Question]) -> dict[str, str]:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
-from director_kernel.engine.offline.premise import Premise, genre_of, title_case
+from director_kernel.engine.offline.looks import genre_of
+from director_kernel.engine.offline.naming import title_case
+from director_kernel.engine.offline.premise import Premise
 from director_kernel.engine.offline.shots import Camera, Shot, shot
 from director_kernel.prompts.read import read_slots
 from director_kernel.schema.slots import Angle, Character, Movement, Prop, ShotSize, Speed
@@ -117,10 +119,8 @@ def trailer_shots(premise: Premise, count: int) -> list[Shot]:
     quick = [
         Camera(Size.ECU, Move.STATIC), Camera(Size.WS, Move.TRACKING, fast), Camera(Size.CU, Move.HANDHELD, fast, Angle.DUTCH), Camera(Size.MS, Move.WHIP_RIGHT, Speed.SNAP),
     ]  # fmt: skip
-    rise = [
-        _beat(premise, tale, f"escalation {n + 1}", quick[n % 4], genre["rise"][n % len(genre["rise"])], 0.6)
-        for n in range(max(0, count - 5))
-    ]
+    cuts = [*genre["rise"], *load_lexicon("tales")["more"]]
+    rise = [_beat(premise, tale, f"escalation {n + 1}", quick[n % 4], cuts[n % len(cuts)], 0.6) for n in range(max(0, count - 5))]
     peak = _beat(
         premise, tale, "hero beat", Camera(Size.WS if count > 4 else Size.MS, Move.CRANE_UP, Speed.MEDIUM, Angle.LOW), genre["peak"], 1.2
     )
@@ -162,8 +162,9 @@ def story_shots(premise: Premise, count: int) -> list[Shot]:
         Camera(Size.WS, Move.PAN_RIGHT),
         Camera(Size.MCU, Move.ORBIT_RIGHT),
     ]
+    cuts = [*genre["rise"], *load_lexicon("tales")["more"]]
     for n in range(max(0, count - 5)):
-        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], genre["rise"][n % len(genre["rise"])], 0.9))
+        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], cuts[n % len(cuts)], 0.9))
     for name in ("detail", "character", "establishing"):
         if len(beats) > max(2, count):
             beats = [b for b in beats if b.beat != name]

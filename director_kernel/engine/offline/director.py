@@ -7,7 +7,7 @@ from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.answering import read_answers, settled
 from director_kernel.engine.offline.answers import answer_models
 from director_kernel.engine.offline.intents import named_models, option_of, read_intent
-from director_kernel.engine.offline.numbers import read_budget
+from director_kernel.engine.offline.numbers import LONGEST, read_budget, read_duration
 from director_kernel.engine.offline.options import drafted, offer
 from director_kernel.engine.offline.premise import form_of
 from director_kernel.engine.offline.questions import YOU_DECIDE, questions_for
@@ -15,12 +15,10 @@ from director_kernel.engine.offline.read_brief import Reading, read, read_brief
 from director_kernel.engine.offline.revise import Revision, recast, revise
 from director_kernel.engine.offline.revise_words import read_changes
 from director_kernel.engine.offline.state import DirectorState, Reply
-from director_kernel.engine.offline.words import listed, quoted
+from director_kernel.engine.offline.words import listed, price, quoted
 from director_kernel.engine.planner import finish
 from director_kernel.schema.brief import Attachment, Brief, Intent, Option, Question
-from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Draft, Tier
-from director_kernel.schema.slots import Slots
 
 _EXAMPLE = "A 15-second vertical ad for a vitamin C serum, morning light, budget $3"
 
@@ -83,7 +81,7 @@ class OfflineDirector:
         draft = draft.model_copy(update={"brief": brief})
         new = state.with_(brief=brief, tier=taken.id, plan=None)
         over = _over(brief, taken)
-        text = f"**{taken.title}** it is: {usd(taken.price)} live (at most {usd(taken.ceiling)}), with {listed(taken.models[:3])}. As a preview it costs nothing.{over}"
+        text = f"**{taken.title}** it is: {price(taken.price)} live (at most {price(taken.ceiling)}), with {listed(taken.models[:3])}. As a preview it costs nothing.{over}"
         return Reply(
             intent=Intent.CHOOSE,
             text=text,
@@ -260,7 +258,8 @@ def answered(brief: Brief, field: str, value: str) -> Brief:
     """`brief` with one answer in it; free words are read like a brief of their own and fill what is still open."""
     choices = load_lexicon("talk")["questions"].get(field, {}).get("choices", {})
     if field == "duration":
-        return brief.with_(duration=min(600.0, max(0.5, float(value)))) if _is_number(value) else brief.with_(duration=15.0)
+        seconds = float(value) if _is_number(value) else read_duration(read(value).plain)
+        return brief.with_(duration=min(LONGEST, max(0.5, seconds or 15.0)))
     if field in ("use_case", "aspect", "style") and value in choices:
         return brief.with_(**{field: (value,) if field == "style" else value})
     told = read_brief(read(value))
@@ -317,7 +316,7 @@ def _heard(brief: Brief, reading: Reading) -> str:
     parts += [
         f"for {brief.platform.replace('-', ' ')}" if brief.platform else "",
         ", ".join((*brief.style, *brief.mood)),
-        f"budget {usd(brief.budget)}" if brief.budget is not None else "",
+        f"budget {price(brief.budget)}" if brief.budget is not None else "",
     ]
     pictures = [quoted(a.name, 40) for a in brief.attachments if a.kind == "image"]
     parts += [f"with {listed(pictures)}" if pictures else ""]
@@ -327,13 +326,13 @@ def _heard(brief: Brief, reading: Reading) -> str:
 
 def _money(tier: str, option: Option, brief: Brief, draft: Draft, catalog: Catalog) -> str:
     plan = finish(draft, catalog, brief=brief).plan
-    return f"Planned the **{tier}** way: {usd(plan.price)} live (at most {usd(plan.ceiling)}); as a preview it costs nothing."
+    return f"Planned the **{tier}** way: {price(plan.price)} live (at most {price(plan.ceiling)}); as a preview it costs nothing."
 
 
 def _over(brief: Brief, option: Option) -> str:
     if brief.budget is None or option.ceiling <= brief.budget:
         return ""
-    return f" That is above your {usd(brief.budget)}: raise the budget, cut shots, or choose a cheaper way."
+    return f" That is above your {price(brief.budget)}: raise the budget, cut shots, or choose a cheaper way."
 
 
 def _aside(reading: Reading) -> str:
@@ -346,7 +345,7 @@ def _aside(reading: Reading) -> str:
 def _currency(reading: Reading) -> str:
     amount, currency = read_budget(reading.plain)
     return (
-        f" Budgets are kept in dollars; I took your {currency} amount as {usd(amount)}, which is not more."
+        f" Budgets are kept in dollars; I took your {currency} amount as {price(amount)}, which is not more."
         if amount is not None and currency
         else ""
     )
@@ -367,7 +366,7 @@ def _status(state: DirectorState) -> str:
         count = len(state.questions)
         return f"{count} {'question is' if count == 1 else 'questions are'} open."
     if state.plan is not None:
-        return f"The plan **{quoted(state.plan.title)}** stands: {len(state.plan.steps)} steps, {usd(state.plan.price)} live. `status` shows how a run goes."
+        return f"The plan **{quoted(state.plan.title)}** stands: {len(state.plan.steps)} steps, {price(state.plan.price)} live. `status` shows how a run goes."
     return f"Nothing is planned yet. Say what to make, for example: {_EXAMPLE}."
 
 
@@ -379,6 +378,3 @@ def _actions(state: DirectorState, *, planned: bool = False) -> tuple[str, ...]:
         others = tuple(f"choose {o.id}" for o in state.options if o.id != state.tier)
         return ("run", *others, "plan")
     return ()
-
-
-_ = Slots

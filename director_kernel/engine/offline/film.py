@@ -134,8 +134,18 @@ class Film:
             at += 1
         return f"{stem}-{at}"
 
+    def summary(self) -> str:
+        """One line on how the story goes, from the names of its shots."""
+        beats = [re.search(r"^Shot[^,:]*, ([a-z][a-z ]*?)(?: \d+)?:", str(s.clip.get("action", ""))) for s in self.shots]
+        told = " → ".join(dict.fromkeys(m.group(1) if m else f"shot {n}" for n, m in enumerate(beats, 1)))
+        word = "shot" if len(self.shots) == 1 else "shots"
+        return f"{len(self.shots)} {word} in {self.seconds:g} s, {self.head.get('aspect', '')}: {told}."
+
     def draft(self) -> Draft:
         """The film as a draft: orders renewed, the reel fed by its shots and sounds."""
+        if self.shots:
+            kept = {s.clip["id"] for s in self.shots}
+            self.sounds = [s for s in self.sounds if not _orphan(s, kept)]
         steps = [*self.other, *(x for shot in self.shots for x in shot.steps), *self.sounds]
         if self.reel is not None and self.shots:
             clips = [{"role": Role.CLIP.value, "step": s.clip["id"]} for s in self.shots]
@@ -144,7 +154,17 @@ class Film:
             steps.append(
                 {**reel, "inputs": clips + heard, "dependsOn": [i["step"] for i in clips + heard], "useSeconds": round(self.seconds, 3)}
             )
+        if self.shots:
+            self.head["summary"] = self.summary()
+            self.head["finalOutputs"] = [
+                f"{self.head.get('title') or 'Film'}, {self.seconds:g} s, {self.head.get('aspect', '')}".rstrip(", ")
+            ]
         return Draft.model_validate({**self.head, "steps": [{**s, "order": at} for at, s in enumerate(steps, 1)]})
+
+
+def _orphan(sound: Json, clips: set[str]) -> bool:
+    """True for a line whose shot is gone."""
+    return sound["kind"] == Kind.SPEECH.value and bool(sound.get("dependsOn")) and not clips & set(sound["dependsOn"])
 
 
 def _wire(step: Step) -> Json:

@@ -15,22 +15,31 @@ from director_kernel.prompts.matching import words_of
 from director_kernel.schema.brief import Intent
 
 _MAKE = re.compile(
-    r"^\s*(?:explain|promote|advertise|introduce|showcase|unbox|review|launch|tell)\b|\b(?:make|create|produce|generate|shoot|design|build|animate|draw|write|render|film|visuali[sz]e|craft|i (?:want|need|would like|wanna)|i'd like|we (?:want|need)|can you (?:make|create|do)|let's (?:make|do|shoot)"
+    r"^\s*(?:explain|promote|advertise|introduce|showcase|unbox|review|launch|tell)\b|\b(?:make|create|produce|generate"
+    r"|shoot|design|build|animate|draw|write|render|film|visuali[sz]e|craft|i (?:want|need|would like|wanna)|i'd like"
+    r"|we (?:want|need)|can you (?:make|create|do)|let's (?:make|do|shoot)"
     r"|give me|do me|turn this|looking for|put together)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_WISH = re.compile(r"\b(?:something|some kind|content|viral|marketing|stuff|need|want|surprise|idea|project|thing|masterpiece|campaign)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:something|some kind|content|viral|marketing|stuff|need|want|surprise|idea|project|thing|masterpiece|campaign)\b", re.IGNORECASE
+)
 _NEW = re.compile(
-    r"\b(?:new (?:brief|project|film|idea|one)|another (?:project|film|brief)|start (?:a )?new|different (?:project|film|idea)|from scratch|instead make|now make (?:me )?an?|next project)\b",
+    r"\b(?:new (?:brief|project|film|idea|one)|another (?:project|film|brief)|start (?:a )?new|different (?:project|film"
+    r"|idea)|from scratch|instead make|now make (?:me )?an?|next project)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:what|which|who|how much|how good|how does|how do|best|cheapest|fastest|good|better|vs\.?|versus|compare|comparison|difference between|price|prices|pricing|costs?|recommend|suggest|should i use|can .{1,20} do|does .{1,30} (?:support|have|do|make)|is .{1,30} (?:better|good|cheaper)|tell me about|list|show me)\b",
+    r"\b(?:what|which|who|how much|how good|how does|how do|best|cheapest|fastest|good|better|vs\.?|versus|compare"
+    r"|comparison|difference between|price|prices|pricing|costs?|recommend|suggest|should i use|can .{1,20} do"
+    r"|does .{1,30} (?:support|have|do|make)|is .{1,30} (?:better|good|cheaper)|tell me about|list|show me)\b",
     re.IGNORECASE,
 )
 _MODEL_WORD = re.compile(r"\b(?:models?|engines?|generators?|ai for|tools?)\b", re.IGNORECASE)
 _TASKS = re.compile(
-    r"\b(?:camera (?:moves?|control|movements?)|motion control|text rendering|lip ?sync|upscal\w*|image[- ]to[- ]video|text[- ]to[- ]video|text[- ]to[- ]image|video models?|image models?|photorealis\w*|character consistency|native audio|music models?|voice models?|speech|long videos?|vertical video)\b",
+    r"\b(?:camera (?:moves?|control|movements?)|motion control|text rendering|lip ?sync|upscal\w*|image[- ]to[- ]video"
+    r"|text[- ]to[- ]video|text[- ]to[- ]image|video models?|image models?|photorealis\w*|character consistency"
+    r"|native audio|music models?|voice models?|speech|long videos?|vertical video)\b",
     re.IGNORECASE,
 )
 
@@ -91,8 +100,42 @@ def _only_yes(plain: str) -> bool:
 
 
 _YES = frozenset(
-    "yes yeah yep sure ok okay go ahead approve approved approves run start execute it now please and do everything all the plan good looks great fine this that i to you can".split()
-)  # noqa: SIM905
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "sure",
+        "ok",
+        "okay",
+        "go",
+        "ahead",
+        "approve",
+        "approved",
+        "approves",
+        "run",
+        "start",
+        "execute",
+        "it",
+        "now",
+        "please",
+        "and",
+        "do",
+        "everything",
+        "all",
+        "the",
+        "plan",
+        "good",
+        "looks",
+        "great",
+        "fine",
+        "this",
+        "that",
+        "i",
+        "to",
+        "you",
+        "can",
+    ]
+)
 
 
 @cache

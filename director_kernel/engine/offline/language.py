@@ -21,7 +21,41 @@ _UNSPACED = frozenset(("zh", "ja", "ko", "th", "ar", "hi"))
 _ENGLISH = frozenset(
     "the a an and of for with in on to is are make create i want need video my our please it this that from film ad shot about your you can show".split()  # noqa: SIM905
 )
-_BOTH = frozenset("no me in a an on of do so to die is as at i o e z by he be we us was man made make want film over om".split())
+_BOTH = frozenset(
+    [
+        "no",
+        "me",
+        "in",
+        "a",
+        "an",
+        "on",
+        "of",
+        "do",
+        "so",
+        "to",
+        "die",
+        "is",
+        "as",
+        "at",
+        "i",
+        "o",
+        "e",
+        "z",
+        "by",
+        "he",
+        "be",
+        "we",
+        "us",
+        "was",
+        "man",
+        "made",
+        "make",
+        "want",
+        "film",
+        "over",
+        "om",
+    ]
+)
 """Words of English too: they tell nothing."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -42,7 +76,11 @@ def detect(text: str) -> str:
 @cache
 def _small_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Each language's small words and its making verbs; a verb counts twice, short briefs have little else."""
-    return {code: (frozenset(entry["stop"]) - _BOTH, _verbs(entry) - _BOTH) for code, entry in load_lexicon("languages").items() if _is_latin(entry)}
+    return {
+        code: (frozenset(entry["stop"]) - _BOTH, _verbs(entry) - _BOTH)
+        for code, entry in load_lexicon("languages").items()
+        if _is_latin(entry)
+    }
 
 
 def _is_latin(entry: Any) -> bool:

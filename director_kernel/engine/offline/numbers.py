@@ -36,7 +36,8 @@ _FIXED = (
 )
 _DECADE = re.compile(r"(?:\b(?:his|her|their|my|your|late|early|mid|the|in|into)[\s-]+|['’])$", re.IGNORECASE)
 _NOT_LENGTH = re.compile(
-    r"(?:first|last|opening|final|every|each|after|within|for the|in under|in just|in only|ready in|done in|takes?|takes only|read in|served in|results in)"
+    r"(?:first|last|opening|final|every|each|after|within|for the|in under|in just|in only|ready in|done in|takes?"
+    r"|takes only|read in|served in|results in)"
     r"\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _AFTER_NOT = re.compile(
 )
 _EACH = re.compile(r"^\s*(?:each|per (?:shot|scene|clip)|apiece|a shot|clips\b|shots\b)", re.IGNORECASE)
 _COUNT = re.compile(
-    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]+(?:different |separate |distinct |quick )?(?:shots?|scenes?|cuts?)\b",
+    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]+(?:different |separate |distinct "
+    r"|quick )?(?:shots?|scenes?|cuts?)\b",
     re.I,
 )
 
@@ -56,7 +58,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _BUDGET_CUE = re.compile(
-    r"\b(?:budget|spend|spending|max(?:imum)?|under|below|up to|no more than|not more than|at most|less than|cap(?:ped)?|limit|within|have|i've got|got|only have"
+    r"\b(?:budget|spend|spending|max(?:imum)?|under|below|up to|no more than|not more than|at most|less than|cap(?:ped)?"
+    r"|limit|within|have|i've got|got|only have"
     r"|stay|keep|total|cost|costs|bütçe|orçamento|presupuesto|bilancio|budżet|all in|for about|around|tops?)\b[^.;\n]{0,30}$",
     re.IGNORECASE,
 )
@@ -64,7 +67,8 @@ _BUDGET_AFTER = re.compile(
     r"^\s*(?:budget|max(?:imum)?|tops|limit|cap|total|or less|to spend|at most|in total|all in|is my|is the|ceiling)\b", re.IGNORECASE
 )
 _PRICE_TAG = re.compile(
-    r"\b(?:priced at|price of|sells? for|selling for|retail(?:s|ing)? (?:at|for)|only|just|from|starting at|starts at|now|costs?|worth|a|an|the|our|new|save|off|saves|free over)\s*(?:is |it is |it's )?$",
+    r"\b(?:priced at|price of|sells? for|selling for|retail(?:s|ing)? (?:at|for)|only|just|from|starting at|starts at"
+    r"|now|costs?|worth|a|an|the|our|new|save|off|saves|free over)\s*(?:is |it is |it's )?$",
     re.IGNORECASE,
 )
 
@@ -81,7 +85,8 @@ _ASPECTS = (
 )  # fmt: skip
 _ASPECT_RES = tuple((name, re.compile(rf"(?<![\w:.])(?:{pattern})(?![\w:])", re.IGNORECASE)) for name, pattern in _ASPECTS)
 _PLACE_SQUARE = re.compile(
-    r"\b(?:(?:in|at|on|across|over|through|into|of)\s+(?:an?|the)\s+(?:\w+\s+)?|town |market |village |times |city |public |red |cobbled )square\b"
+    r"\b(?:(?:in|at|on|across|over|through|into|of)\s+(?:an?|the)\s+(?:\w+\s+)?|town |market |village |times |city "
+    r"|public |red |cobbled )square\b"
     r"(?!\s+(?:video|format|ad|clip|post|image|feed|crop|thumbnail|picture|frame|version|cut))",
     re.IGNORECASE,
 )
@@ -159,7 +164,7 @@ def read_budget(text: str) -> tuple[int | None, str]:
         cue = bool(_BUDGET_CUE.search(before) or _BUDGET_AFTER.match(after))
         bare = re.search(r"(?:^|[,;.(\n–—-])\s*$", before) and re.match(r"\s*(?:$|[,.;)\n!])", after)
         meant = re.search(r"\bfor\s*$", before) and re.match(r"\s*(?:$|[,.;)\n!])", after)
-        if cue and not _tagged(before) or not _PRICE_TAG.search(before) and (bare or meant):
+        if (cue and not _tagged(before)) or (not _PRICE_TAG.search(before) and (bare or meant)):
             amount = _amount(match)
             if amount is not None:
                 unit = (match.group("sign") or match.group("unit") or "").lower()

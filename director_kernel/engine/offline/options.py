@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from director_kernel.catalog.book import Catalog
+from director_kernel.engine.offline.casting import cast_models
 from director_kernel.engine.offline.make import make_draft
 from director_kernel.engine.offline.premise import premise_of
 from director_kernel.engine.offline.storyline import USUAL_SECONDS, shot_count
+from director_kernel.engine.offline.words import price
 from director_kernel.engine.planner import finish
 from director_kernel.schema.brief import Brief, Option
-from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Draft, Kind, Plan, Tier
 
 TIERS: tuple[Tier, ...] = ("budget", "balanced", "premium")
@@ -25,71 +26,70 @@ class Offer:
     note: str = ""
 
 
-def cast_models(draft: Draft, brief: Brief, catalog: Catalog) -> Draft:
-    """The draft with the models the brief names, where they make that kind of step."""
-    named = [catalog.models[name] for name in brief.models if name in catalog.models]
-    if not named:
-        return draft
-    steps = []
-    for step in draft.steps:
-        model = next((m for m in named if step.kind and any(k.value == step.kind for k in m.kinds)), None)
-        steps.append(step.model_copy(update={"model": model.id, "model_name": model.name}) if model else step)
-    return draft.model_copy(update={"steps": steps})
-
-
 def drafted(brief: Brief, tier: Tier, catalog: Catalog) -> Draft:
-    return cast_models(make_draft(brief, tier), brief, catalog)
+    """The draft of a brief with a model for every step."""
+    return cast_models(make_draft(brief, tier), brief, tier, catalog)
 
 
 def offer(brief: Brief, catalog: Catalog) -> Offer:
-    """Budget, balanced and premium for this brief. Taken: the tier asked for, else the best whose ceiling fits the budget, else balanced.
+    """Budget, balanced and premium for this brief. Taken: the tier asked for, else balanced or better if the budget holds it, else what it holds.
 
-    When not even the cheapest fits, and the number of shots was not asked for, shots are given up until it does.
+    Where the number of shots was not asked for, a shot or two are given up to keep the balanced way within the budget, and as many as it
+    takes when not even the cheapest way fits.
     """
-    drafts = {tier: drafted(brief, tier, catalog) for tier in TIERS}
-    plans = {tier: finish(drafts[tier], catalog, brief=brief).plan for tier in TIERS}
-    options = tuple(_option(tier, plans[tier]) for tier in TIERS)
-    tier, note = _taken(brief, plans)
-    if brief.budget is None or plans[tier].ceiling <= brief.budget or brief.shots or brief.tier in ("balanced", "premium"):
-        return Offer(options, tier, drafts[tier], note)
-    return _trimmed(brief, catalog, options, drafts[tier], note)
+    usual = _plans(brief, catalog)
+    if brief.budget is None or brief.shots or usual["balanced"][1].ceiling <= brief.budget or brief.tier in ("balanced", "premium"):
+        return _offered(brief, usual, "")
+    return _fitted(brief, catalog, usual)
+
+
+Made = dict[Tier, tuple[Draft, Plan]]
+
+
+def _plans(brief: Brief, catalog: Catalog, shots: int | None = None) -> Made:
+    """Each tier's draft and plan, told in `shots` shots if given."""
+    told = brief.with_(shots=shots) if shots else brief
+    drafts = {tier: drafted(told, tier, catalog).model_copy(update={"brief": brief}) for tier in TIERS}
+    return {tier: (draft, finish(draft, catalog, brief=brief).plan) for tier, draft in drafts.items()}
+
+
+def _offered(brief: Brief, made: Made, note: str) -> Offer:
+    options = tuple(_option(tier, made[tier][1]) for tier in TIERS)
+    tier, over = _taken(brief, {t: plan for t, (_, plan) in made.items()})
+    return Offer(options, tier, made[tier][0], note or over)
+
+
+def _fitted(brief: Brief, catalog: Catalog, usual: Made) -> Offer:
+    """The offer with as few shots given up as the budget asks for: up to a third for the balanced way, else whatever the cheapest needs."""
+    premise = premise_of(brief)
+    most = shot_count(premise, brief.duration or USUAL_SECONDS.get(premise.form, 15.0)) if premise.form != "image" else 1
+    cap = brief.budget or 0
+    cheapest_fits = usual["budget"][1].ceiling <= cap
+    least = max(2, -(-most * 2 // 3)) if cheapest_fits else 1
+    for count in range(most - 1, least - 1, -1):
+        made = _plans(brief, catalog, count)
+        if made["balanced" if cheapest_fits and brief.tier is None else "budget"][1].ceiling <= cap:
+            return _offered(
+                brief, made, f"To stay within {price(cap)} it is told in {count} {'shot' if count == 1 else 'shots'} instead of {most}."
+            )
+    return _offered(brief, usual, "")
 
 
 def _taken(brief: Brief, plans: dict[Tier, Plan]) -> tuple[Tier, str]:
     if brief.budget is None:
         return brief.tier or "balanced", ""
-    fits = [tier for tier in TIERS if plans[tier].ceiling <= (brief.budget or 0)]
+    fits = [tier for tier in TIERS if plans[tier].ceiling <= brief.budget]
     asked = brief.tier
-    if asked and asked in fits:
-        return asked, ""
     if asked:
-        return (
-            asked,
-            f"The {asked} way reserves up to {usd(plans[asked].ceiling)}, above your {usd(brief.budget)}: raise it, cut shots, or take a cheaper way.",
-        )
+        over = f"The {asked} way reserves up to {price(plans[asked].ceiling)}, above your {price(brief.budget)}: raise it, cut shots, or take a cheaper way."
+        return asked, "" if asked in fits else over
     if fits:
-        return max(fits, key=lambda t: (plans[t].ceiling, TIERS.index(t))) if "balanced" not in fits else (
-            "premium" if "premium" in fits else "balanced"
-        ), ""
+        return next(t for t in ("premium", "balanced", "budget") if t in fits), ""
     least = min(plans[t].ceiling for t in TIERS)
-    return "budget", f"The cheapest way reserves up to {usd(least)}, above your {usd(brief.budget)}: raise it, shorten it, or cut shots."
-
-
-def _trimmed(brief: Brief, catalog: Catalog, options: tuple[Option, ...], draft: Draft, note: str) -> Offer:
-    """The budget way with fewer, longer shots, if that brings it under the cap."""
-    premise = premise_of(brief)
-    seconds = brief.duration or USUAL_SECONDS.get(premise.form, 15.0)
-    most = shot_count(premise, seconds) if premise.form != "image" else 1
-    for count in range(most - 1, 0, -1):
-        fewer = drafted(brief.with_(shots=count), "budget", catalog)
-        plan = finish(fewer, catalog, brief=brief).plan
-        if plan.ceiling <= (brief.budget or 0):
-            kept = fewer.model_copy(update={"brief": brief})
-            word = "shot" if count == 1 else "shots"
-            return Offer(
-                options, "budget", kept, f"To stay within {usd(brief.budget or 0)} it is told in {count} {word} instead of {most}."
-            )
-    return Offer(options, "budget", draft, note)
+    return (
+        "budget",
+        f"The cheapest way reserves up to {price(least)}, above your {price(brief.budget)}: raise it, shorten it, or cut shots.",
+    )
 
 
 def _option(tier: Tier, plan: Plan) -> Option:

@@ -67,7 +67,7 @@ def talking_shots(premise: Premise, count: int) -> list[Shot]:
         camera = Camera(sizes[at % 4], Move.STATIC if at % 2 else Move.PUSH_IN, Speed.ULTRA_SLOW, lens="85mm")
         made = shot(
             premise,
-            f"part {at + 1}",
+            "opening" if at == 0 else "close" if at == len(parts) - 1 else f"point {at}",
             camera,
             {"do": action},
             people=True,
@@ -134,8 +134,9 @@ def explainer_shots(premise: Premise, count: int) -> list[Shot]:
         Camera(Size.WS, Move.STATIC),
     )
     for n in range(max(1, count - 3)):
-        vo = [tale["step_vo"][min(n, 2)]] if n < 3 else []
-        shots.append(shot(premise, f"step {n + 1}", cameras[n % 4], {"do": tale["step"][n % 3]}, lines=vo, people=False, product=True))
+        at = n % len(tale["step"])
+        vo = [tale["step_vo"][at]] if n < len(tale["step"]) else []
+        shots.append(shot(premise, f"step {n + 1}", cameras[n % 4], {"do": tale["step"][at]}, lines=vo, people=False, product=True))
     shots.append(shot(premise, "result", Camera(Size.MCU, Move.PULL_OUT, lens="50mm"), tale["result"], product=True))
     title = premise.brief.on_screen_text[:2] or (topic[:1].upper() + topic[1:],)
     last = shots[-1]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
+from director_kernel.engine.offline.naming import find_brand
 from director_kernel.engine.offline.numbers import LONGEST
-from director_kernel.engine.offline.premise import find_brand, form_of
+from director_kernel.engine.offline.premise import form_of
 from director_kernel.engine.offline.read_brief import Reading, read_form, read_platform_form
 from director_kernel.schema.brief import Brief, Choice, Question
 
@@ -29,10 +30,7 @@ def _missing(brief: Brief, reading: Reading) -> list[str]:
     pictures = any(a.kind == "image" for a in brief.attachments)
     told = read_form(reading.doc) or read_platform_form(reading.doc)
     subject = (
-        bool(brief.subject)
-        or pictures
-        or (form == "logo" and bool(find_brand(brief, reading) or brief.on_screen_text))
-        or bool(brief.dialogue)
+        bool(brief.subject) or pictures or (form == "logo" and bool(find_brand(reading) or brief.on_screen_text)) or bool(brief.dialogue)
     )
     missing = []
     if not brief.use_case and not (subject and _describes(brief, reading)):

@@ -100,10 +100,11 @@ def read_platform(doc: Doc) -> str | None:
     found = [
         m
         for m in table("brief", "platforms").find(doc)
-        if not _is_clothing(doc, m) and not (m.said == "x" or m.said == "Amazon" and _is_place(doc, m))
+        if not _is_clothing(doc, m) and not (m.said == "x" or (m.said == "Amazon" and _is_place(doc, m)))
     ]
     exact = [m for m in found if m.value in load_lexicon("brief")["vertical_platforms"]]
-    return (exact or found or [None])[0].value if found else None  # type: ignore[union-attr]
+    named = exact or found
+    return named[0].value if named else None
 
 
 def _is_clothing(doc: Doc, match: Match) -> bool:
@@ -186,7 +187,8 @@ def read_tier(doc: Doc) -> str | None:
 
 
 _AUDIO_OFF = re.compile(
-    r"\b(?:no|without(?: any)?|drop the|skip the|remove the|mute)\s+(music|soundtrack|voice[- ]?over|voiceover|vo|narration|narrator|dialogue|talking|voice|speech|sound effects?|sfx)\b",
+    r"\b(?:no|without(?: any)?|drop the|skip the|remove the|mute)\s+(music|soundtrack|voice[- ]?over|voiceover|vo"
+    r"|narration|narrator|dialogue|talking|voice|speech|sound effects?|sfx)\b",
     re.I,
 )
 _OFF = {"music": "music", "soundtrack": "music", "sfx": "effects"}
@@ -222,7 +224,8 @@ def muted(doc: Doc) -> frozenset[str]:
 
 
 _AUDIENCE = re.compile(
-    r"\b(?:aimed at|targeting|target(?:ed at)?(?: audience)?(?: is|:)?|audience(?: is|:)?|appeals? to|made for|meant for|designed for)\s+([^.,;:\n]{2,60})",
+    r"\b(?:aimed at|targeting|target(?:ed at)?(?: audience)?(?: is|:)?|audience(?: is|:)?|appeals? to|made for|meant for"
+    r"|designed for)\s+([^.,;:\n]{2,60})",
     re.IGNORECASE,
 )
 

@@ -13,11 +13,11 @@ from director_kernel.engine.offline.options import TIERS
 from director_kernel.engine.offline.read_brief import read
 from director_kernel.engine.offline.revise_words import Change, Changes
 from director_kernel.engine.offline.steps import images_of
+from director_kernel.engine.offline.words import price
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.read import read_slots, said_names
 from director_kernel.schema.brief import Attachment, Brief
-from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Draft, Kind, Plan, Role
 from director_kernel.schema.slots import Line, Movement, Prop, ShotSize, Slots, Speed
 
@@ -110,9 +110,10 @@ class Editor:
                 self._fit_voice(sound)
 
     def _fit_voice(self, sound: dict[str, Any]) -> None:
-        """The script without its last but one lines until it fits 2.5 words a second."""
+        """The script without its last but one lines until it fits its shot, or the film, at 2.5 words a second."""
         slots = Slots.model_validate(sound.get("slots", {}))
-        lines, room = list(slots.dialogue), int(self.film.seconds * 2.5)
+        own = next((s.seconds for s in self.film.shots if s.clip["id"] in sound.get("dependsOn", ())), self.film.seconds)
+        lines, room = list(slots.dialogue), int(max(own, 1.0) * 2.5)
         while len(lines) > 1 and sum(len(line.text.split()) for line in lines) > room:
             lines.pop(-2)
         if tuple(lines) != slots.dialogue:
@@ -140,7 +141,7 @@ class Editor:
     def _budget(self, change: Change) -> None:
         self.brief = self.brief.with_(budget=change.value)
         self.reoffer = True
-        self._say(f"budget {usd(change.value)}")
+        self._say(f"budget {price(change.value)}")
 
     def _tier(self, change: Change) -> None:
         at = TIERS.index(self.tier) + (1 if change.value == "+" else -1)
@@ -376,7 +377,7 @@ class Editor:
         if seconds:
             step |= {"duration": seconds, "useSeconds": seconds}
         old = next((s for s in self.film.sounds if s["kind"] == kind.value), None)
-        self.film.sounds = [s for s in self.film.sounds if s is not old]
+        self.film.sounds = [s for s in self.film.sounds if s["kind"] != kind.value]
         if old:
             step = {**{k: v for k, v in old.items() if k in ("id", "model", "modelName", "takes", "seed")}, **step, "id": old["id"]}
         self.film.sounds.append(step)
@@ -460,7 +461,7 @@ def _restep(step: dict[str, Any], how: Callable[[Slots], Slots]) -> None:
 def delta_slots(slots: Slots, delta: dict[str, Any]) -> Slots:
     """`slots` with a look from the lexicon on top: steps on ordered lists are clamped, the rest is set; cards keep their framing."""
     new: dict[str, Any] = {}
-    card = slots.subject in ("end card", "title card") or slots.movement is Movement.STATIC and bool(slots.on_screen_text)
+    card = slots.subject in ("end card", "title card") or (slots.movement is Movement.STATIC and bool(slots.on_screen_text))
     if delta.get("speed") and slots.movement not in (None, Movement.STATIC):
         new["movement_speed"] = _stepped(list(Speed), slots.movement_speed or Speed.MEDIUM, delta["speed"])
     if delta.get("size") and slots.shot_size and not card:

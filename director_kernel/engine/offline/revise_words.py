@@ -60,7 +60,8 @@ _NUMBERS = {
 _N = r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _NTH = r"(first|second|third|fourth|fifth|sixth|opening|last|final|closing)"
 _SHOT = re.compile(
-    rf"\b(?:shots?|scenes?|clips?|frames?|steps?)\s*#?\s*{_N}(?:\s*(?:,|and|&|to|-)\s*{_N}\b(?!\s*(?:seconds?|secs?|s\b)))?|\b(?:the\s+)?{_NTH}\s+(?:shot|scene|clip|frame)\b",
+    rf"\b(?:shots?|scenes?|clips?|frames?|steps?)\s*#?\s*{_N}(?:\s*(?:,|and|&|to|-)\s*{_N}\b(?!\s*(?:seconds?|secs?"
+    rf"|s\b)))?|\b(?:the\s+)?{_NTH}\s+(?:shot|scene|clip|frame)\b",
     re.IGNORECASE,
 )
 _SWAP = re.compile(
@@ -72,7 +73,9 @@ _MOVE_TO = re.compile(
 )
 _REMOVE = re.compile(r"\b(?:remove|delete|drop|cut|lose|skip|take out|get rid of|kill|without)\b", re.IGNORECASE)
 _ADD_SHOT = re.compile(
-    rf"\b(?:add|insert|include|put in)\s+(?:another|an?|one more|one)?\s*(?:\w+\s+){{0,3}}?(?:shot|scene|clip|moment|close-?up|insert)\s+(?:of|with|where|showing|in which)\s+(.+?)(?:\s+(?:after|before)\s+(?:shot|scene)\s*#?{_N})?\s*$",
+    rf"\b(?:add|insert|include|put in)\s+(?:another|an?|one more|one)?\s*(?:\w+\s+){{0,3}}?(?:shot|scene|clip|moment"
+    rf"|close-?up|insert)\s+(?:of|with|where|showing|in which)\s+(.+?)(?:\s+(?:after|before)\s+(?:shot"
+    rf"|scene)\s*#?{_N})?\s*$",
     re.I,
 )
 _WHERE = re.compile(rf"\b(after|before)\s+(?:shot|scene)\s*#?{_N}\b|\bat the (start|beginning|end)\b", re.IGNORECASE)
@@ -85,7 +88,8 @@ _SOUND_WORD = ((("music"), _MUSIC), ("voice", _VOICE), ("effects", _EFFECTS))
 _DROP = r"(?:drop|remove|no|without|delete|lose|kill|mute|cut|turn off|get rid of|take out|skip|less)\s+(?:all\s+)?(?:the\s+|any\s+)?"
 _ADD = r"(?:add|include|with|put in|bring (?:in|back)|give it|needs?|want|i'd like)\s+(?:some\s+|an?\s+|the\s+|more\s+|back\s+(?:the\s+)?)?(?:[\w-]+\s+){0,2}?"
 _CARD = re.compile(
-    r"\b(?:logo end ?card|end ?card|end ?screen|closing card|logo card|logo at the end|logo end|outro card|end title|closing title|brand card|logo on the end|end frame)\b",
+    r"\b(?:logo end ?card|end ?card|end ?screen|closing card|logo card|logo at the end|logo end|outro card|end title"
+    r"|closing title|brand card|logo on the end|end frame)\b",
     re.IGNORECASE,
 )
 _LOGO = re.compile(r"\b(?:use|add|include|put|show)\s+(?:my|our|the|this|attached)\s+(?:attached\s+)?logo\b", re.IGNORECASE)
@@ -94,18 +98,23 @@ _TEXT = re.compile(
 )
 _SETS_TEXT = re.compile(r"\s*(?:add|write|show|put|change|replace|make it|use|set|with|end (?:on|with))\b", re.IGNORECASE)
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|lower (?:the )?(?:cost|price)|save money|too expensive|too pricey|cut (?:the )?costs?|more affordable|reduce (?:the )?(?:cost|price)|bring (?:the )?(?:cost|price) down|budget (?:version|option|tier))\b",
+    r"\b(?:cheaper|less expensive|lower (?:the )?(?:cost|price)|save money|too expensive|too pricey|cut (?:the )?costs?"
+    r"|more affordable|reduce (?:the )?(?:cost|price)|bring (?:the )?(?:cost|price) down|budget (?:version|option"
+    r"|tier))\b",
     re.I,
 )
 _BETTER = re.compile(
-    r"\b(?:better quality|higher quality|best quality|improve (?:the )?quality|better (?:models?|looking|pictures)|more quality|top quality|highest quality|premium (?:quality|models?|version|option|tier)|increase (?:the )?quality|upgrade(?: it)?|best models?|nicer models?)\b",
+    r"\b(?:better quality|higher quality|best quality|improve (?:the )?quality|better (?:models?|looking|pictures)"
+    r"|more quality|top quality|highest quality|premium (?:quality|models?|version|option|tier)"
+    r"|increase (?:the )?quality|upgrade(?: it)?|best models?|nicer models?)\b",
     re.I,
 )
 _LENGTH_STEP = re.compile(
     r"\b(?:(?:a (?:bit|little)|much|slightly)\s+)?(shorter|longer|trim it|shorten it|extend it|lengthen it)\b", re.IGNORECASE
 )
 _NO_PEOPLE = re.compile(
-    r"\b(?:no|without(?: any)?|remove (?:the|all)?|drop the|lose the|take out (?:the|all)?)\s*(?:people|persons?|humans?|actors?|characters?|woman|man|faces?|models?)\b",
+    r"\b(?:no|without(?: any)?|remove (?:the|all)?|drop the|lose the|take out (?:the|all)?)\s*(?:people|persons?|humans?"
+    r"|actors?|characters?|woman|man|faces?|models?)\b",
     re.IGNORECASE,
 )
 _FEWER = re.compile(
@@ -115,13 +124,90 @@ _FEWER = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"\b(?:set (?:it|this|everything|the (?:scene|whole thing|film)) (?:in|on|at)|move (?:it|this|everything|the (?:action|scene|film)) to|happens? (?:in|on|at)|take (?:it|place) (?:to|in|on|at)|change the (?:setting|location|place|background) to|in(?:side)? an?|on an?|at an?|on the|at the|in the)\s+",
+    r"\b(?:set (?:it|this|everything|the (?:scene|whole thing|film)) (?:in|on|at)|move (?:it|this|everything"
+    r"|the (?:action|scene|film)) to|happens? (?:in|on|at)|take (?:it|place) (?:to|in|on|at)|change the (?:setting"
+    r"|location|place|background) to|in(?:side)? an?|on an?|at an?|on the|at the|in the)\s+",
     re.I,
 )
 _FILLER = frozenset(
-    """please can you could would make it be the a an more bit little much and also then but just so now i we want like to should have let us let's instead of on in for all everything
-    whole overall look feel film video ad clip too really very ok okay maybe change switch turn set give with is that this them my our hey thanks needs need get keep use add put same""".split()
-)  # noqa: SIM905
+    [
+        "please",
+        "can",
+        "you",
+        "could",
+        "would",
+        "make",
+        "it",
+        "be",
+        "the",
+        "a",
+        "an",
+        "more",
+        "bit",
+        "little",
+        "much",
+        "and",
+        "also",
+        "then",
+        "but",
+        "just",
+        "so",
+        "now",
+        "i",
+        "we",
+        "want",
+        "like",
+        "to",
+        "should",
+        "have",
+        "let",
+        "us",
+        "let's",
+        "instead",
+        "of",
+        "on",
+        "in",
+        "for",
+        "all",
+        "everything",
+        "whole",
+        "overall",
+        "look",
+        "feel",
+        "film",
+        "video",
+        "ad",
+        "clip",
+        "too",
+        "really",
+        "very",
+        "ok",
+        "okay",
+        "maybe",
+        "change",
+        "switch",
+        "turn",
+        "set",
+        "give",
+        "with",
+        "is",
+        "that",
+        "this",
+        "them",
+        "my",
+        "our",
+        "hey",
+        "thanks",
+        "needs",
+        "need",
+        "get",
+        "keep",
+        "use",
+        "add",
+        "put",
+        "same",
+    ]
+)
 _PARTS = re.compile(r"\s*(?:[;\n]|,(?!\d)|\.(?:\s|$)|\balso\b|\band then\b|\bthen\b|\bplus\b|\band\b(?!\s*\d))\s*", re.IGNORECASE)
 
 
@@ -261,7 +347,12 @@ def _words(part: str, quotes: Sequence[Quote], shots: tuple[int, ...]) -> list[C
     """New on-screen text or new spoken lines."""
     texts = tuple(q.text for q in quotes)
     if "\x01" in part and texts:
-        if re.search(r"\b(?:say|voice[- ]?over|voice|vo|lines?|dialogue|narrat\w+|speaks?|script|(?:she|he|they|woman|man|presenter|speaker) says)\b", part, re.IGNORECASE):
+        if re.search(
+            r"\b(?:say|voice[- ]?over|voice|vo|lines?|dialogue|narrat\w+|speaks?|script|(?:she|he|they|woman|man"
+            r"|presenter|speaker) says)\b",
+            part,
+            re.IGNORECASE,
+        ):
             return [Change("lines", texts, shots)]
         if not _TEXT.search(part) and not _SETS_TEXT.match(part):
             return []
@@ -278,7 +369,8 @@ def _words(part: str, quotes: Sequence[Quote], shots: tuple[int, ...]) -> list[C
 
 def _sound(part: str, quotes: Sequence[Quote], shots: tuple[int, ...]) -> list[Change]:
     if re.search(
-        r"\b(?:no|without|drop the|remove (?:the|all)?|mute (?:the|all)?|turn off the)\s*(?:sound|audio)\b(?!\s*(?:effects?|design))|\bmake it silent\b|\bsilent\b|^\s*mute\b",
+        r"\b(?:no|without|drop the|remove (?:the|all)?|mute (?:the|all)?|turn off the)\s*(?:sound"
+        r"|audio)\b(?!\s*(?:effects?|design))|\bmake it silent\b|\bsilent\b|^\s*mute\b",
         part,
         re.IGNORECASE,
     ):

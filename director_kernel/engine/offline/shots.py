@@ -179,12 +179,13 @@ def timed(shots: Sequence[Shot], total: float) -> tuple[Shot, ...]:
     return tuple(replace(s, seconds=length) for s, length in zip(shots, lengths, strict=True))
 
 
-def spoken_lines(shots: Sequence[Shot], total: float) -> tuple[Line, ...]:
-    """The voice-over that fits the film: each shot's line, least important last, within 2.5 words a second over all."""
+def spoken_lines(shots: Sequence[Shot], total: float) -> tuple[tuple[int, Line], ...]:
+    """The voice-over that fits the film, as (shot number from 1, line): each fits its shot, all together 2.5 words a second."""
     room = int(total * WORDS_PER_SECOND)
-    lines: list[Line] = []
-    for one in shots:
+    lines: list[tuple[int, Line]] = []
+    for number, one in enumerate(shots, 1):
         text = one.spoken
-        if text and sum(words_in(line.text) for line in lines) + words_in(text) <= room:
-            lines.append(Line(text=text, speaker=one.speaker))
+        if text and words_in(text) <= room:
+            lines.append((number, Line(text=text, speaker=one.speaker)))
+            room -= words_in(text)
     return tuple(lines)

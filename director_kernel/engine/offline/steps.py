@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.film import prompt_for
-from director_kernel.engine.offline.premise import Premise, genre_of, title_case
+from director_kernel.engine.offline.looks import genre_of
+from director_kernel.engine.offline.naming import title_case
+from director_kernel.engine.offline.premise import Premise
 from director_kernel.engine.offline.read_brief import muted
 from director_kernel.engine.offline.shots import Shot, spoken_lines
 from director_kernel.prompts.compile import compile_prompt
@@ -14,7 +16,7 @@ from director_kernel.prompts.dialect import Target
 from director_kernel.schema.asset import Sha256
 from director_kernel.schema.brief import Attachment, Brief
 from director_kernel.schema.plan import Draft, DraftStep, Input, Kind, Role, Tier
-from director_kernel.schema.slots import Slots
+from director_kernel.schema.slots import Line, Slots
 
 _FORM_NAMES = {
     "ad": "ad", "product": "product film", "vertical": "vertical clip", "ugc": "creator video", "ecommerce": "shop film", "logo": "logo animation", "trailer": "trailer",
@@ -91,8 +93,7 @@ def _pair(premise: Premise, one: Shot, number: int, aspect: str) -> tuple[DraftS
     given = attached_for(premise, one)
     slots = one.slots
     if one.spoken and one.speaker:
-        from_line = spoken_lines([one], one.seconds)
-        slots = slots.with_(dialogue=from_line)
+        slots = slots.with_(dialogue=(Line(text=one.spoken, speaker=one.speaker),))
     clip_input = Input(role=Role.START_IMAGE, step=f"shot-{number}-frame")
     frame = None
     if given and starts_from(premise):
@@ -173,7 +174,8 @@ def starts_from(premise: Premise) -> bool:
     """True when the attached picture is the film's first frame ("make a video from this"), not a reference."""
     return picture_role(premise.brief, premise.form) == "start" or bool(
         re.search(
-            r"\b(?:animate|bring (?:this|it) to life|video (?:from|of|out of) (?:this|the attached|my)|from this (?:photo|image|picture)|make this move|start(?:ing)? (?:frame|image|from))\b",
+            r"\b(?:animate|bring (?:this|it) to life|video (?:from|of|out of) (?:this|the attached|my)"
+            r"|from this (?:photo|image|picture)|make this move|start(?:ing)? (?:frame|image|from))\b",
             premise.brief.text,
             re.I,
         )
@@ -203,11 +205,11 @@ def attached_for(premise: Premise, one: Shot) -> Attachment | None:
 def _sound_steps(premise: Premise, shots: Sequence[Shot], seconds: float) -> list[DraftStep]:
     wanted = sounds_of(premise)
     steps: list[DraftStep] = []
-    lines = spoken_lines(shots, seconds)
-    if wanted.voice and lines:
-        slots = Slots(dialogue=lines, characters=premise.cast[:1] if any(line.speaker for line in lines) else ())
-        said = " ".join(line.text for line in lines)
-        steps.append(_sound(Kind.SPEECH, "voice", f"Voice: {said}", slots, said, None))
+    for number, line in spoken_lines(shots, seconds) if wanted.voice else ():
+        slots = Slots(dialogue=(line,), characters=premise.cast[:1] if line.speaker else ())
+        spoken = _sound(Kind.SPEECH, f"voice-{number}", f"Voice over shot {number}: {line.text}", slots, line.text, None)
+        # Waiting for its clip is what places a line in the reel.
+        steps.append(spoken.model_copy(update={"depends_on": [f"shot-{number}-clip"]}))
     if wanted.music:
         music = Slots(music=_music(premise), mood=premise.look.mood)
         steps.append(_sound(Kind.MUSIC, "music", f"Music: {music.music}", music, compile_prompt(music, Target(Kind.MUSIC)).prompt, seconds))
@@ -268,7 +270,8 @@ def _reel(premise: Premise, clips: Sequence[str], sounds: Sequence[DraftStep], a
 
 
 _COUNT = re.compile(
-    r"\b(two|three|four|five|six|[2-9]|10)\s+(?:\w+\s+){0,3}?(?:posters?|photos?|images?|pictures?|variations?|versions?|options?|shots|illustrations?|thumbnails?|stills|packshots?|icons|wallpapers|mockups)\b",
+    r"\b(two|three|four|five|six|[2-9]|10)\s+(?:\w+\s+){0,3}?(?:posters?|photos?|images?|pictures?|variations?|versions?"
+    r"|options?|shots|illustrations?|thumbnails?|stills|packshots?|icons|wallpapers|mockups)\b",
     re.I,
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}

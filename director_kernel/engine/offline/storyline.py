@@ -9,8 +9,9 @@ from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.beats import asked_shots, story_shots, trailer_shots
 from director_kernel.engine.offline.people_shots import explainer_shots, talking_shots, ugc_shots
 from director_kernel.engine.offline.premise import Premise
+from director_kernel.engine.offline.read_brief import read_form
 from director_kernel.engine.offline.shots import Camera, Shot, shot, timed
-from director_kernel.schema.slots import Angle, Movement, ShotSize, Speed
+from director_kernel.schema.slots import Angle, KeySide, Movement, ShotSize, Speed
 
 Size, Move = ShotSize, Movement
 USUAL_SECONDS = {
@@ -20,7 +21,7 @@ USUAL_SECONDS = {
 """Seconds a piece of this form usually runs."""
 _PACE = {
     "trailer": 2.6,
-    "ad": 3.0,
+    "ad": 2.6,
     "vertical": 2.5,
     "ugc": 4.0,
     "ecommerce": 2.5,
@@ -30,7 +31,7 @@ _PACE = {
     "talking-head": 6.0,
     "avatar": 5.0,
     "prototype": 4.0,
-    "product": 3.0,
+    "product": 2.8,
 }
 
 
@@ -239,6 +240,20 @@ def shop_shots(premise: Premise, count: int) -> list[Shot]:
 
 def logo_shots(premise: Premise, count: int) -> list[Shot]:
     """Build-up, reveal, resolve with the tagline."""
+    dark = {
+        n: v
+        for n, v in (
+            ("light_source", "studio"),
+            ("light_quality", "glowing"),
+            ("key_side", KeySide.BACK),
+            ("weather", ""),
+            ("style", ("glossy",)),
+        )
+        if n not in premise.said
+    }
+    premise = replace(
+        premise, look=premise.look.with_(**dark, time_of_day=premise.look.time_of_day if "time_of_day" in premise.said else None)
+    )
     logo = load_lexicon("tales")["logo"]
     elements = logo["elements"].get(premise.category, logo["elements"]["default"])
     name = logo_name(premise)
@@ -246,7 +261,7 @@ def logo_shots(premise: Premise, count: int) -> list[Shot]:
 
     def say(template: str) -> dict[str, Any]:
         text = _brace(template.format_map(words))
-        return {"do": text[:1].upper() + text[1:], "vo": ()}
+        return {"do": text, "vo": ()}
 
     tagline = [t for t in premise.brief.on_screen_text if t != name][:2]
     stage = premise.brief.setting or "studio"
@@ -319,12 +334,18 @@ def logo_name(premise: Premise) -> str:
 
 def prototype_shots(premise: Premise, count: int) -> list[Shot]:
     """The idea in the fewest shots."""
-    return story_shots(premise, count) if premise.prop is None or "story" in premise.category else product_shots(premise, count)
+    return product_shots(premise, count) if _sells(premise) else story_shots(premise, count)
 
 
 def vertical_shots(premise: Premise, count: int) -> list[Shot]:
     """A social clip: an ad for a product, else a story; the first second has the hook either way."""
-    return ad_shots(premise, count) if premise.prop is not None or premise.brand else story_shots(premise, count)
+    return ad_shots(premise, count) if _sells(premise) else story_shots(premise, count)
+
+
+def _sells(premise: Premise) -> bool:
+    """True where there is something to sell: goods the copy knows, a brand, or words that say it is an ad."""
+    said = read_form(premise.reading.doc) in ("ad", "product", "ecommerce")
+    return said or premise.category != "general" or bool(premise.brand)
 
 
 def _varied(shots: Sequence[Shot]) -> list[Shot]:

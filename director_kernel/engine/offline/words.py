@@ -2,6 +2,8 @@
 
 import re
 
+from director_kernel.schema.money import usd
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$])")
 
 
@@ -19,3 +21,12 @@ def quoted(text: str, limit: int = 80) -> str:
 def listed(words: tuple[str, ...] | list[str]) -> str:
     """ "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def price(amount: int) -> str:
+    """`amount` micro-USD in cents, rounded up; below a cent as it is.
+
+    >>> price(2_038_960), price(3_500)
+    ('$2.04', '$0.0035')
+    """
+    return usd(-(-amount // 10_000) * 10_000) if amount >= 10_000 else usd(amount)

@@ -1,0 +1,250 @@
+"""Names and words: brand, product noun, what it is claimed to do, titles, and articles and endings that agree."""
+
+import re
+
+from director_kernel.catalog.lexicon import load_lexicon
+from director_kernel.engine.offline.read_brief import Reading
+
+_CALLED = re.compile(
+    r"\b(?:called|named|brand(?: name)?(?: is)?:?|company(?: name)?:?|titled|entitled|genannt|namens|appelée?|llamad[oa]"
+    r"|chiamat[oa]|chamad[oa])\s+"
+    r"((?:[A-Z0-9][\w'’&.-]*)(?:\s+(?:[A-Z0-9&][\w'’&.-]*|of|the|and)){0,4})"
+)
+_OWNED = re.compile(
+    r"\b(?:by|from|for|of|introducing|presenting|launch(?:ing|es)?|meet|promoting|the new|the|our"
+    r"|new)\s+((?:[A-Z][\w'’&]*[a-zA-Z\d]\s?){1,3})(?=\s*[a-z,.;:&]|$)"
+)
+_NOT_BRAND = frozenset(
+    [
+        "TikTok",
+        "Instagram",
+        "YouTube",
+        "Facebook",
+        "LinkedIn",
+        "Snapchat",
+        "Twitter",
+        "Reels",
+        "Shorts",
+        "Reel",
+        "Short",
+        "Stories",
+        "Google",
+        "Kling",
+        "Veo",
+        "Sora",
+        "Runway",
+        "Flux",
+        "Wan",
+        "Luma",
+        "Midjourney",
+        "UGC",
+        "AI",
+        "TV",
+        "USD",
+        "EUR",
+        "English",
+        "German",
+        "French",
+        "Spanish",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Christmas",
+        "Halloween",
+        "Easter",
+        "Paris",
+        "London",
+        "Berlin",
+        "Tokyo",
+        "New",
+        "York",
+        "Earth",
+        "Mars",
+        "Moon",
+        "Sun",
+        "Gen",
+        "Z",
+        "Black",
+        "Friday",
+        "I",
+        "A",
+        "An",
+        "The",
+        "Make",
+        "Create",
+        "Vitamin",
+        "C",
+        "HD",
+        "UHD",
+        "SPF",
+        "VR",
+        "AR",
+        "EV",
+        "SUV",
+        "CEO",
+        "CTO",
+        "HR",
+        "B2B",
+        "GRWM",
+        "Amazon",
+        "Shopify",
+        "Etsy",
+        "Our",
+        "We",
+        "It",
+        "This",
+        "That",
+        "Seedance",
+        "Hailuo",
+        "Pixar",
+        "Ghibli",
+        "Wes",
+        "Anderson",
+        "Blade",
+        "Runner",
+        "Japan",
+        "Japanese",
+        "Italian",
+        "Italy",
+        "France",
+        "Germany",
+        "American",
+        "Alps",
+        "Americans",
+        "Europe",
+        "European",
+        "Africa",
+        "African",
+        "Nordic",
+        "Iceland",
+        "Norway",
+        "ASMR",
+        "CTA",
+        "VO",
+        "NYC",
+        "LA",
+        "SaaS",
+        "Arctic",
+        "Sahara",
+        "Himalayas",
+        "Atlantic",
+        "Pacific",
+    ]
+)
+_CLAIM = re.compile(
+    r"\b(?:that|which)\s+((?!is\b|are\b|should|will|looks|feels|shows|runs|lasts|was|can be|we\b|i\b|you\b)[a-z]+s\b[^.;:!?\n,]{3,70})",
+    re.IGNORECASE,
+)
+_FEATURE = re.compile(
+    r"\bwith\s+((?:up to\s+)?\d+[\w %-]*(?:hours?|days?|km|miles|battery|spf|protein|mg|calories|layers|colou?rs|lessons|languages|recipes)"
+    r"[\w ]{0,24}|(?:no|zero)\s+(?:added\s+)?(?:sugar|alcohol|fees|plastic|preservatives|gluten)[\w ]{0,16})(?=[,.;\n]|$)",
+    re.IGNORECASE,
+)
+_ACTED = re.compile(
+    r"\b(?:reviewing|unboxing|using|wearing|drinking|eating|applying|holding|showing|trying|promoting|selling|introducing)\s+"
+    r"(?:an?\s+|the\s+|her\s+|his\s+|our\s+|my\s+)?(.+)$"
+)
+_SCENERY = re.compile(r"\s+(?:on|in|at|under|over|through|across|against|near|by|inside|beside|into|around|along)\s+", re.IGNORECASE)
+_TITLE_SMALL = frozenset(["a", "an", "and", "the", "of", "in", "on", "at", "for", "to", "with", "from", "by", "or", "vs"])
+_CAPITALS = frozenset(["ceo", "cto", "cfo", "dj", "hr", "ai", "tv", "vr", "suv", "ev", "spf", "usb", "diy"])
+VENUES = r"bakery|cafe|café|restaurant|shop|store|studio|hotel|bar|gym|salon|barbershop|roastery|roaster|brewery|school|channel|agency|farm|winery|festival|museum"
+
+
+def find_brand(reading: Reading) -> str:
+    """The name of the product or company: quoted, called, said before a comma, or capitalised in the middle of a sentence."""
+    quoted = next((q.text for q in reading.quotes if q.kind in ("name", "label")), "")
+    if quoted:
+        return quoted
+    called = _CALLED.search(reading.plain)
+    if called:
+        return called.group(1).strip(" .")
+    people = frozenset(load_lexicon("world")["women_names"] + load_lexicon("world")["men_names"])
+    for match in _OWNED.finditer(reading.plain):
+        words = [_bare(w) for w in match.group(1).split()]
+        if words and not _NOT_BRAND.intersection(words) and not people.intersection(words):
+            return " ".join(words)
+    return ""
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def find_claims(text: str) -> tuple[str, ...]:
+    """What the brief says the thing does or has, as sentences: "that brightens skin" → "It brightens skin."."""
+    claims = [f"It {m.group(1).strip()}." for m in _CLAIM.finditer(text)]
+    features = [f"{m.group(1).strip()[:1].upper()}{m.group(1).strip()[1:]}." for m in _FEATURE.finditer(text)]
+    return tuple(dict.fromkeys((*claims, *features)))[:3]
+
+
+def product_noun(subject: str, brand: str, text: str) -> str:
+    """The subject as a product: no brand, clause or scenery ("girl reviewing wireless earbuds" → "wireless earbuds").
+
+    A brand that is followed by what it is ("Mellow, a sleep gummy") gives that.
+    """
+    told = re.search(rf"\b{re.escape(brand)}\s*,\s+(?:an?|the|our)\s+(?:new\s+)?([^,.;:\n]{{3,40}})", text) if brand else None
+    words = re.sub(r"\b(?:that|which|who|where)\b.*$", "", told.group(1) if told else subject).strip()
+    acted = _ACTED.search(words)
+    words = _SCENERY.split(acted.group(1) if acted else words, maxsplit=1)[0]
+    words = re.sub(rf"\b(?:called|named)?\s*{re.escape(brand)}(?:'s|’s)?(?!\w)", " ", words) if brand else words
+    return " ".join(words.split()).strip(" ,") or brand
+
+
+def is_venue_name(brand: str, text: str) -> bool:
+    """True for the name of a place ("a bakery called Blue Door"): it does not go in front of what is sold there."""
+    return bool(brand) and bool(re.search(rf"\b(?:{VENUES})s?,?\s+(?:called|named)?\s*[\"“]?{re.escape(brand)}", text, re.IGNORECASE))
+
+
+def short_noun(noun: str) -> str:
+    """The noun without what stands around it: at most its last three words ("matte black espresso machine" → "espresso machine")."""
+    colours = (
+        frozenset(load_lexicon("brief")["colours"])
+        | frozenset(load_lexicon("brief")["materials"])
+        | {"new", "modern", "handmade", "fresh", "luxury", "small", "big"}
+    )
+    words = [w for w in re.split(r"\s+(?:for|with|of|from)\s+", noun)[0].split() if w.lower() not in colours]
+    return " ".join(words[-3:]) or noun
+
+
+def title_case(words: str) -> str:
+    """ "vitamin C serum" → "Vitamin C Serum"."""
+    parts = words.split()
+    return " ".join(
+        p.upper() if p.lower() in _CAPITALS else p if p[:1].isupper() or (at and p in _TITLE_SMALL) else p[:1].upper() + p[1:]
+        for at, p in enumerate(parts)
+    )
+
+
+def person_name(name: str) -> str:
+    """A person's noun as it is written ("ceo" → "CEO")."""
+    return " ".join(w.upper() if w.lower() in _CAPITALS else w for w in name.split())
+
+
+def article(noun: str) -> str:
+    """ "a serum", "an espresso machine", "a unicorn", "an SUV"."""
+    first = noun.split()[0] if noun.split() else noun
+    vowel = first[:1].lower() in "aeiou" and not re.match(r"(?:uni|use|euro|one)", first, re.IGNORECASE)
+    spelled = first.isupper() and len(first) > 1 and first[0] in "AEFHILMNORSX"
+    return ("an " if spelled or (vowel and not (first.isupper() and first[0] == "U")) else "a ") + noun
+
+
+def is_plural(noun: str) -> bool:
+    """True for "running shoes", False for "dress", "glass" and "lens"."""
+    head = re.split(r"\b(?:for|with|of|in|from|that|made|and)\b", noun.lower())[0].split()
+    last = head[-1] if head else ""
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "lens", "news", "chess", "gps", "analytics", "fitness", "canvas"))
