@@ -194,8 +194,8 @@ class Trip:
 
     async def _send(self, slot: Slot) -> Outcome | Again:
         run = self.run
-        run.check_owner()
         run.shared.checkpoint("before send")
+        run.check_owner()
         try:
             ticket = await self.provider.submit(self.request)
         except NotAccepted as error:
