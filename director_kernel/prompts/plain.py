@@ -6,10 +6,11 @@ heard, as every vendor of image-to-video advises. What a still or a sound cannot
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from director_kernel.prompts.dialect import Fragment, Note, Target, Wording
 from director_kernel.schema.plan import Kind
-from director_kernel.schema.slots import Character, Movement, Prop, ShotSize, Slots
+from director_kernel.schema.slots import Character, Line, Movement, Prop, ShotSize, Slots
 
 _SIZES = {
     ShotSize.EWS: "extreme wide shot",
@@ -152,8 +153,12 @@ def _words(slots: Slots, target: Target) -> Iterator[Fragment]:
         if target.kind is Kind.SPEECH:
             yield from _said("dialogue", line.text, "dialogue", quoted=True)
             continue
-        speaker = (line.speaker or "a voice-over") + (f", {line.tone}," if line.tone else "")
-        yield from _said("dialogue", line.text, "dialogue", lambda words, who=speaker: f"{who} says: {_quote(words)}", quoted=True)
+        yield from _said("dialogue", line.text, "dialogue", partial(_spoken, line), quoted=True)
+
+
+def _spoken(line: Line, words: str) -> str:
+    tone = f", {line.tone}," if line.tone else ""
+    return f"{line.speaker or 'a voice-over'}{tone} says: {_quote(words)}"
 
 
 def _sound(slots: Slots, target: Target) -> Iterator[Fragment]:

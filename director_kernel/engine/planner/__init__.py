@@ -102,9 +102,19 @@ def _settle_lengths(sheet: Sheet, facts: Facts, media: Media, ids: Ids) -> None:
         if step.kind in lengths.TIMED:
             lengths.settle_length(step, facts, sheet, share)
     lengths.split(sheet, facts, ids)
-    lengths.follow_sources(sheet)
     assembly.assemble(sheet, media, ids)
-    assembly.measure(sheet)
+    _follow(sheet)
     for step in sheet.steps:
         if step.media == "audio":
             lengths.settle_length(step, facts, sheet, lengths.sound_default(step, sheet))
+
+
+def _follow(sheet: Sheet) -> None:
+    """Lengths and sizes that come from the steps before: edits, upscales, reels."""
+    steps = {step.id: step for step in sheet.steps}
+    for step in sheet.steps:
+        if step.kind is Kind.ASSEMBLE:
+            assembly.measure(step, steps, sheet)
+        elif step.kind not in lengths.TIMED and step.media != "audio":
+            lengths.follow_source(step, steps)
+            shaping.enlarge(step, steps)

@@ -78,15 +78,12 @@ def _below(sheet: Sheet, reel: Work) -> set[str]:
     return found
 
 
-def measure(sheet: Sheet) -> None:
-    """How long each reel runs and how big it is, from its clips."""
-    steps = {step.id: step for step in sheet.steps}
-    for reel in sheet.steps:
-        if reel.kind is Kind.ASSEMBLE:
-            clips = [steps[need.step] for need in reel.needs if need.role is Role.CLIP and need.step]
-            reel.duration = reel.use_seconds = sum(clip.use_seconds for clip in clips)
-            reel.aspect, reel.fps = sheet.aspect, sheet.fps
-            reel.width, reel.height = video_size(shape(sheet.aspect))
-            first = next((clip for clip in clips if clip.aspect == sheet.aspect), clips[0] if clips else None)
-            if first:
-                reel.aspect, reel.width, reel.height = first.aspect, first.width, first.height
+def measure(reel: Work, steps: dict[str, Work], sheet: Sheet) -> None:
+    """How long a reel runs and how big it is, from its clips."""
+    clips = [steps[need.step] for need in reel.needs if need.role is Role.CLIP and need.step]
+    reel.duration = reel.use_seconds = sum(clip.use_seconds for clip in clips)
+    reel.aspect, reel.fps = sheet.aspect, sheet.fps
+    reel.width, reel.height = video_size(shape(sheet.aspect))
+    first = next((clip for clip in clips if clip.aspect == sheet.aspect), clips[0] if clips else None)
+    if first:
+        reel.aspect, reel.width, reel.height = first.aspect, first.width, first.height

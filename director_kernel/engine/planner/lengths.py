@@ -81,19 +81,15 @@ def sound_default(step: Work, sheet: Sheet) -> float:
     return max(reels, default=0.0) or sum(other.use_seconds for other in sheet.steps if other.kind in SHOTS) or 30.0
 
 
-def follow_sources(sheet: Sheet) -> None:
+def follow_source(step: Work, steps: dict[str, Work]) -> None:
     """Edits, upscales and hand-made steps run as long as what they work on; stills and texts have no billed length."""
-    steps = {step.id: step for step in sheet.steps}
-    for step in sheet.steps:
-        if step.kind in TIMED or step.kind is Kind.ASSEMBLE or step.media == "audio":
-            continue
-        source = next((steps[need.step] for need in step.needs if need.step in steps and need.role is Role.SOURCE), None)
-        if step.media != "video":
-            step.duration, step.use_seconds = 0.0, min(step.use_seconds, LONGEST)
-        elif source is not None and source.media == "video":
-            step.duration, step.use_seconds = source.duration, source.use_seconds
-        else:
-            step.use_seconds = step.duration = asked_seconds(step, _SECONDS)
+    source = next((steps[need.step] for need in step.needs if need.step in steps and need.role is Role.SOURCE), None)
+    if step.media != "video":
+        step.duration, step.use_seconds = 0.0, min(step.use_seconds, LONGEST)
+    elif source is not None and source.media == "video":
+        step.duration, step.use_seconds = source.duration, source.use_seconds
+    else:
+        step.use_seconds = step.duration = asked_seconds(step, _SECONDS)
 
 
 def spoken_seconds(text: str) -> float:

@@ -38,7 +38,7 @@ def shape(step: Work, facts: Facts, media: Media) -> None:
     schema = facts.schema(step.endpoint)
     _settle_aspect(step, schema, facts, media)
     _settle_resolution(step, schema, facts, media.sheet)
-    _settle_size(step, schema, media)
+    _settle_size(step, schema)
     _settle_fps(step, schema, media.sheet)
     if step.media == "video":
         _settle_audio(step, schema, facts, media.sheet)
@@ -131,10 +131,9 @@ def _nearest_lines(asked: str, choices: tuple[str, ...], medium: str) -> str:
     return min(choices, key=lambda choice: (abs(math.log(lines(choice, medium) / wanted)), lines(choice, medium)))
 
 
-def _settle_size(step: Work, schema: EndpointSchema | None, media: Media) -> None:
+def _settle_size(step: Work, schema: EndpointSchema | None) -> None:
     """Width and height in pixels, and the shape field of the endpoint."""
     if step.kind is Kind.UPSCALE:
-        step.width, step.height = _upscaled(step, media)
         return
     ratio = values.shape(step.aspect)
     step.width, step.height = (
@@ -173,12 +172,15 @@ def _image_size(ratio: float, side: float) -> tuple[int, int]:
     return max(32, round(width / 32) * 32), max(32, round(height / 32) * 32)
 
 
-def _upscaled(step: Work, media: Media) -> tuple[int, int]:
-    source = next((media.steps[need.step] for need in step.needs if need.step in media.steps), None)
+def enlarge(step: Work, steps: dict[str, Work]) -> None:
+    """The size of an upscale: its source's times its factor (two, when it has none)."""
+    if step.kind is not Kind.UPSCALE:
+        return
+    source = next((steps[need.step] for need in step.needs if need.step in steps), None)
     factor = next((found for key in ("upscale_factor", "scale", "scale_factor") if (found := values.number(step.options.get(key)))), 2.0)
-    width, height = (source.width, source.height) if source and source.width else (1024, 1024)
     factor = min(max(factor, 1.0), 16.0)
-    return round(width * factor), round(height * factor)
+    width, height = (source.width, source.height) if source and source.width else (1024, 1024)
+    step.width, step.height = round(width * factor), round(height * factor)
 
 
 def _settle_fps(step: Work, schema: EndpointSchema | None, sheet: Sheet) -> None:
