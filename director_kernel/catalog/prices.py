@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
 from director_kernel.schema.catalog import EndpointRef, EndpointSchema, Model, Price, PriceRow, Unit
-from director_kernel.schema.money import usd
+from director_kernel.schema.money import rate, usd
 from director_kernel.schema.plan import Kind
 
 SPOKEN = {
@@ -107,7 +107,7 @@ def _talk(model: Model, order: Order, margin: Decimal) -> Price | None:
         return None
     cost = (cost_of(into, order) or 0) + (cost_of(out, order) or 0)
     ceiling = int((Decimal(cost) * margin).to_integral_value(ROUND_CEILING))
-    note = f"{usd(into.micros)} in and {usd(out.micros)} out per million tokens; {into.source}, {into.as_of}"
+    note = f"{rate(into.micros)} in and {rate(out.micros)} out per million tokens; {into.source}, {into.as_of}"
     return Price(estimate=cost, ceiling=ceiling, row=into, amount=(order.tokens_in + order.tokens_out) / 1_000_000, note=note)
 
 
@@ -183,7 +183,7 @@ def cost_of(row: PriceRow, order: Order) -> int | None:
 
 
 def _note(row: PriceRow, order: Order) -> str:
-    parts = [f"{usd(row.micros)} {SPOKEN[row.unit]}", f"by {row.provider}" if row.provider else "", row.note, f"{row.source}, {row.as_of}"]
+    parts = [f"{rate(row.micros)} {SPOKEN[row.unit]}", f"by {row.provider}" if row.provider else "", row.note, f"{row.source}, {row.as_of}"]
     if row.provider and order.provider and row.provider != order.provider:
         parts.insert(2, f"no price of {order.provider} is known")
     return "; ".join(part for part in parts if part)
@@ -200,9 +200,9 @@ def spoken(row: PriceRow) -> str:
 
 def _rate(row: PriceRow) -> str:
     if row.per != 1.0:
-        return f"{usd(row.micros)} per {row.per:g} {row.unit.value}s"
+        return f"{rate(row.micros)} per {row.per:g} {row.unit.value}s"
     minute = f" ({usd(round(row.micros * 60, -4))} a minute)" if row.unit is Unit.SECOND else ""
-    return f"{usd(row.micros)} {SPOKEN[row.unit]}{minute}"
+    return f"{rate(row.micros)} {SPOKEN[row.unit]}{minute}"
 
 
 def headline(model: Model) -> PriceRow | None:

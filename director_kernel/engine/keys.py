@@ -6,6 +6,7 @@ anything runs; the fingerprint has the hashes of the files themselves, so that e
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -59,7 +60,8 @@ def request_of(step: Step, take: int, studio: Studio, *, provider: str, renderer
 
 def slate(step: Step, take: int) -> dict[str, str]:
     """What the previs slate says; only what belongs to the step itself, so that moving a step renders nothing again."""
-    return {"number": step.id, "action": step.action, "model": step.model_name, "take": str(take)}
+    number = re.search(r"\d+", step.id)
+    return {"number": number.group() if number else step.id, "action": step.action, "model": step.model_name, "take": str(take)}
 
 
 def with_inputs(request: Request, inputs: tuple[InputFile, ...]) -> Request:

@@ -6,7 +6,7 @@ from director_kernel.present.html import QUIET, box, el, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.catalog import Model, PriceRow, Recommendation, Resolution
-from director_kernel.schema.money import usd
+from director_kernel.schema.money import rate
 
 
 def models_view(found: Sequence[Recommendation], asked: str) -> Shown:
@@ -61,5 +61,5 @@ def _facts(model: Model, resolution: Resolution) -> list[tuple[str, str]]:
 def _price(row: PriceRow) -> str:
     when = ", ".join(f"{name} {value}" for name, value in row.when.wire().items())
     return (
-        f"{usd(row.micros)} per {row.unit.value}{f' ({when})' if when else ''}{f' at {row.provider}' if row.provider else ''}, {row.as_of}"
+        f"{rate(row.micros)} per {row.unit.value}{f' ({when})' if when else ''}{f' at {row.provider}' if row.provider else ''}, {row.as_of}"
     )

@@ -15,7 +15,7 @@ class ConversationState(StrEnum):
 
 
 class Conversation(Noun):
-    """One talk with the director. `data` is what the director must remember between turns (plain JSON); `at` fields are wall-clock seconds."""
+    """One talk with the director. `data` is what the director must remember between turns (plain JSON); `at`s are wall-clock seconds."""
 
     id: str
     title: str = ""

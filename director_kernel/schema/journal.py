@@ -76,7 +76,7 @@ class AttemptId(NamedTuple):
 
 
 class Attempt(Noun):
-    """One try at a take. `ceiling` is what was reserved and `actual` what was booked, in micro-USD; `ticket` is the provider's id of the job."""
+    """One try at a take. `ceiling` is what was reserved and `actual` what was booked, in micro-USD; `ticket` is the job at the provider."""
 
     execution: str
     step: str

@@ -29,12 +29,20 @@ def micros(usd: Decimal | str | int) -> int:
 
 
 def usd(amount: int) -> str:
-    """`amount` micro-USD for people: whole cents, rounded up; below ten cents as many digits as it takes, four at most.
+    """A sum of `amount` micro-USD for people: whole cents, rounded up; below ten cents as many digits as it takes, four at most.
 
     >>> usd(1_200_000), usd(0), usd(3_500), usd(2_038_160)
     ('$1.20', '$0.00', '$0.0035', '$2.04')
     """
     step = 10_000 if amount >= 100_000 or amount % 10_000 == 0 else 100
-    rounded = -(-amount // step) * step
-    value = Decimal(rounded) / MICRO
-    return f"${value:,.2f}" if rounded % 10_000 == 0 else "$" + f"{value:,.4f}".rstrip("0")
+    return rate(-(-amount // step) * step)
+
+
+def rate(amount: int) -> str:
+    """A unit price to the last digit: rounding it would change what a hundred of them cost.
+
+    >>> rate(25_920), rate(400_000)
+    ('$0.02592', '$0.40')
+    """
+    value = Decimal(amount) / MICRO
+    return f"${value:,.2f}" if amount % 10_000 == 0 else "$" + f"{value:,.6f}".rstrip("0")

@@ -9,7 +9,8 @@ from pydantic.alias_generators import to_camel
 class Noun(BaseModel):
     """A frozen value that travels between layers; unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, ser_json_bytes="base64")
+    # Built at first use: a command that needs three nouns does not wait for sixty.
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

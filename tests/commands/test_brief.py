@@ -1,0 +1,115 @@
+"""From a brief to a plan by command: what is printed, what JSON holds, which exit code says what."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Answer
+
+Call = Callable[..., Answer]
+BRIEF = "A 15-second vertical ad for Lumen, a vitamin C serum, morning light, budget $3"
+
+
+def test_plan_json_has_the_published_shape(director: Call) -> None:
+    answer = director("plan", BRIEF, "--json")
+    assert answer.code == 0, answer.err
+    data = answer.json
+    assert {"intent", "use_case", "questions", "options", "plan", "faults"} <= data.keys()
+    assert data["intent"] == "brief" and data["use_case"] == "product-video" and data["questions"] == []
+    assert [option["id"] for option in data["options"]] == ["budget", "balanced", "premium"]
+    plan = data["plan"]
+    assert plan["aspect"] == "9:16" and plan["totalCost"] > 0 and plan["steps"][0]["order"] == 1
+    assert sum(step["useSeconds"] for step in plan["steps"] if step["kind"] == "image-to-video") == 15
+    assert all({"step", "field", "code", "message", "fix"} <= fault.keys() for fault in data["faults"])
+
+
+def test_a_vague_brief_is_asked_about_and_decide_answers(director: Call) -> None:
+    asked = director("plan", "make something cool", "--json")
+    assert asked.code == 3 and asked.json["plan"] is None
+    assert 1 <= len(asked.json["questions"]) <= 3
+    for question in asked.json["questions"]:
+        assert {"id", "text", "choices"} <= question.keys() and 4 <= len(question["choices"]) <= 6
+    decided = director("plan", "make something cool", "--decide", "--json")
+    assert decided.code == 0 and decided.json["plan"]["steps"]
+
+
+def test_the_current_plan_is_the_workspaces_in_a_shell(director: Call) -> None:
+    assert director("plan").code == 2
+    director("plan", BRIEF)
+    shown = director("plan", "--json")
+    assert shown.code == 0 and shown.json["plan"]["title"]
+
+
+def test_answers_options_and_revision_by_command(director: Call) -> None:
+    first = director("say", "An ad for Lumen, a vitamin C serum.")
+    assert first.code == 3 and "1." in first.out
+    second = director("answer", "1a", "2a")
+    assert second.code == 0 and "premium" in second.out
+    chosen = director("choose", "premium", "--json")
+    assert chosen.json["plan"]["tier"] == "premium"
+    revised = director("say", "make it square", "--json")
+    assert revised.json["intent"] == "revise" and revised.json["plan"]["aspect"] == "1:1"
+
+
+def test_set_undo_redo(director: Call) -> None:
+    director("plan", BRIEF)
+    before = director("plan", "--json").json["plan"]
+    changed = director("set", "2.duration=4", "1.prompt=A red apple on a white table", "--json")
+    steps = {step["order"]: step for step in changed.json["plan"]["steps"]}
+    assert steps[2]["useSeconds"] == 4 and steps[1]["prompt"] == "A red apple on a white table"
+    assert director("undo", "--json").json["plan"]["steps"] == before["steps"]
+    again = {step["order"]: step for step in director("redo", "--json").json["plan"]["steps"]}
+    assert again[1]["prompt"] == "A red apple on a white table"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("sett", "1.prompt=x"), "did you mean `set`"),
+        (("set", "1.promt=x"), "did you mean 'prompt'"),
+        (("set", "99.prompt=x"), "steps are 1 to"),
+        (("set", "nonsense"), "STEP.FIELD=VALUE"),
+        (("set", "1.shot_size=huge"), "shot_size can't be"),
+        (("make", BRIEF, "--budget", "lots"), "not an amount"),
+        (("run", "--studio", "hollywood"), "previs"),
+        (("plan", BRIEF, "--attach", "missing.png"), "can't be attached"),
+        (("status",), "nothing has run yet"),
+        (("choose", "luxury"), "--help"),
+        (("chats", "open", "chat-99"), "chats list"),
+    ],
+)
+def test_errors_teach_and_exit_2(director: Call, words: tuple[str, ...], says: str) -> None:
+    if words[0] in ("set", "run"):
+        director("plan", BRIEF)
+    answer = director(*words)
+    assert answer.code == 2, answer
+    assert says in answer.err and "Traceback" not in answer.err
+
+
+def test_live_is_refused_by_name_before_anything_is_spent(director: Call) -> None:
+    director("plan", BRIEF)
+    answer = director("run", "--studio", "live", "--budget", "10")
+    assert answer.code == 2 and "live" in answer.err and "previs" in answer.err
+    assert director("make", BRIEF, "--studio", "live", "--budget", "0.01").code in (2, 5)
+    assert director("cap", "--json").json["reserved"] == 0
+
+
+def test_errors_in_json_stay_json(director: Call) -> None:
+    answer = director("undo", "--json")
+    assert answer.code == 2 and answer.json["error"]["code"] == "usage"
+
+
+def test_an_attached_picture_becomes_an_asset_of_the_plan(director: Call, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (300, 400), "orange").save(tmp_path / "pack.png")
+    data = director("plan", BRIEF, "--attach", "pack.png", "--json").json
+    used = [each["asset"] for step in data["plan"]["steps"] for each in step["inputs"] if each.get("asset")]
+    assert used and all((tmp_path / "director" / "assets" / sha[:2] / f"{sha}.png").is_file() for sha in used)
+
+
+def test_a_file_that_is_no_picture_is_refused_by_name(director: Call, tmp_path: Path) -> None:
+    (tmp_path / "pack.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"not really" * 9)
+    answer = director("plan", BRIEF, "--attach", "pack.png")
+    assert answer.code == 2 and "pack.png" in answer.err and "Traceback" not in answer.err
