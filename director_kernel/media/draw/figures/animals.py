@@ -52,6 +52,9 @@ PARTICULAR: words.Table = (
     (r"cows?", "#e9e4da"),
 )
 
+SINK = 36
+"""How far a fish drops so that its belly touches the line the others stand on."""
+
 
 def species(told: str) -> str:
     """The animal said in `told`, or nothing."""
@@ -250,6 +253,7 @@ def _bird(ink: Ink, coat: str, told: str) -> Animal:
 def _fish(ink: Ink, coat: str, told: str) -> Animal:
     big = any(w in told for w in ("shark", "whale", "dolphin"))
     pale, dark = raised(coat, 0.55), times(coat, 0.72)
+    ink.add(f'<g transform="translate(0 {SINK})">')
     _form(ink, [(-110, -100), (-190, -164), (-176, -100), (-190, -36)], dark, tension=0.5)
     _form(
         ink,
@@ -270,4 +274,7 @@ def _fish(ink: Ink, coat: str, told: str) -> Animal:
     ink.line("M78 -130Q60 -100 78 -66", ink.tones(dark).deep, 2.6, stroke_opacity=0.5)
     ink.line("M142 -90Q126 -84 116 -88", ink.tones(dark).deep, 2.6)
     _eye(ink, 108, -110, 8, "#e0c03a")
-    return Animal(350, 215, (108, -110), (90, -104), (142, -92))
+    ink.add("</g>")
+    ink.moved += [(d, f"translate(0 {SINK})") for d in ink.outline]
+    ink.outline = []
+    return Animal(350, 168 if not big else 184, (108, -110 + SINK), (90, -104 + SINK), (142, -92 + SINK))

@@ -14,6 +14,9 @@ from director_kernel.schema.slots import Character, Prop, ShotSize
 
 DETAIL = {ShotSize.EWS: 0, ShotSize.VWS: 0, ShotSize.WS: 0, ShotSize.MWS: 1, ShotSize.MS: 1, ShotSize.MCU: 1}
 
+CLOSE = {ShotSize.CU, ShotSize.BCU, ShotSize.ECU}
+"""Sizes that never see the legs."""
+
 MOODS: words.Table = (
     (r"laugh\w*|grin\w*|beam(?:s|ing)|ecstatic|overjoyed|delight\w*|excite\w*|cheer\w*|celebrat\w*|joyful\w*", "laugh"),
     (
@@ -49,7 +52,7 @@ def figure(
     look = resolve(character)
     ink = Ink(lit, "figure", character, shot_size, pose, gaze, action, seed, holding)
     head = _head(character, chosen, gaze or character.gaze, action, DETAIL.get(shot_size, 2), leftward)
-    painter = Painter(ink, look, chosen, head, held, grip, _held_scale(held, grip))
+    painter = Painter(ink, look, chosen, head, held, grip, _held_scale(held, grip), whole=shot_size not in CLOSE)
     marks = painter.draw()
     return _art(ink, painter, marks, chosen, leftward)
 

@@ -26,11 +26,21 @@ class Painter:
     """Draws one look in one pose with one ink."""
 
     def __init__(
-        self, ink: Ink, look: Look, pose: Pose, head: Head, held: Art | None = None, grip: str = "", held_scale: float = 1.0
+        self,
+        ink: Ink,
+        look: Look,
+        pose: Pose,
+        head: Head,
+        held: Art | None = None,
+        grip: str = "",
+        held_scale: float = 1.0,
+        *,
+        whole: bool = True,
     ) -> None:
         self.ink, self.look, self.pose, self.head = ink, look, pose, head
         self.body = build(look, pose)
         self.held, self.grip, self.held_scale = held, grip, held_scale
+        self.whole = whole
         self.pieces = {g.slot: g for g in look.wardrobe}
 
     def draw(self) -> str:
@@ -44,7 +54,8 @@ class Painter:
             self._arm_and_hand(
                 side, far=self.pose.view == "profile" or (self.pose.view == "three" and side == "left" and self.pose.left.upper < -20)
             )
-        self._legs()
+        if self.whole:
+            self._legs()
         self._clothes()
         adornments.draw_front(ink, body)
         self._in_head(self._draw_head)

@@ -11,6 +11,8 @@ def logo(b: Bench) -> Made:
     from_word = "".join(c for c in b.label if c.isalnum())[:1].upper()
     kind = int(b.roll * 4)
     t = b.tones()
+    lower = 0 if from_word else 84
+    b.ink.add(f'<g transform="translate(0 {lower})">')
     paint = b.ink.linear([(0, raised(t.lit, 0.12), 1), (1, t.dark, 1)], (0, 0, 1, 1))
     if kind == 0:
         b.ink.ellipse(0, -176, 84, 84, paint)
@@ -18,7 +20,7 @@ def logo(b: Bench) -> Made:
         b.ink.rect(-80, -256, 160, 160, paint, 44)
     elif kind == 2:
         points = [(math.sin(math.tau * i / 6) * 92, -176 - math.cos(math.tau * i / 6) * 92) for i in range(6)]
-        b.facet(points, b.colour, "plastic", edge=False)
+        b.ink.path("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z", paint)
     else:
         b.ink.path("M0 -268C62 -268 92 -222 92 -176C92 -122 54 -84 0 -84C-62 -84 -92 -124 -92 -176C-92 -176 -92 -268 0 -268Z", paint)
     b.ink.path("M-60 -214Q-20 -262 50 -240Q-10 -236 -52 -190Z", "#ffffff", fill_opacity=0.22)
@@ -28,7 +30,8 @@ def logo(b: Bench) -> Made:
         b.print(0, -36, 300, 50, raised(b.colour, 0.15), name=b.label)
     else:
         b.ink.path("M0 -222l15 31l34 4l-25 24l6 34l-30 -17l-30 17l6 -34l-25 -24l34 -4Z", ink)
-    return Made(310 if from_word else 190, 272, (0, -176), (0, -36), 160)
+    b.ink.add("</g>")
+    return Made(310 if from_word else 184, 272 - lower, (0, -176 + lower), (0, -36), 160)
 
 
 def heart(b: Bench) -> Made:

@@ -168,20 +168,20 @@ def mountain(b: Bench) -> Made:
 
 def sun(b: Bench) -> Made:
     """The sun."""
-    b.glow_at(0, -150, 240, b.colour, 0.6)
-    b.ink.ellipse(0, -150, 92, 92, b.ink.radial([(0, "#fffbe9", 1), (0.6, raised(b.colour, 0.4), 1), (1, b.colour, 1)]))
-    return Made(480, 300, (0, -150), (0, -150), 180)
+    b.glow_at(0, -92, 240, b.colour, 0.6)
+    b.ink.ellipse(0, -92, 92, 92, b.ink.radial([(0, "#fffbe9", 1), (0.6, raised(b.colour, 0.4), 1), (1, b.colour, 1)]))
+    return Made(184, 184, (0, -92), (0, -92), 180)
 
 
 def moon(b: Bench) -> Made:
     """The moon: full, or a crescent on the key side."""
-    b.glow_at(0, -120, 210, b.colour, 0.35)
+    b.glow_at(0, -90, 210, b.colour, 0.35)
     b.ink.ellipse(
-        0, -120, 90, 90, b.ink.radial([(0, "#fdfaf0", 1), (0.7, b.colour, 1), (1, times(b.colour, 0.82), 1)], 0.5 + 0.16 * b.key, 0.4, 0.7)
+        0, -90, 90, 90, b.ink.radial([(0, "#fdfaf0", 1), (0.7, b.colour, 1), (1, times(b.colour, 0.82), 1)], 0.5 + 0.16 * b.key, 0.4, 0.7)
     )
-    for x, y, r in ((-30, -150, 17), (22, -100, 24), (36, -156, 10), (-44, -94, 11), (-4, -70, 9)):
+    for x, y, r in ((-30, -120, 17), (22, -70, 24), (36, -126, 10), (-44, -64, 11), (-4, -40, 9)):
         b.ink.ellipse(x, y, r, r, times(b.colour, 0.8), fill_opacity=0.55)
-    return Made(420, 240, (0, -120), (0, -120), 180)
+    return Made(180, 180, (0, -90), (0, -90), 180)
 
 
 def star(b: Bench) -> Made:

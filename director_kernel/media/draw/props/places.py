@@ -61,7 +61,9 @@ def shop(b: Bench) -> Made:
 
 def lighthouse(b: Bench) -> Made:
     """A lighthouse, burning."""
-    b.ink.path("M30 -452L420 -548V-380L30 -436Z", b.ink.linear([(0, "#fff3d0", 0.6), (1, "#fff3d0", 0)], (0, 0, 1, 0)))
+    b.ink.path(
+        "M30 -452L420 -548V-380L30 -436Z", b.ink.linear([(0, "#fff3d0", 0.5), (0.4, "#fff3d0", 0.2), (1, "#fff3d0", 0)], (0, 0, 1, 0))
+    )
     tower = b.facet([(-42, -410), (42, -410), (72, 0), (-72, 0)], "#efe9dc", "ceramic")
     b.inside(tower)
     for y in (-340, -200, -60):

@@ -346,7 +346,7 @@ def ufo(b: Bench) -> Made:
     for i in range(7):
         x = -132 + i * 44
         b.ink.ellipse(x, -92 + abs(x) * -0.03, 8, 6, "#ffe08a" if i % 2 else "#8affc8")
-    return Made(360, 300, (0, -100), (0, -100), 200)
+    return Made(360, 180, (0, -100), (0, -100), 200)
 
 
 def balloon(b: Bench) -> Made:

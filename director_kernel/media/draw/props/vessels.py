@@ -135,8 +135,8 @@ def can(b: Bench) -> Made:
 
 
 def _drops(b: Bench, x: float, y: float, w: float, h: float) -> None:
-    for i in range(18):
-        u, v = (i * 0.618 + b.roll) % 1, (i * 0.381 + 0.1) % 1
+    for i in range(26):
+        u, v = (i * 0.7549 + b.roll) % 1, (i * 0.5698 + 0.1) % 1
         if 0.22 < u < 0.74 and 0.3 < v < 0.72:
             continue
         r = 1.5 + (i % 4) * 0.7

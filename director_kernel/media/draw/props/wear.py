@@ -44,7 +44,7 @@ def sneaker(b: Bench) -> Made:
         b.ink.line(f"M{-40 + i * 5} -36Q{i * 12} -60 {24 + i * 9} -88", b.tones().deep, 0.8, stroke_opacity=0.14)
     b.outside()
     b.form([(-122, -116), (-98, -130), (-60, -114), (-44, -106), (-70, -98), (-106, -104)], times(c, 0.5), "fabric")
-    b.form([(-50, -112), (-36, -128), (-14, -126), (-4, -110), (-30, -102)], raised(c, 0.2), "fabric")
+    b.form([(-56, -108), (-50, -132), (-36, -140), (-20, -124), (-6, -108), (-34, -100)], raised(c, 0.2), "fabric")
     for i in range(5):
         x, y = -34 + i * 17, -110 + i * 9.5
         b.ink.line(f"M{x} {y}l14 -13", b.ink.tones("#faf8f3" if luma(c) < 0.75 else "#d9d3c8").base, 5)
