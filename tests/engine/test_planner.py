@@ -2,13 +2,16 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.planner import draft as long_draft
 from director_kernel.catalog import load_catalog
+from director_kernel.engine import planner
 from director_kernel.engine.planner import finish
+from director_kernel.engine.planner.codes import CODES
 from director_kernel.engine.planner.plain_json import MAX_DEPTH, plain
 from director_kernel.engine.planner.pricing import derived_seed
 from director_kernel.engine.planner.requests import Problem, check_payload, payload
@@ -230,3 +233,8 @@ def test_a_plan_is_its_own_draft():
     plan = finish(PUBLISHED, CATALOG).plan
     assert Plan.model_validate(plan.wire()) == plan
     assert finish(plan, CATALOG).faults == ()
+
+
+def test_every_code_is_explained_and_used():
+    source = "".join(path.read_text() for path in Path(planner.__file__).parent.glob("*.py") if path.name != "codes.py")
+    assert all(f'"{code}"' in source for code in CODES)

@@ -5,8 +5,8 @@ settles kind, model, inputs and endpoint; `assembly` adds the reel; `options` an
 durations and splits what is too long; `wording` trims prompts; `pricing` adds seeds, prices and times. `requests` builds and checks what
 would be sent.
 
-All faults come back together, each with its way out; those that could be mended are mended and say so. Finishing a finished plan changes
-nothing. The work is linear in steps, references and words.
+All faults (`codes`) come back together, each with its way out; those that could be mended are mended and say so. Finishing a
+finished plan changes nothing. The work is linear in steps, references and words.
 """
 
 from dataclasses import dataclass

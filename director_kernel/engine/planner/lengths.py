@@ -51,7 +51,7 @@ def _bill(step: Work, length: Duration | None, facts: Facts, sheet: Sheet) -> No
     """The shortest length the model makes that holds what was asked, written its way."""
     before = step.duration or step.use_seconds
     wanted = max(step.use_seconds, min(step.duration, length.longest or LONGEST) if length else step.duration)
-    step.duration = length.at_least(wanted) if length else wanted
+    step.duration = covering(length, wanted) if length else wanted
     if length and abs(step.duration - before) > 1e-6:
         fix = f"It makes {step.duration:g} s and the reel uses {step.use_seconds:g} s."
         sheet.mended(step, "duration", "duration_unsupported", f"{step.model_name} makes no {before:g} s.", fix)
@@ -62,6 +62,18 @@ def _bill(step: Work, length: Duration | None, facts: Facts, sheet: Sheet) -> No
     name = next((name for name in DURATION_FIELDS if schema and name in schema.fields), "" if schema else "duration")
     if written is not None and name:
         step.options[name] = written
+
+
+def covering(length: Duration, wanted: float) -> float:
+    """The shortest length the model makes that holds `wanted` seconds, or the longest it makes.
+
+    Free numbers are asked for in whole seconds, in halves where the range starts at a fraction: no vendor says finer steps are taken.
+    """
+    if length.values or length.format in ("fixed", "frames"):
+        return length.at_least(wanted)
+    grain = 1.0 if length.low is None or float(length.low).is_integer() else 0.5
+    found = max(math.ceil(wanted / grain - 1e-9) * grain, length.low or 0.0)
+    return min(found, length.high) if length.high is not None else found
 
 
 def share_of_brief(sheet: Sheet) -> float:

@@ -125,7 +125,7 @@ def _read_words(known: dict[str, Json], sheet: Sheet) -> None:
 
 def _outputs(value: Json) -> tuple[str, ...] | None:
     if isinstance(value, str):
-        return (value,) if value.strip() else ()
+        return (value.strip(),) if value.strip() else ()
     if isinstance(value, list):
         return tuple(words for item in value if (words := values.text(item)))
     return None
