@@ -208,7 +208,7 @@ def stage(slots: Slots, width: int, height: int, *, seed: int, slate: bool, prod
     angle = slots.angle or Angle.EYE
     x, side = _place(slots, rng, centred=centred or w < h * 1.1)
     body = FIGURE_HEIGHT[size] * h * (_product_scale(size) if product else 1.0)
-    feet = _feet(size, h, usable, body, rng, product=product)
+    feet = _feet(size, angle, h, usable, body, rng, product=product)
     distance = 3.0 / max(0.05, body / h) * _lens_reach(slots.lens)
     horizon = _horizon(angle, feet, body / ADULT, h, usable) + rng.uniform(-0.02, 0.02) * h
     if angle is Angle.EYE and not slots.characters and not product:
@@ -249,11 +249,13 @@ def _product_scale(size: ShotSize) -> float:
     return PRODUCT_HEIGHT[size] / 0.22 * ADULT / FIGURE_HEIGHT[size]
 
 
-def _feet(size: ShotSize, h: float, usable: float, body: float, rng: Random, *, product: bool) -> float:
+def _feet(size: ShotSize, angle: Angle, h: float, usable: float, body: float, rng: Random, *, product: bool) -> float:
     if product:
         return usable * 0.5 + body * 0.55
     if size in HEADROOM:
         return (HEADROOM[size] + rng.uniform(-0.012, 0.018)) * h + body
+    if angle is Angle.OVERHEAD and size in (ShotSize.EWS, ShotSize.VWS, ShotSize.WS):
+        return usable * 0.5 + body * 0.3
     ground = {ShotSize.EWS: 0.80, ShotSize.VWS: 0.85}.get(size, 0.915)
     return usable * (ground + rng.uniform(-0.012, 0.012))
 

@@ -164,7 +164,7 @@ def _shown(
         scene.hero.add(picture.image(x - radius * 1.5, y - radius, radius * 3, radius * 2, extra=f' opacity="{opacity:.2f}"'))
         return
     key = -1 if scene.light.key_side.value != "right" else 1
-    draw_emblem(scene.hero, emblem(name, scene.words), x, y, radius, main, second, key=key, opacity=opacity)
+    draw_emblem(scene.hero, emblem(name), x, y, radius, main, second, key=key, opacity=opacity)
 
 
 def _close(scene: Scene, name: str, main: str, second: str, picture: Picture | None) -> None:
@@ -178,7 +178,12 @@ def _close(scene: Scene, name: str, main: str, second: str, picture: Picture | N
 
 
 def _half_made(scene: Scene, name: str, main: str, second: str, middle: tuple[float, float], picture: Picture | None) -> None:
+    """The mark on its way: first a point of light, then a pale shape among its particles."""
     radius = min(scene.shot.width, scene.shot.usable) * 0.2
+    if scene.has("point", "spark", "dot", "begins", "opens", "darkness"):
+        scene.hero.glow(*middle, radius * 1.3, radius * 1.3, lighten(main, 0.4), 0.95)
+        scene.hero.circle(*middle, radius * 0.07, "#ffffff")
+        return
     scene.under.glow(*middle, radius * 2.2, radius * 2.0, main, 0.7)
     _shown(scene, name, *middle, radius, main, second, picture, 0.72)
 

@@ -92,10 +92,10 @@ _BY_WORD = (
 )
 
 
-def emblem(name: str, words: str) -> Emblem:
-    """The emblem of a name: its form by what the brand does, its details by the name alone, so that it is the same in every frame."""
+def emblem(name: str) -> Emblem:
+    """The emblem of a name, by the name alone, so that it is the same in every frame of a film."""
     rng = Random(f"emblem/{name.lower()}")
-    known = f" {name.lower()} {words}"
+    known = f" {name.lower()}"
     for keys, build in _BY_WORD:
         if any(f" {key}" in known for key in keys):
             return build(rng)

@@ -15,7 +15,7 @@ def _hero(size: ShotSize, width: int, height: int) -> object:
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 180), (180, 320), (200, 200)])
-@pytest.mark.parametrize("size", [size for size in ShotSize if size not in (ShotSize.INSERT, ShotSize.ECU)])
+@pytest.mark.parametrize("size", [size for size in ShotSize if FIGURE_HEIGHT[size] < 2])
 def test_a_figure_has_the_height_its_shot_size_promises(size: ShotSize, width: int, height: int) -> None:
     """The figure is measured whole, through a window tall enough for it, in frame heights."""
     reach = max(2.0, FIGURE_HEIGHT[size] * 1.3)
@@ -25,6 +25,20 @@ def test_a_figure_has_the_height_its_shot_size_promises(size: ShotSize, width: i
     rows = np.where((shown[..., 3] > 100).any(axis=1))[0]
     measured = (rows[-1] - rows[0] + 1) / scale / height
     assert measured == pytest.approx(FIGURE_HEIGHT[size], rel=0.08, abs=0.015)
+
+
+@pytest.mark.parametrize("size", [ShotSize.MCU, ShotSize.CU, ShotSize.BCU])
+def test_a_head_grows_with_the_shot_size(size: ShotSize) -> None:
+    """Close sizes are measured by the head, which is all of the figure that is sure to be drawn."""
+
+    def head(size: ShotSize) -> float:
+        """Widest run of the topmost tenth of the figure, in frame heights."""
+        shown = through(_hero(size, 320, 180), (-320, -180, 960, 540), 960, 540)[..., 3] > 100  # type: ignore[arg-type]
+        top = int(np.where(shown.any(axis=1))[0][0])
+        rows = shown[top : top + max(2, round(FIGURE_HEIGHT[size] * 180 * 0.08))]
+        return float(rows.sum(axis=1).max()) / 180
+
+    assert head(size) / head(ShotSize.MS) == pytest.approx(FIGURE_HEIGHT[size] / FIGURE_HEIGHT[ShotSize.MS], rel=0.12)
 
 
 def test_sizes_climb_from_wide_to_close() -> None:
