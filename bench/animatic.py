@@ -16,7 +16,7 @@ import numpy as np
 
 from director_kernel.media.clips import rasters
 from director_kernel.media.draw import compose
-from director_kernel.media.encode import CRF, PRESET, THREADS, write
+from director_kernel.media.encode import THREADS, X264, write
 from director_kernel.media.move import Move, Raster, animate
 from director_kernel.schema.slots import Character, Movement, ShotSize, Slots, Speed, TimeOfDay
 
@@ -62,7 +62,7 @@ def limit(ready: Sequence[np.ndarray[Any, Any]], path: Path) -> int:
     import av
 
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
-        stream: Any = file.add_stream("libx264", rate=FPS, options={"preset": PRESET, "crf": str(CRF)})
+        stream: Any = file.add_stream("libx264", rate=FPS, options=dict(X264))
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         stream.codec_context.thread_count = THREADS
         for number, pixels in enumerate(ready):
@@ -84,7 +84,8 @@ def with_moviepy(layers: Sequence[Raster], path: Path) -> int:
         clips.append(grown.with_position("center"))
     film = CompositeVideoClip(clips, size=(WIDTH, HEIGHT))
     film.write_videofile(
-        str(path), fps=FPS, codec="libx264", preset=PRESET, threads=THREADS, ffmpeg_params=["-crf", str(CRF), "-pix_fmt", "yuv420p"],
+        str(path), fps=FPS, codec="libx264", preset=X264["preset"], threads=THREADS,
+        ffmpeg_params=["-crf", X264["crf"], "-bf", X264["bf"], "-pix_fmt", "yuv420p"],
         audio=False, logger=None,
     )  # fmt: skip
     return round(_MOVIEPY_SECONDS * FPS)

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from director_kernel.media.disk import disk_errors
 
 THREADS = 2
-CRF = 20
-PRESET = "veryfast"
+X264 = {"preset": "veryfast", "crf": "20", "bf": "0"}
+"""No B-frames: with them x264's look-ahead reads memory nobody wrote where a row of macroblocks isn't a multiple of its vectors (720×1280,
+320×180), and the same frames give other bytes each time (seen with av 18.1). It also encodes 1.6 times as fast, for 14 % more bytes."""
 SAMPLE_RATE = 48_000
 _BLOCK = 1024
 _AHEAD = 6
@@ -58,7 +59,7 @@ class Writer:
         self._count = 0
 
     def _picture_stream(self, width: int, height: int) -> Any:
-        stream = self._file.add_stream("libx264", rate=self._rate, options={"preset": PRESET, "crf": str(CRF), "flags": "+bitexact"})
+        stream = self._file.add_stream("libx264", rate=self._rate, options={**X264, "flags": "+bitexact"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         context = stream.codec_context
         context.thread_count = THREADS

@@ -111,7 +111,7 @@ def _bar(
     for note in notes:
         add(bed, warm(note, 4 * beat + 1.0, mood.bright), at, 0.16 * mood.pad)
     root = key - 12 + (notes[0] - key) % 12
-    add(bed, stereo(low(root, 3.6 * beat)), at, 0.34 * mood.bass)
+    add(bed, stereo(low(root, 3.6 * beat)), at, 0.24 * mood.bass)
     if home:
         for place, note in enumerate((*notes, notes[0] + 12)):
             add(bed, panned(felt(note + 12, 2.6), place * 0.3 - 0.45), at + 0.03 * place, 0.22 * max(mood.keys, 0.3 * mood.pulse))
