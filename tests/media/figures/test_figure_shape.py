@@ -135,3 +135,17 @@ def test_any_words_give_well_formed_svg(character: Character, size: ShotSize, ac
     figure_ = figure(character, shot_size=size, pose="", gaze=action, action=action, light=Light(key_side=side), seed=0)
     ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{figure_.svg}</svg>')
     assert "nan" not in figure_.svg and "inf" not in figure_.svg.replace("info", "")
+
+
+@pytest.mark.parametrize("pose", ["lying", "flying"])
+def test_a_tipped_body_keeps_its_anchors(pose: str) -> None:
+    figure_ = art(size=ShotSize.CU, pose=pose)
+    x, y = figure_.anchors["eyes"]
+    assert abs(x) > 150
+    assert (drawn(figure_, scale=2.0, centre=(x, y))[230:250, 190:210, 3] > 200).all()
+    assert figure_.height < 760
+
+
+def test_an_action_puts_its_thing_in_the_hand() -> None:
+    asleep, calling = art(pose="standing"), art(action="she scrolls on her phone")
+    assert "grip" in calling.anchors and "grip" not in asleep.anchors

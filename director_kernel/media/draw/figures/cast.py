@@ -10,6 +10,7 @@ from director_kernel.media.draw.figures.poses import LEFTWARD, Pose, choose
 from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.light import Light
 from director_kernel.media.draw.props import grip_of, prop
+from director_kernel.media.draw.shape import turned
 from director_kernel.schema.slots import Character, Prop, ShotSize
 
 DETAIL = {ShotSize.EWS: 0, ShotSize.VWS: 0, ShotSize.WS: 0, ShotSize.MWS: 1, ShotSize.MS: 1, ShotSize.MCU: 1}
@@ -43,6 +44,7 @@ def figure(
     other = _not_one_person(character, action, light, seed)
     if other is not None:
         return other
+    holding = holding or _implied(pose or character.pose, action)
     held = prop(holding, light=light, seed=seed) if holding is not None else None
     grip = grip_of(holding) if holding is not None and held is not None else ""
     chosen, leftward = choose(pose or character.pose, action, gaze or character.gaze, holding=grip)
@@ -55,6 +57,22 @@ def figure(
     painter = Painter(ink, look, chosen, head, held, grip, _held_scale(held, grip), whole=shot_size not in CLOSE)
     marks = painter.draw()
     return _art(ink, painter, marks, chosen, leftward)
+
+
+IMPLIED: words.Table = (
+    (
+        r"(?:talk\w*|answer\w*|call\w*|scroll\w*|text\w*|look\w*|check\w*|star\w+)\b.{0,18}phone|phone call|texting|scrolling|selfie",
+        "phone",
+    ),
+    (r"(?:sip|drink)(?:s|ing)?", "cup"),
+    (r"reads?|reading", "book"),
+)
+"""What an action puts in a hand when no prop was named."""
+
+
+def _implied(pose: str, action: str) -> Prop | None:
+    name = words.first(IMPLIED, pose.lower()) or words.first(IMPLIED, action[:400].lower())
+    return Prop(name=name) if name else None
 
 
 def _not_one_person(character: Character, action: str, light: Light, seed: int) -> Art | None:
@@ -189,13 +207,23 @@ def _art(ink: Ink, painter: Painter, marks: str, pose: Pose, leftward: bool) -> 
     anchors = painter.anchors()
     tall = painter.body.crown()
     transform = ""
+    high = tall
     if pose.lie:
-        transform = f"translate(0 {-60 if pose.lie < 0 else -340}) rotate({pose.lie:g}) translate(0 {tall / 2:.0f})"
+        level = -60 if pose.lie < 0 else -340
+        transform = f"translate(0 {level}) rotate({pose.lie:g}) translate(0 {tall / 2:.0f})"
+        anchors = {name: _tipped(point, pose.lie, level, tall) for name, point in anchors.items()}
+        high = max(150.0, *(-y + 60 for _, y in anchors.values()))
     if leftward:
         anchors = {_swapped(name): (-x, y) for name, (x, y) in anchors.items()}
         transform = f"scale(-1 1) {transform}".strip()
     wide = 2 * max(120.0, *(abs(x) + 30 for x, _ in anchors.values()))
-    return Art(ink.wrap(marks, transform), wide, tall, anchors, natural=tall)
+    return Art(ink.wrap(marks, transform), wide, high, anchors, natural=high)
+
+
+def _tipped(point: tuple[float, float], degrees: float, level: float, tall: float) -> tuple[float, float]:
+    """Where a point of a standing body is when the body lies or flies."""
+    x, y = turned((point[0], point[1] + tall / 2), degrees)
+    return x, y + level
 
 
 def _swapped(name: str) -> str:
