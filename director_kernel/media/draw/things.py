@@ -67,15 +67,18 @@ def put(scene: Scene, art: Art, x: float, y: float, scale: float, canvas: Canvas
 def fitted(scene: Scene, width: float, height: float) -> tuple[float, float, float]:
     """Scale, x and base y for a product of this size: its height is the shot size's share of the frame, its width stays inside."""
     shot = scene.shot
-    wanted = PRODUCT_HEIGHT[shot.size] * shot.height
+    rng = scene.rng("product")
+    wanted = PRODUCT_HEIGHT[shot.size] * shot.height * rng.uniform(0.95, 1.05)
     if shot.tall and scene.slots.on_screen_text:
         wanted = min(wanted, shot.usable * 0.46)
     scale = min(wanted / max(1.0, height), shot.width * (1.25 if PRODUCT_HEIGHT[shot.size] > 0.8 else 0.8) / max(1.0, width))
     x = shot.subject
     if scene.slots.on_screen_text and not shot.tall and shot.width > shot.height * 1.3:
         scale = min(scale, shot.width * 0.46 / max(1.0, width))
-        x = shot.width * (0.5 + 0.2 * shot.side)
+        scale *= rng.uniform(0.84, 1.0)
+        x = shot.width * (0.5 + rng.uniform(0.15, 0.22) * shot.side)
     base = shot.usable * 0.5 + height * scale * 0.5
+    base += rng.uniform(-0.03, 0.03) * shot.usable
     floor = shot.usable * (0.86 if PRODUCT_HEIGHT[shot.size] < 0.8 else 1.15)
     return scale, x, min(max(base + shot.usable * 0.08, shot.usable * 0.72), floor)
 

@@ -21,6 +21,7 @@ SHOTS: dict[str, Slots] = {
     "close": Slots(shot_size=ShotSize.CU, time_of_day=TimeOfDay.NIGHT, setting="neon street", weather="rain", characters=(LEO,)),
     "place": Slots(shot_size=ShotSize.EWS, time_of_day=TimeOfDay.GOLDEN_HOUR, setting="desert"),
     "product": Slots(shot_size=ShotSize.CU, setting="bathroom", time_of_day=TimeOfDay.MORNING, props=(SERUM,), key_side=KeySide.LEFT),
+    "advert": Slots(shot_size=ShotSize.MS, setting="studio", props=(SERUM,), on_screen_text=("Two drops.", "That is all")),
     "logo": Slots(subject="Lumen Studio logo", on_screen_text=("Lumen Studio", "Light, made simple"), palette=("gold", "black")),
     "title": Slots(on_screen_text=("Nothing stays buried",), style=("trailer",), mood=("horror",)),
     "card": Slots(subject="a thought that eats its own tail", action="it unravels in golden silence"),
