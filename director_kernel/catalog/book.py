@@ -1,7 +1,7 @@
 """The catalog as the rest of the product sees it: every section read when first asked for, every question one call."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -124,8 +124,14 @@ class Catalog:
 
     @cached_property
     def margin(self) -> Decimal:
-        """What a ceiling is above the dearest matching price."""
-        return Decimal(self.settings["margin"].value)
+        """What a ceiling is above the dearest matching price. Raises CatalogError for anything but a number from 1 to 10."""
+        try:
+            margin = Decimal(self.settings["margin"].value)
+        except InvalidOperation:
+            margin = Decimal(0)
+        if not (margin.is_finite() and 1 <= margin <= 10):
+            raise CatalogError('settings.yaml: the margin must be a number from 1 to 10, for example "1.25"; mend it or take it out.')
+        return margin
 
     @cached_property
     def as_of(self) -> str:
@@ -193,7 +199,7 @@ class Catalog:
             else:
                 told = self.resolve(name)
                 place = Ranked(name=name, model=told.model.id if told.model else "", reason=told.reason, fallback=fallback)
-            if place.model:
+            if place.model in self.models:
                 ranked.setdefault(place.model, place)
         return tuple(ranked.values())
 

@@ -45,9 +45,10 @@ def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[Task, ...], use_cas
     )
     seen: set[str] = set()
     for id, why in (entry for group in groups for entry in group):
-        if id not in seen and catalog.ready(catalog.models[id], kind):
+        model = catalog.models.get(id)
+        if model and id not in seen and catalog.ready(model, kind):
             seen.add(id)
-            yield catalog.models[id], why
+            yield model, why
 
 
 def _said(task: Task, place: Ranked, rank: int) -> str:

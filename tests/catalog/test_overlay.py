@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from director_kernel.catalog import load_catalog
+from director_kernel.catalog import catalog_root, check_catalog, load_catalog
 from director_kernel.errors import CatalogError
 from director_kernel.schema.catalog import Status
+from director_kernel.schema.plan import Kind
 from tests.catalog.conftest import Write, model, models
 
 
@@ -84,3 +85,21 @@ def test_nouns_are_frozen_and_travel() -> None:
     model = load_catalog().models["veo-3.1"]
     assert pickle.loads(pickle.dumps(model)) == model
     assert type(model).model_validate(model.wire()) == model
+
+
+@pytest.mark.parametrize("margin", ["abc", "0.9", "NaN", "1000", ""])
+def test_a_margin_that_is_none_is_refused_with_the_way_out(write: Write, margin: str) -> None:
+    catalog = load_catalog(write("settings.yaml", f'source: us\nas_of: 2026\nsettings:\n  - id: margin\n    value: "{margin}"\n'))
+    with pytest.raises(CatalogError, match="from 1 to 10"):
+        _ = catalog.margin
+
+
+def test_names_that_lead_nowhere_are_passed_over_until_they_are_mended(write: Write) -> None:
+    write("tasks.yaml", "source: us\nas_of: 2026\ntasks:\n  - id: motion-control\n    ranked: [nobody, veo-3.1]\n")
+    root = write("tiers.yaml", "source: us\nas_of: 2026\ntiers:\n  - id: premium\n    for_task: {motion-control: [nobody]}\n")
+    catalog = load_catalog(root)
+    pick = catalog.choose(Kind.IMAGE_TO_VIDEO, task="motion-control", tier="premium")
+    assert pick is not None and pick.model.id == "veo-3.1"
+    assert catalog.recommend("motion-control")[0].model_id == "veo-3.1"
+    assert "nobody" not in catalog.guide()
+    assert len(check_catalog(root, base=catalog_root())) == 2
