@@ -67,7 +67,13 @@ def people_in(doc: Doc, *others: tuple[Match, ...]) -> tuple[Match, ...]:
     if no_people(doc.text):
         return ()
     found = apart(_people().find(doc), *others)
-    return tuple(m for m in found if m.said.lower() not in _NOT_PEOPLE and not _AUDIENCE.search(doc.text[max(0, m.start - 40) : m.start]))
+    return tuple(m for m in found if _is_someone(doc, m) and not _AUDIENCE.search(doc.text[max(0, m.start - 40) : m.start]))
+
+
+def _is_someone(doc: Doc, match: Match) -> bool:
+    """A "model" or a "team" is someone in the picture only when they do something there."""
+    after = doc.words[match.last].text if match.last < len(doc.words) else ""
+    return match.said.lower() not in _NOT_PEOPLE or after in load_lexicon("world")["verbs"]
 
 
 def read_people(doc: Doc, found: tuple[Match, ...]) -> tuple[tuple[Character, ...], tuple[str, ...]]:

@@ -55,7 +55,7 @@ _AT = frozenset(
         "against",
     ]
 )
-NOT_DRAWN = frozenset(("travel", "property", "venue", "event", "cause", "education"))
+NOT_DRAWN = frozenset(("travel", "property", "venue", "event", "cause", "education", "club"))
 """Categories that are places or causes: they lend copy and setting, not a prop."""
 _HERO = re.compile(r"\b(?:hero|product|bottle of|pack of|jar of|can of|packshot|commercial|ad|advert|spot|launch|promo)\b", re.IGNORECASE)
 _MASS = frozenset(["coffee", "tea", "bread", "pasta", "wine", "beer", "money", "skincare", "cash"])
@@ -80,9 +80,11 @@ def things_in(doc: Doc, *others: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _is_the_camera(doc: Doc, match: Match) -> bool:
-    """True for the camera that films, unlike "a film camera" that is in the picture."""
+    """True for the camera or drone that films, unlike "a film camera" or "our delivery drone" in the picture."""
     before = doc.before(match, 1)
-    return match.said.lower() == "camera" and not (before and before[0] in ("a", "an", "new", "vintage", "old", "security", "instant"))
+    said = match.said.lower()
+    seen = ("a", "an", "new", "vintage", "old", "security", "instant", "our", "my", "this", "tiny", "little")
+    return said in ("camera", "drone") and (not before or before[0] not in seen)
 
 
 def settings_in(doc: Doc, *others: tuple[Match, ...]) -> tuple[Match, ...]:

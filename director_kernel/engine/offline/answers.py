@@ -8,10 +8,15 @@ from director_kernel.schema.catalog import Model, Recommendation
 from director_kernel.schema.plan import Kind, Tier
 
 _KINDS = (
-    (Kind.UPSCALE, r"upscal\w*|enhance"), (Kind.IMAGE_TO_VIDEO, r"image[- ]to[- ]video|i2v|animat\w+"), (Kind.SPEECH, r"voice\w*|speech|narration|tts|text[- ]to[- ]speech"),
-    (Kind.MUSIC, r"music|songs?|soundtrack"), (Kind.SOUND_EFFECT, r"sound effects?|sfx"), (Kind.IMAGE_EDIT, r"(?:image|photo) edit\w*|retouch\w*"),
-    (Kind.TEXT_TO_VIDEO, r"videos?|clips?|films?|footage"), (Kind.TEXT_TO_IMAGE, r"images?|pictures?|photos?|stills|posters?|logos?"),
-)  # fmt: skip
+    (Kind.UPSCALE, r"upscal\w*|enhance"),
+    (Kind.IMAGE_TO_VIDEO, r"image[- ]to[- ]video|i2v|animat\w+"),
+    (Kind.SPEECH, r"voice\w*|speech|narration|tts|text[- ]to[- ]speech"),
+    (Kind.MUSIC, r"music|songs?|soundtrack"),
+    (Kind.SOUND_EFFECT, r"sound effects?|sfx"),
+    (Kind.IMAGE_EDIT, r"(?:image|photo) edit\w*|retouch\w*"),
+    (Kind.TEXT_TO_VIDEO, r"videos?|clips?|films?|footage"),
+    (Kind.TEXT_TO_IMAGE, r"images?|pictures?|photos?|stills|posters?|logos?"),
+)
 _CHEAP = re.compile(r"\b(?:cheap(?:est|er)?|budget|least expensive|low[- ]cost|affordable|lowest price)\b", re.IGNORECASE)
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.looks import genre_of
-from director_kernel.engine.offline.naming import title_case
+from director_kernel.engine.offline.naming import is_plural, title_case
 from director_kernel.engine.offline.premise import Premise
+from director_kernel.engine.offline.read_brief import read_form
 from director_kernel.engine.offline.shots import Camera, Shot, shot
+from director_kernel.prompts.matching import Doc
 from director_kernel.prompts.read import read_slots
 from director_kernel.schema.slots import Angle, Character, Movement, Prop, ShotSize, Speed
 
@@ -21,11 +23,30 @@ _THEN = re.compile(
     r"[,.;]?\s*\b(?:and then|then|after that|next|finally|cut to|we see|ends? (?:on|with)|ending (?:on|with))\b[,:]?\s*", re.IGNORECASE
 )
 _AT = {
-    "sea": "at sea", "beach": "on the beach", "street": "on the street", "stage": "on stage", "rooftop": "on the rooftop", "road": "on the road", "space": "in space",
-    "underwater": "under the water", "lighthouse": "at the lighthouse", "harbour": "in the harbour", "cliff": "on the cliff", "planet": "on a distant planet", "field": "in the fields",
-    "stadium": "in the stadium", "airport": "at the airport", "train": "on the train", "snowfield": "in the snow", "sky": "in the sky", "mountains": "in the mountains", "school": "at school",
-    "studio": "in an empty studio", "ruins": "among the ruins", "lake": "by the lake",
-}  # fmt: skip
+    "sea": "at sea",
+    "beach": "on the beach",
+    "street": "on the street",
+    "stage": "on stage",
+    "rooftop": "on the rooftop",
+    "road": "on the road",
+    "space": "in space",
+    "underwater": "under the water",
+    "lighthouse": "at the lighthouse",
+    "harbour": "in the harbour",
+    "cliff": "on the cliff",
+    "planet": "on a distant planet",
+    "field": "in the fields",
+    "stadium": "in the stadium",
+    "airport": "at the airport",
+    "train": "on the train",
+    "snowfield": "in the snow",
+    "sky": "in the sky",
+    "mountains": "in the mountains",
+    "school": "at school",
+    "studio": "in an empty studio",
+    "ruins": "among the ruins",
+    "lake": "by the lake",
+}
 
 
 def in_place(setting: str) -> str:
@@ -37,9 +58,13 @@ def asked_shots(premise: Premise) -> list[Shot]:
     """The shots of a brief that lists them ("Shot 1: … Shot 2: …", numbered lines, or "…, then …, finally …"); [] when it doesn't."""
     parts = _numbered(premise.reading.plain) or _sequence(premise.reading.plain)
     cameras = (
-        Camera(Size.WS, Move.CRANE_DOWN, lens="24mm wide"), Camera(Size.MS, Move.TRACKING, lens="35mm"), Camera(Size.CU, Move.PUSH_IN, lens="85mm"),
-        Camera(Size.MWS, Move.TRUCK_RIGHT, lens="35mm"), Camera(Size.MCU, Move.ORBIT_LEFT, lens="50mm"), Camera(Size.WS, Move.PULL_OUT, lens="24mm wide"),
-    )  # fmt: skip
+        Camera(Size.WS, Move.CRANE_DOWN, lens="24mm wide"),
+        Camera(Size.MS, Move.TRACKING, lens="35mm"),
+        Camera(Size.CU, Move.PUSH_IN, lens="85mm"),
+        Camera(Size.MWS, Move.TRUCK_RIGHT, lens="35mm"),
+        Camera(Size.MCU, Move.ORBIT_LEFT, lens="50mm"),
+        Camera(Size.WS, Move.PULL_OUT, lens="24mm wide"),
+    )
     return [_asked(premise, part, cameras[at % len(cameras)]) for at, part in enumerate(parts[:40])]
 
 
@@ -98,6 +123,54 @@ def _sequence(text: str) -> list[str]:
     return [p for p in (lead, *parts[1:]) if len(p.split()) >= 3]
 
 
+_TECHNICAL = re.compile(
+    r"\b(?:\d+|seconds?|minutes?|budget|text|title|tagline|music|score|soundtrack|voice|audio|style|format|vertical|square|widescreen"
+    r"|landscape|portrait|mood|light|lighting|lens|camera|grain|palette|colou?rs?|tones?|logo|cta|caption|subtitles?|drums?|piano|aimed"
+    r"|targeting|tiktok|instagram|youtube|ending|ends?|please|make|create|need|want|no|shots?|cuts?)\b",
+    re.IGNORECASE,
+)
+
+
+def said_scenes(premise: Premise) -> tuple[str, ...]:
+    """Moments the brief itself describes beside its subject ("golden retriever running through a wheat field"), at most four."""
+    scenes = []
+    subject = (premise.brief.subject or "").lower()
+    for part in re.split(r"[,.;:!?\n]|\bthen\b", premise.reading.plain):
+        words = part.split()
+        if (
+            not 3 <= len(words) <= 16
+            or _TECHNICAL.search(part)
+            or read_form(Doc(part)) is not None
+            or (subject and subject in part.lower())
+        ):
+            continue
+        slots = read_slots(part)
+        moves = slots.action or re.search(r"\b(?:in|on|at|with|through|over|under|across|along)\b", part)
+        if moves and (slots.props or slots.characters) and "characters" not in slots.inferred:
+            scenes.append(" ".join(words))
+    return tuple(dict.fromkeys(scenes))[:4]
+
+
+_GIVEN_UP = ("use", "moment", "detail", "escalation", "benefit", "texture")
+
+
+def with_scenes(premise: Premise, shots: list[Shot]) -> list[Shot]:
+    """The shots with the brief's own scenes in place of the ones that are needed least."""
+    if premise.form in ("logo", "talking-head", "avatar", "explainer", "ugc", "ecommerce") or len(shots) < 3:
+        return shots
+    told = list(shots)
+    free = [at for at, s in enumerate(told) if s.beat.split()[0] in _GIVEN_UP]
+    order = sorted(free, key=lambda at: (_GIVEN_UP.index(told[at].beat.split()[0]), at))
+    shown = " ".join(s.slots.action.lower() for s in shots)
+    scenes = [s for s in said_scenes(premise) if (read_slots(s).action or s).lower() not in shown]
+    for scene, at in zip(scenes, order[: max(1, len(shots) - 3)], strict=False):
+        old = told[at]
+        camera = Camera(old.slots.shot_size or Size.MS, old.slots.movement or Move.PUSH_IN, old.slots.movement_speed or Speed.SLOW)
+        made = _asked(premise, scene, camera)
+        told[at] = replace(made, beat=old.beat, weight=max(old.weight, 1.0), lines=old.lines, slots=made.slots.with_(on_screen_text=()))
+    return told
+
+
 def trailer_shots(premise: Premise, count: int) -> list[Shot]:
     """Establishing, character, inciting moment, escalation in quick cuts, hero beat, title card."""
     tale = _tale(premise)
@@ -117,8 +190,11 @@ def trailer_shots(premise: Premise, count: int) -> list[Shot]:
         ),
     ]
     quick = [
-        Camera(Size.ECU, Move.STATIC), Camera(Size.WS, Move.TRACKING, fast), Camera(Size.CU, Move.HANDHELD, fast, Angle.DUTCH), Camera(Size.MS, Move.WHIP_RIGHT, Speed.SNAP),
-    ]  # fmt: skip
+        Camera(Size.ECU, Move.STATIC),
+        Camera(Size.WS, Move.TRACKING, fast),
+        Camera(Size.CU, Move.HANDHELD, fast, Angle.DUTCH),
+        Camera(Size.MS, Move.WHIP_RIGHT, Speed.SNAP),
+    ]
     cuts = [*genre["rise"], *load_lexicon("tales")["more"]]
     rise = [_beat(premise, tale, f"escalation {n + 1}", quick[n % 4], cuts[n % len(cuts)], 0.6) for n in range(max(0, count - 5))]
     peak = _beat(
@@ -142,36 +218,41 @@ def _shortened(shots: list[Shot], count: int) -> list[Shot]:
 def story_shots(premise: Premise, count: int) -> list[Shot]:
     """Where, who, what happens, the detail that matters, how it leaves us."""
     tale = _tale(premise)
-    genre = tale["genre"]
-    deed = tale["deed"] or genre["turn"]
-    first = _beat(
-        premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), _establish(premise, tale), 1.2, people=False
-    )
+    cover = load_lexicon("tales")["life" if tale["alive"] else "things"]
+    deed = tale["deed"] or cover[0]
     beats = [
-        first,
-        _beat(premise, tale, "character", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
-        _beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3, people=bool(tale["deed"]) or None),
+        _beat(
+            premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), _establish(premise, tale), 1.2, people=False
+        ),
+        _beat(premise, tale, "first sight", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
+        _beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3),
         _beat(premise, tale, "detail", Camera(Size.INSERT, Move.STATIC, lens="100mm macro"), tale["detail"], 0.8),
         _beat(premise, tale, "last look", Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"), tale["leave"], 1.2),
     ]
     if count == 1:
-        return [replace(beats[2], slots=beats[2].slots.with_(shot_size=ShotSize.MS))]
+        return _texted([replace(beats[2], slots=beats[2].slots.with_(shot_size=ShotSize.MS))], premise)
     cameras = [
         Camera(Size.CU, Move.HANDHELD, Speed.MEDIUM),
         Camera(Size.MWS, Move.TRUCK_LEFT),
         Camera(Size.WS, Move.PAN_RIGHT),
         Camera(Size.MCU, Move.ORBIT_RIGHT),
     ]
-    cuts = [*genre["rise"], *load_lexicon("tales")["more"]]
     for n in range(max(0, count - 5)):
-        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], cuts[n % len(cuts)], 0.9))
-    for name in ("detail", "character", "establishing"):
+        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], cover[(n + 1) % len(cover)], 0.9))
+    for name in ("detail", "first sight", "establishing"):
         if len(beats) > max(2, count):
             beats = [b for b in beats if b.beat != name]
-    if premise.brief.on_screen_text:
-        last = beats[-1]
-        beats[-1] = replace(last, slots=last.slots.with_(on_screen_text=premise.brief.on_screen_text[:3]))
-    return beats
+    return _texted(beats, premise)
+
+
+def _texted(beats: list[Shot], premise: Premise) -> list[Shot]:
+    """Quoted on-screen text on the last shot."""
+    last = beats[-1]
+    texts = premise.brief.on_screen_text[:3]
+    return [*beats[:-1], replace(last, slots=last.slots.with_(on_screen_text=texts))] if texts else beats
+
+
+_LIGHT_OF = {"day": "daylight", "noon": "hard noon light", "sunset": "the last of the sun", "night": "night"}
 
 
 def _establish(premise: Premise, tale: dict[str, Any]) -> str:
@@ -179,7 +260,9 @@ def _establish(premise: Premise, tale: dict[str, Any]) -> str:
         premise.look.weather, ""
     )
     hour = premise.look.time_of_day
-    opening = weather or (f"{'the ' if hour == 'blue hour' else ''}{hour} light spreads" if hour else "the light changes")
+    opening = weather or (
+        f"{'the ' if hour == 'blue hour' else ''}{_LIGHT_OF.get(hour, f'{hour} light')} spreads" if hour else "the light changes"
+    )
     return f"{opening} {in_place(premise.setting)}"
 
 
@@ -187,23 +270,35 @@ def _tale(premise: Premise) -> dict[str, Any]:
     """Who it is about, where, what happens, in words that agree."""
     genre = load_lexicon("tales")["genres"][genre_of(premise.brief.text)]
     hero, deed = hero_and_deed(premise)
-    words = {**premise.words, "hero": hero, "Hero": hero[:1].upper() + hero[1:], "in_place": in_place(premise.setting)}
-    alive = bool(premise.cast) or _creature(premise)
+    place = in_place(premise.setting)
+    words = {**premise.words, "hero": hero, "Hero": hero[:1].upper() + hero[1:], "in_place": place}
+    alive = bool(premise.cast) or bool(_creatures(premise))
 
     def fill(template: str) -> str:
         return " ".join(template.format_map(words).split())
 
-    meet = f"{hero} waits {in_place(premise.setting)}" if not alive else f"{hero} comes into view {in_place(premise.setting)}"
-    leave = f"{hero} grows small {in_place(premise.setting)}"
-    detail = f"the {premise.prop.name} catches the light" if premise.prop and not _creature(premise) else f"a close look at {hero}"
-    return {"genre": genre, "hero": hero, "deed": deed, "fill": fill, "meet": meet, "leave": leave, "detail": detail, "words": words}
+    detail = f"a close look at the {premise.prop.name}" if premise.prop and premise.prop.name not in hero else f"a close look at {hero}"
+    return {
+        "genre": genre,
+        "hero": hero,
+        "deed": deed,
+        "fill": fill,
+        "alive": alive,
+        "words": words,
+        "detail": detail,
+        "meet": f"{hero} come{_s(hero)} into view {place}",
+        "leave": f"{hero} grow{_s(hero)} small {place}",
+    }
 
 
-def _creature(premise: Premise) -> bool:
-    from_slots = [p.name for p in premise.reading.slots.props]
+def _s(hero: str) -> str:
+    return "" if is_plural(hero) else "s"
+
+
+def _creatures(premise: Premise) -> list[str]:
     entries = load_lexicon("world")["props"]
     animals = {n for key, e in entries.items() if e.get("category") == "creature" for n in (key, *e["say"])}
-    return any(name in animals for name in from_slots)
+    return [p.name for p in premise.reading.slots.props if p.name in animals]
 
 
 def hero_and_deed(premise: Premise) -> tuple[str, str]:
@@ -212,22 +307,32 @@ def hero_and_deed(premise: Premise) -> tuple[str, str]:
     split = re.match(r"(.+?)\s+(?:who|that|which)\s+(.+)$", subject)
     if split:
         hero = _definite(split.group(1))
-        return hero, f"{hero} {split.group(2)}"
+        return hero, _clause(hero, split.group(2))
     verbs = load_lexicon("world")["verbs"]
     words = subject.split()
-    at = next((n for n, w in enumerate(words) if n and w.lower() in verbs), None)
+    at = next((n for n, w in enumerate(words) if n and (w.lower() in verbs or w.lower() == "being")), None)
     if at is not None:
         hero = _definite(" ".join(words[:at]))
-        return hero, f"{hero} {'is ' if words[at].endswith('ing') else ''}{' '.join(words[at:])}"
-    place = re.split(r"\s+(?:in|on|at|under|across|through|over|from|inside|near|by)\s+", subject, maxsplit=1)[0]
-    action = premise.reading.slots.action
-    hero = _definite(place)
-    return (
-        hero,
-        f"{hero} {'is ' if action.split()[0].endswith('ing') else ''}{action}"
-        if action and "action" not in premise.reading.slots.inferred
-        else "",
-    )
+        return hero, _clause(hero, " ".join(words[at:]))
+    living = (premise.cast[0].name if premise.cast else "") or next(iter(_creatures(premise)), "")
+    place = re.split(r"\s+(?:in|on|at|under|across|through|over|from|inside|near|by|with|for)\s+", subject, maxsplit=1)[0]
+    named = not living or re.search(rf"\b{re.escape(living.split()[-1])}", place, re.IGNORECASE)
+    hero = _definite(place if named else living)
+    slots = premise.reading.slots
+    acts = slots.action and "action" not in slots.inferred and (living or _does(hero, slots.action, premise.reading.plain))
+    return hero, _clause(hero, slots.action) if acts else ""
+
+
+def _does(hero: str, action: str, text: str) -> bool:
+    """True where the text says that this thing does that."""
+    return bool(re.search(rf"\b{re.escape(hero.split()[-1])}\W+{re.escape(action)}", " ".join(text.split()), re.IGNORECASE))
+
+
+def _clause(hero: str, action: str) -> str:
+    """The hero doing it, in the present tense."""
+    first = action.split(" ", 1)[0].lower()
+    helper = ("are " if is_plural(hero) else "is ") if first.endswith("ing") else ""
+    return f"{hero} {helper}{action}"
 
 
 def _definite(noun: str) -> str:

@@ -43,8 +43,11 @@ class _Caster:
         roles = [i.role for i in step.inputs or []]
         words = bool(step.slots and step.slots.on_screen_text) and kind is Kind.TEXT_TO_IMAGE and self._tier != "budget"
         needs = Needs(
-            aspect=step.aspect or "", seconds=float(step.use_seconds or 0.0), start_image=Role.START_IMAGE in roles, references=roles.count(Role.REFERENCE)
-        )  # fmt: skip
+            aspect=step.aspect or "",
+            seconds=float(step.use_seconds or 0.0),
+            start_image=Role.START_IMAGE in roles,
+            references=roles.count(Role.REFERENCE),
+        )
         key = (kind, words, needs)
         if key not in self._picked:
             task = _TEXT_TASK if words else None

@@ -6,13 +6,15 @@ from director_kernel.catalog.book import Catalog
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.answering import read_answers, settled
 from director_kernel.engine.offline.answers import answer_models
+from director_kernel.engine.offline.casting import cast_models
+from director_kernel.engine.offline.change_length import recast
 from director_kernel.engine.offline.intents import named_models, option_of, read_intent
 from director_kernel.engine.offline.numbers import LONGEST, read_budget, read_duration
 from director_kernel.engine.offline.options import drafted, offer
 from director_kernel.engine.offline.premise import form_of
 from director_kernel.engine.offline.questions import YOU_DECIDE, questions_for
 from director_kernel.engine.offline.read_brief import Reading, read, read_brief
-from director_kernel.engine.offline.revise import Revision, recast, revise
+from director_kernel.engine.offline.revise import Revision, revise
 from director_kernel.engine.offline.revise_words import read_changes
 from director_kernel.engine.offline.state import DirectorState, Reply
 from director_kernel.engine.offline.words import listed, price, quoted
@@ -78,7 +80,7 @@ class OfflineDirector:
             )
         brief = state.brief.with_(tier=taken.id)
         draft = recast(state.plan, taken.id) if state.plan is not None and state.plan.steps else drafted(brief, taken.id, self._catalog)
-        draft = draft.model_copy(update={"brief": brief})
+        draft = cast_models(draft.model_copy(update={"brief": brief}), brief, taken.id, self._catalog)
         new = state.with_(brief=brief, tier=taken.id, plan=None)
         over = _over(brief, taken)
         text = f"**{taken.title}** it is: {price(taken.price)} live (at most {price(taken.ceiling)}), with {listed(taken.models[:3])}. As a preview it costs nothing.{over}"
@@ -188,7 +190,7 @@ class OfflineDirector:
                 draft = recast_draft(done.draft, offered.tier)
         elif draft.tier:
             tier = draft.tier
-        # A budget was fitted above by shots or tier; the change itself is told first.
+        draft = cast_models(draft, done.brief, draft.tier or tier or "balanced", self._catalog)
         new = state.with_(brief=done.brief, options=options, tier=tier, plan=None, questions=())
         text = _joined(f"Changed: {changed}.", note, problems)
         return Reply(

@@ -20,7 +20,7 @@ _MAKE = re.compile(
     r"|we (?:want|need)|can you (?:make|create|do)|let's (?:make|do|shoot)"
     r"|give me|do me|turn this|looking for|put together)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _WISH = re.compile(
     r"\b(?:something|some kind|content|viral|marketing|stuff|need|want|surprise|idea|project|thing|masterpiece|campaign)\b", re.IGNORECASE
 )

@@ -19,7 +19,41 @@ _SCRIPTS = (
 )
 _UNSPACED = frozenset(("zh", "ja", "ko", "th", "ar", "hi"))
 _ENGLISH = frozenset(
-    "the a an and of for with in on to is are make create i want need video my our please it this that from film ad shot about your you can show".split()  # noqa: SIM905
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "for",
+        "with",
+        "in",
+        "on",
+        "to",
+        "is",
+        "are",
+        "make",
+        "create",
+        "i",
+        "want",
+        "need",
+        "video",
+        "my",
+        "our",
+        "please",
+        "it",
+        "this",
+        "that",
+        "from",
+        "film",
+        "ad",
+        "shot",
+        "about",
+        "your",
+        "you",
+        "can",
+        "show",
+    ]
 )
 _BOTH = frozenset(
     [

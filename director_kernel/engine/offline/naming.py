@@ -202,7 +202,15 @@ def product_noun(subject: str, brand: str, text: str) -> str:
     acted = _ACTED.search(words)
     words = _SCENERY.split(acted.group(1) if acted else words, maxsplit=1)[0]
     words = re.sub(rf"\b(?:called|named)?\s*{re.escape(brand)}(?:'s|’s)?(?!\w)", " ", words) if brand else words
-    return " ".join(words.split()).strip(" ,") or brand
+    words = re.sub(r"\s+(?:brand|company|line|range|product|label)$", "", " ".join(words.split()).strip(" ,"), flags=re.IGNORECASE)
+    return uncapped(words, text) or brand
+
+
+def uncapped(words: str, text: str) -> str:
+    """`words` without the capital that only the start of a sentence gave them."""
+    first = words.split(" ", 1)[0]
+    opens = re.search(rf"(?:^|[.!?:\n]\s*){re.escape(first)}\b", text) if first else None
+    return words[:1].lower() + words[1:] if opens and first[1:].islower() else words
 
 
 def is_venue_name(brand: str, text: str) -> bool:

@@ -9,11 +9,51 @@ LONGEST = 600.0
 """Seconds: the longest film planned in one go; beyond it the director asks."""
 
 _WORDS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
-    "zehn": 10, "fünfzehn": 15, "zwanzig": 20, "dreißig": 30, "dix": 10, "quinze": 15, "vingt": 20, "trente": 30, "diez": 10, "veinte": 20,
-    "treinta": 30, "dieci": 10, "venti": 20, "trenta": 30, "dez": 10, "vinte": 20, "trinta": 30, "tien": 10, "vijftien": 15, "twintig": 20, "dertig": 30,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty-five": 25,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "zehn": 10,
+    "fünfzehn": 15,
+    "zwanzig": 20,
+    "dreißig": 30,
+    "dix": 10,
+    "quinze": 15,
+    "vingt": 20,
+    "trente": 30,
+    "diez": 10,
+    "veinte": 20,
+    "treinta": 30,
+    "dieci": 10,
+    "venti": 20,
+    "trenta": 30,
+    "dez": 10,
+    "vinte": 20,
+    "trinta": 30,
+    "tien": 10,
+    "vijftien": 15,
+    "twintig": 20,
+    "dertig": 30,
+}
 _NUMBER = (
     r"(\d{1,5}(?:[.,]\d{1,2})?|" + "|".join(sorted((re.escape(w) for w in _WORDS if w not in ("a", "an")), key=len, reverse=True)) + ")"
 )
@@ -73,16 +113,28 @@ _PRICE_TAG = re.compile(
 )
 
 _ASPECTS = (
-    ("9:16", r"9\s?[:x/]\s?16|1080\s?x\s?1920|vertical(?:ly)?(?! integration)|portrait (?:mode|format|video|orientation)|in portrait\b|phone format|upright"),
-    ("16:9", r"16\s?[:x/]\s?9|1920\s?x\s?1080|3840\s?x\s?2160|wide ?screen|landscape (?:mode|format|video|orientation|ad|clip)|in landscape\b|horizontal(?:ly)?"),
+    (
+        "9:16",
+        r"9\s?[:x/]\s?16|1080\s?x\s?1920|vertical(?:ly)?(?! integration)|portrait (?:mode|format|video|orientation)"
+        r"|in portrait\b|phone format|upright",
+    ),
+    (
+        "16:9",
+        r"16\s?[:x/]\s?9|1920\s?x\s?1080|3840\s?x\s?2160|wide ?screen|landscape (?:mode|format|video|orientation|ad"
+        r"|clip)|in landscape\b|horizontal(?:ly)?",
+    ),
     ("1:1", r"1\s?[:x]\s?1(?!\d)|1080\s?x\s?1080|square(?! (?:metres?|meters?|feet|miles|foot|in (?:new|london|paris|berlin|rome)))"),
     ("4:5", r"4\s?[:x]\s?5(?!\d)"),
     ("2:3", r"2\s?[:x]\s?3(?!\d)"),
     ("3:4", r"3\s?[:x]\s?4(?!\d)"),
     ("4:3", r"4\s?[:x]\s?3(?!\d)"),
     ("3:2", r"3\s?[:x]\s?2(?!\d)"),
-    ("21:9", r"21\s?[:x/]\s?9|2\.3[59](?:\s?:\s?1)?|2\.40?\s?:\s?1|ultra[- ]?wide(?:screen)?(?! (?:lens|angle|shot))|cinemascope|scope format|letterbox(?:ed)?"),
-)  # fmt: skip
+    (
+        "21:9",
+        r"21\s?[:x/]\s?9|2\.3[59](?:\s?:\s?1)?|2\.40?\s?:\s?1|ultra[- ]?wide(?:screen)?(?! (?:lens|angle|shot))"
+        r"|cinemascope|scope format|letterbox(?:ed)?",
+    ),
+)
 _ASPECT_RES = tuple((name, re.compile(rf"(?<![\w:.])(?:{pattern})(?![\w:])", re.IGNORECASE)) for name, pattern in _ASPECTS)
 _PLACE_SQUARE = re.compile(
     r"\b(?:(?:in|at|on|across|over|through|into|of)\s+(?:an?|the)\s+(?:\w+\s+)?|town |market |village |times |city "
@@ -107,8 +159,7 @@ def read_duration(text: str) -> float | None:
         return int(clock.group(1)) * 60.0 + int(clock.group(2))
     lengths = [*_ranges(text), *_minutes(text), *_seconds(text)]
     if lengths:
-        at, seconds = min(lengths)
-        return seconds
+        return min(lengths)[1]
     return next((s for pattern, s in _FIXED[2:] if pattern.search(text)), None)
 
 

@@ -98,8 +98,14 @@ def _option(tier: Tier, plan: Plan) -> Option:
     clips = sum(1 for s in makers if s.kind.media == "video")
     pictures = sum(1 for s in makers if s.kind.media == "image")
     return Option(
-        id=tier, title=_TITLES[tier], price=plan.price, ceiling=plan.ceiling, seconds=plan.estimated_seconds, models=models, why=_why(tier, plan, clips, pictures)
-    )  # fmt: skip
+        id=tier,
+        title=_TITLES[tier],
+        price=plan.price,
+        ceiling=plan.ceiling,
+        seconds=plan.estimated_seconds,
+        models=models,
+        why=_why(tier, plan, clips, pictures),
+    )
 
 
 def _why(tier: Tier, plan: Plan, clips: int, pictures: int) -> str:

@@ -91,7 +91,12 @@ def script_of(premise: Premise, usual: Sequence[str]) -> str:
 
 def _parted(script: str, count: int) -> list[str]:
     """`script` in at most `count` parts of whole sentences, as even as can be."""
-    sentences = re.findall(r"[^.!?…]+[.!?…]*", script) or [script]
+    sentences: list[str] = []
+    for sentence in re.findall(r"[^.!?…]+[.!?…]*", script) or [script]:
+        if sentences and words_in(sentences[-1]) < 3:
+            sentences[-1] += sentence
+        else:
+            sentences.append(sentence)
     count = min(count, len(sentences))
     per, parts = len(sentences) / count, []
     for at in range(count):

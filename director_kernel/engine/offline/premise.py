@@ -19,15 +19,22 @@ from director_kernel.engine.offline.naming import (
 )
 from director_kernel.engine.offline.read_brief import Reading, read, read_form
 from director_kernel.prompts.read import read_slots, said_names
-from director_kernel.prompts.read_things import NOT_DRAWN
+from director_kernel.prompts.read_things import NOT_DRAWN, singular
 from director_kernel.schema.brief import Brief
 from director_kernel.schema.slots import Character, Prop, Slots
 
 _CONSUMED = frozenset(("coffee", "tea", "drink", "spirits", "sweets", "food"))
 _BY_USE_CASE = {
-    "ugc-content": "ugc", "logo-animation": "logo", "cinematic-trailer": "trailer", "e-commerce-product": "ecommerce", "ai-avatar": "avatar",
-    "talking-head": "talking-head", "product-video": "ad", "fast-prototype": "prototype", "social-media-vertical": "vertical",
-}  # fmt: skip
+    "ugc-content": "ugc",
+    "logo-animation": "logo",
+    "cinematic-trailer": "trailer",
+    "e-commerce-product": "ecommerce",
+    "ai-avatar": "avatar",
+    "talking-head": "talking-head",
+    "product-video": "ad",
+    "fast-prototype": "prototype",
+    "social-media-vertical": "vertical",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Premise:
     cast: tuple[Character, ...]
     setting: str
     look: Slots
+    sells: bool
+    """There is something to sell: goods, a place, a brand."""
     said: frozenset[str]
     claims: tuple[str, ...]
     title: str
@@ -78,6 +87,7 @@ def premise_of(brief: Brief) -> Premise:
     thing = main_thing(subject, reading, form)
     category = category_for(thing, reading, form)
     copy = copy_of(category)
+    sells = form not in ("vertical", "prototype", "story", "trailer") or sells_something(reading, category, brand, form)
     product = product_noun(subject, brand, reading.plain)
     told = said_names(slots)
     premise = Premise(
@@ -89,9 +99,10 @@ def premise_of(brief: Brief) -> Premise:
         name=_name(brand, product, category),
         brand=brand,
         prop=None if category in NOT_DRAWN else product_prop(thing, slots, brand),
-        cast=cast_of(slots, form, copy, reading),
-        setting=_setting(brief, slots, told, form, copy),
-        look=look_of(slots, copy, brief.text, form),
+        cast=cast_of(slots, form if sells else "story", copy, reading),
+        setting=_setting(brief, slots, told, form if sells else "story", copy),
+        look=look_of(slots, copy, brief.text, form if sells else "story"),
+        sells=sells,
         said=told,
         claims=find_claims(reading.plain),
         title=_title(brief, reading, form, product, brand),
@@ -109,6 +120,13 @@ def form_of(brief: Brief, reading: Reading) -> str:
     if form in ("explainer", "image", "ad", "story") and brief.use_case in ("general", "social-media-vertical", None):
         return form
     return _BY_USE_CASE.get(brief.use_case or "", "") or form or "story"
+
+
+def sells_something(reading: Reading, category: str, brand: str, form: str) -> bool:
+    """True for goods the copy knows, a brand, or words that say it is an ad; trailers and stories sell nothing."""
+    if form in ("story", "trailer"):
+        return False
+    return read_form(reading.doc) in ("ad", "product", "ecommerce") or category != "general" or bool(brand)
 
 
 def _setting(brief: Brief, slots: Slots, told: frozenset[str], form: str, copy: Mapping[str, Any]) -> str:
@@ -148,13 +166,26 @@ def _words(p: Premise) -> dict[str, str]:
     who, many = who_of(p.cast)
     gender = p.cast[0].gender if p.cast else ""
     return {
-        "product": f"{prefix}{noun}", "the_product": the, "The_product": the[:1].upper() + the[1:], "a_product": noun if plural else article(noun),
-        "name": p.name, "topic": noun, "s": "" if plural else "s", "es": "" if plural else "es", "is": "are" if plural else "is",
-        "it": "them" if plural else "it", "its": "their" if plural else "its", "who": who, "Who": who[:1].upper() + who[1:],
-        "This_is": "These are" if named_plural else "This is", "It_is": "They're" if named_plural else "It's",
+        "product": f"{prefix}{noun}",
+        "the_product": the,
+        "The_product": the[:1].upper() + the[1:],
+        "a_product": noun if plural else article(noun),
+        "name": p.name,
+        "topic": noun,
+        "s": "" if plural else "s",
+        "es": "" if plural else "es",
+        "is": "are" if plural else "is",
+        "it": "them" if plural else "it",
+        "its": "their" if plural else "its",
+        "who": who,
+        "Who": who[:1].upper() + who[1:],
+        "This_is": "These are" if named_plural else "This is",
+        "It_is": "They're" if named_plural else "It's",
         "their": "their" if many else {"f": "her", "m": "his"}.get(gender, "their"),
-        "them": "them" if many else {"f": "her", "m": "him"}.get(gender, "them"), "title": p.title, "thing": explained(noun, the),
-    }  # fmt: skip
+        "them": "them" if many else {"f": "her", "m": "him"}.get(gender, "them"),
+        "title": p.title,
+        "thing": explained(noun, the),
+    }
 
 
 def explained(topic: str, otherwise: str) -> str:
@@ -166,7 +197,7 @@ def explained(topic: str, otherwise: str) -> str:
         re.I,
     )
     return (
-        f"the {found.group(1)}"
+        f"the {singular(found.group(1))}"
         if found
         else otherwise
         if not re.match(r"(?:how|why|what|the (?:how|why))\b", topic, re.I)

@@ -13,9 +13,20 @@ from director_kernel.schema.brief import Brief, Choice, Question
 YOU_DECIDE = "you decide"
 _LETTERS = "abcdefgh"
 _SUBJECTS = {
-    "ad": "ad", "product": "ad", "vertical": "ad", "ecommerce": "ad", "trailer": "trailer", "logo": "logo", "ugc": "people", "talking-head": "people", "avatar": "people",
-    "explainer": "explainer", "story": "story", "prototype": "story", "image": "image",
-}  # fmt: skip
+    "ad": "ad",
+    "product": "ad",
+    "vertical": "ad",
+    "ecommerce": "ad",
+    "trailer": "trailer",
+    "logo": "logo",
+    "ugc": "people",
+    "talking-head": "people",
+    "avatar": "people",
+    "explainer": "explainer",
+    "story": "story",
+    "prototype": "story",
+    "image": "image",
+}
 
 
 def questions_for(brief: Brief, reading: Reading, decided: tuple[str, ...] = ()) -> tuple[Question, ...]:

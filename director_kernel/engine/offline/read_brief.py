@@ -16,7 +16,7 @@ from director_kernel.prompts.read_quotes import Quote, find_quotes, unquoted
 from director_kernel.schema.brief import Attachment, Brief
 from director_kernel.schema.slots import Slots
 
-_SHORTS_THE_CLOTHES = frozenset("wearing pants running gym board denim cargo swim cycling".split())  # noqa: SIM905
+_SHORTS_THE_CLOTHES = frozenset(["wearing", "pants", "running", "gym", "board", "denim", "cargo", "swim", "cycling"])
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ _FORM_ORDER = (
     "story",
     "image",
 )
-_WEAK_IMAGE = frozenset("photo photos picture image images icon thumbnail wallpaper artwork".split())  # noqa: SIM905
+_WEAK_IMAGE = frozenset(["photo", "photos", "picture", "image", "images", "icon", "thumbnail", "wallpaper", "artwork"])
 
 
 def read_form(doc: Doc) -> str | None:

@@ -129,15 +129,25 @@ def _subject(premise: Premise, seen: tuple[Character, ...], props: tuple[Prop, .
 
 
 _POSES = (
-    ("running", r"\b(?:runs?|sprints?|races?|chases?|leaps?|charge|bounds)\b"), ("walking", r"\b(?:walks?|steps out|crosses|passes|paces|strides)\b"),
-    ("sitting", r"\b(?:sits?|slumps|sinks back|scrolls|sofa|bed)\b"), ("kneeling", r"\b(?:kneels?|drops to)\b"), ("lying", r"\b(?:lies|floats|asleep)\b"),
-    ("leaning", r"\b(?:leans?)\b"), ("holding", r"\b(?:holds?|presses|applies|pours|takes|lifts|opens|slides|hands over|waves|grabs|tips|touches|wraps|pulls|fastens)\b"),
-    ("reaching", r"\breach(?:es)?\b"), ("dancing", r"\bdances?\b"), ("standing", r"\b(?:stands?|waits|watches|looks|turns|stares|faces|stops)\b"),
-)  # fmt: skip
+    ("running", r"\b(?:runs?|sprints?|races?|chases?|leaps?|charge|bounds)\b"),
+    ("walking", r"\b(?:walks?|steps out|crosses|passes|paces|strides)\b"),
+    ("sitting", r"\b(?:sits?|slumps|sinks back|scrolls|sofa|bed)\b"),
+    ("kneeling", r"\b(?:kneels?|drops to)\b"),
+    ("lying", r"\b(?:lies|floats|asleep)\b"),
+    ("leaning", r"\b(?:leans?)\b"),
+    ("holding", r"\b(?:holds?|presses|applies|pours|takes|lifts|opens|slides|hands over|waves|grabs|tips|touches|wraps|pulls|fastens)\b"),
+    ("reaching", r"\breach(?:es)?\b"),
+    ("dancing", r"\bdances?\b"),
+    ("standing", r"\b(?:stands?|waits|watches|looks|turns|stares|faces|stops)\b"),
+)
 _FEELS = (
-    ("happy", r"\b(?:smiles?|laughs?|grins?|grinning|laughing|smile)\b"), ("tired", r"\b(?:tired|not ready|exhausted|asleep)\b"), ("calm", r"\b(?:eyes closed|quiet|breathes|breath)\b"),
-    ("thoughtful", r"\b(?:stares|watches|waits|frowns|looks up|pauses)\b"), ("determined", r"\b(?:jaw set|focused|sprints|trains|leans in)\b"), ("afraid", r"\b(?:eyes wide|stops breathing)\b"),
-)  # fmt: skip
+    ("happy", r"\b(?:smiles?|laughs?|grins?|grinning|laughing|smile)\b"),
+    ("tired", r"\b(?:tired|not ready|exhausted|asleep)\b"),
+    ("calm", r"\b(?:eyes closed|quiet|breathes|breath)\b"),
+    ("thoughtful", r"\b(?:stares|watches|waits|frowns|looks up|pauses)\b"),
+    ("determined", r"\b(?:jaw set|focused|sprints|trains|leans in)\b"),
+    ("afraid", r"\b(?:eyes wide|stops breathing)\b"),
+)
 
 
 def _acting(person: Character, action: str, *, first: bool) -> Character:

@@ -19,9 +19,20 @@ from director_kernel.schema.plan import Draft, DraftStep, Input, Kind, Role, Tie
 from director_kernel.schema.slots import Line, Slots
 
 _FORM_NAMES = {
-    "ad": "ad", "product": "product film", "vertical": "vertical clip", "ugc": "creator video", "ecommerce": "shop film", "logo": "logo animation", "trailer": "trailer",
-    "story": "film", "explainer": "explainer", "talking-head": "talking head", "avatar": "presenter film", "prototype": "quick test", "image": "picture",
-}  # fmt: skip
+    "ad": "ad",
+    "product": "product film",
+    "vertical": "vertical clip",
+    "ugc": "creator video",
+    "ecommerce": "shop film",
+    "logo": "logo animation",
+    "trailer": "trailer",
+    "story": "film",
+    "explainer": "explainer",
+    "talking-head": "talking head",
+    "avatar": "presenter film",
+    "prototype": "quick test",
+    "image": "picture",
+}
 
 
 @dataclass(frozen=True)
@@ -264,9 +275,16 @@ def _reel(premise: Premise, clips: Sequence[str], sounds: Sequence[DraftStep], a
     inputs = [Input(role=Role.CLIP, step=c) for c in clips]
     inputs += [Input(role=Role.VOICE if s.kind == Kind.SPEECH.value else Role.AUDIO, step=s.id) for s in sounds]
     return DraftStep(
-        id="reel", kind=Kind.ASSEMBLE.value, type="video", action="Assemble the reel", aspect=aspect, use_seconds=seconds, inputs=inputs,
-        depends_on=[*clips, *(s.id for s in sounds if s.id)], output_description=f"{film_title(premise)}, {seconds:g} s",
-    )  # fmt: skip
+        id="reel",
+        kind=Kind.ASSEMBLE.value,
+        type="video",
+        action="Assemble the reel",
+        aspect=aspect,
+        use_seconds=seconds,
+        inputs=inputs,
+        depends_on=[*clips, *(s.id for s in sounds if s.id)],
+        output_description=f"{film_title(premise)}, {seconds:g} s",
+    )
 
 
 _COUNT = re.compile(
@@ -285,9 +303,16 @@ def image_draft(premise: Premise, *, aspect: str, tier: Tier) -> Draft:
     steps = [_picture(premise, n, count, aspect, given) for n in range(1, count + 1)]
     word = "picture" if count == 1 else "pictures"
     return Draft(
-        title=film_title(premise), summary=f"{count} {word}, {aspect}.", brief=premise.brief, use_case=premise.brief.use_case or "general", tier=tier, aspect=aspect,
-        steps=[s.model_copy(update={"order": at}) for at, s in enumerate(steps, 1)], final_outputs=[f"{count} {word}, {aspect}"], finals=[s.id or "" for s in steps],
-    )  # fmt: skip
+        title=film_title(premise),
+        summary=f"{count} {word}, {aspect}.",
+        brief=premise.brief,
+        use_case=premise.brief.use_case or "general",
+        tier=tier,
+        aspect=aspect,
+        steps=[s.model_copy(update={"order": at}) for at, s in enumerate(steps, 1)],
+        final_outputs=[f"{count} {word}, {aspect}"],
+        finals=[s.id or "" for s in steps],
+    )
 
 
 _ANGLES = ("eye level", "low angle", "high angle", "overhead")
@@ -302,11 +327,19 @@ def _picture(premise: Premise, number: int, count: int, aspect: str, given: Atta
     extra = {"attachedRole": "product" if role == "start" else role} if given else {}
     return DraftStep.model_validate(
         {
-            "id": name, "kind": kind.value, "type": "image", "action": f"{premise.title}: {slots.action or slots.subject}", "slots": slots, "aspect": aspect, "depends_on": [],
-            "prompt": f"{_USE_OF.get(extra.get('attachedRole', ''), '')} {prompt}".strip(), "inputs": [Input(role=Role.REFERENCE, asset=given.asset)] if given else [],
-            "output_description": f"Picture {number} of {count}", **extra,
+            "id": name,
+            "kind": kind.value,
+            "type": "image",
+            "action": f"{premise.title}: {slots.action or slots.subject}",
+            "slots": slots,
+            "aspect": aspect,
+            "depends_on": [],
+            "prompt": f"{_USE_OF.get(extra.get('attachedRole', ''), '')} {prompt}".strip(),
+            "inputs": [Input(role=Role.REFERENCE, asset=given.asset)] if given else [],
+            "output_description": f"Picture {number} of {count}",
+            **extra,
         }
-    )  # fmt: skip
+    )
 
 
 def picture_slots(premise: Premise, number: int) -> Slots:
@@ -316,11 +349,19 @@ def picture_slots(premise: Premise, number: int) -> Slots:
     poster = re.search(r"\b(?:poster|cover|banner|flyer|thumbnail|key visual|logo)\b", premise.reading.plain, re.IGNORECASE)
     text = premise.brief.on_screen_text or (names if poster else ())
     told = slots.with_(
-        on_screen_text=text, subject=slots.subject or premise.product, props=slots.props or ((premise.prop,) if premise.prop else ()),
-        setting=premise.brief.setting or slots.setting or premise.setting, characters=premise.cast, movement=None, movement_speed=None, dialogue=(),
-        palette=slots.palette or premise.look.palette, style=slots.style or premise.look.style,
-        composition=slots.composition or ("centred" if poster else ""), action=slots.action,
-    )  # fmt: skip
+        on_screen_text=text,
+        subject=slots.subject or premise.product,
+        props=slots.props or ((premise.prop,) if premise.prop else ()),
+        setting=premise.brief.setting or slots.setting or premise.setting,
+        characters=premise.cast,
+        movement=None,
+        movement_speed=None,
+        dialogue=(),
+        palette=slots.palette or premise.look.palette,
+        style=slots.style or premise.look.style,
+        composition=slots.composition or ("centred" if poster else ""),
+        action=slots.action,
+    )
     angle = told.angle if number == 1 else _ANGLES[(number - 1) % 4]
     return told.with_(angle=angle, inferred=(*told.inferred, *(() if "angle" in premise.said else ("angle",))))
 

@@ -6,18 +6,29 @@ from dataclasses import replace
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
-from director_kernel.engine.offline.beats import asked_shots, story_shots, trailer_shots
+from director_kernel.engine.offline.beats import asked_shots, story_shots, trailer_shots, with_scenes
+from director_kernel.engine.offline.naming import short_noun, title_case
 from director_kernel.engine.offline.people_shots import explainer_shots, talking_shots, ugc_shots
 from director_kernel.engine.offline.premise import Premise
-from director_kernel.engine.offline.read_brief import read_form
 from director_kernel.engine.offline.shots import Camera, Shot, shot, timed
 from director_kernel.schema.slots import Angle, KeySide, Movement, ShotSize, Speed
 
 Size, Move = ShotSize, Movement
 USUAL_SECONDS = {
-    "ad": 15.0, "product": 15.0, "vertical": 15.0, "ugc": 20.0, "ecommerce": 10.0, "logo": 5.0, "trailer": 30.0, "story": 20.0, "explainer": 45.0,
-    "talking-head": 20.0, "avatar": 15.0, "prototype": 8.0, "image": 0.0,
-}  # fmt: skip
+    "ad": 15.0,
+    "product": 15.0,
+    "vertical": 15.0,
+    "ugc": 20.0,
+    "ecommerce": 10.0,
+    "logo": 5.0,
+    "trailer": 30.0,
+    "story": 20.0,
+    "explainer": 45.0,
+    "talking-head": 20.0,
+    "avatar": 15.0,
+    "prototype": 8.0,
+    "image": 0.0,
+}
 """Seconds a piece of this form usually runs."""
 _PACE = {
     "trailer": 2.6,
@@ -39,7 +50,7 @@ def tell(premise: Premise, seconds: float) -> tuple[Shot, ...]:
     """The shots of the film, their lengths adding up to `seconds`."""
     count = shot_count(premise, seconds)
     written = asked_shots(premise)
-    shots = written or _TELLERS[premise.form](premise, count)
+    shots = written or with_scenes(premise, _TELLERS[premise.form](premise, count))
     return timed(_varied(shots), seconds)
 
 
@@ -47,7 +58,7 @@ def shot_count(premise: Premise, seconds: float) -> int:
     """How many cuts the length holds at this form's pace, or as many as were asked for; fast moods cut faster, calm ones slower."""
     if premise.brief.shots:
         return min(premise.brief.shots, max(1, int(seconds / 0.5)), 60)
-    pace = _PACE.get(premise.form, 3.0)
+    pace = _PACE.get(premise.form, 3.0) * (1.35 if seconds > 45 and premise.form in ("story", "explainer") else 1.0)
     pace *= 0.75 if "energetic" in premise.look.mood else 1.3 if {"calm", "dreamy", "luxurious"} & set(premise.look.mood) else 1.0
     return max(1, min(60, round(seconds / pace)))
 
@@ -142,7 +153,7 @@ def _brace(text: str) -> str:
 def end_card(premise: Premise) -> Shot:
     """Brand, tagline and call to action on a clean field; texts the brief quotes come first."""
     quoted = premise.brief.on_screen_text
-    words = quoted[:3] or ((premise.name, premise.copy["tagline"]) if premise.name != "It" else (premise.copy["tagline"],))
+    words = quoted[:3] or tuple(w for w in (premise.brand or title_case(short_noun(premise.product)), premise.copy["tagline"]) if w)
     call = () if quoted or premise.form in ("story", "trailer") else (premise.copy["cta"],)
     entry = {
         "do": "{the_product} rest{s} at the centre of a clean field of colour"
@@ -173,17 +184,19 @@ def _fit(beats: list[Shot], count: int, premise: Premise) -> list[Shot]:
         beats = [b for b in beats if b.beat != name]
     if count == 1:
         return [next((b for b in beats if b.beat == "hero"), beats[-1])]
-    spare = list(premise.copy["extra"]) or [premise.copy["texture"]]
+    more = load_lexicon("copy")["more_thing" if premise.prop else "more_place"]
+    spare = [e for e in (*premise.copy["extra"], *more) if premise.cast or not re.search(r"\{(?:who|Who|their|them)\}", e["do"])]
     cameras = (
-        Camera(Size.INSERT, Move.TRUCK_LEFT, lens="100mm macro"), Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"), Camera(Size.CU, Move.HANDHELD, Speed.MEDIUM, lens="50mm"),
-        Camera(Size.MS, Move.ORBIT_LEFT, lens="35mm"), Camera(Size.MWS, Move.TRACKING, Speed.MEDIUM, lens="35mm"), Camera(Size.ECU, Move.PUSH_IN, Speed.ULTRA_SLOW, lens="100mm macro"),
-    )  # fmt: skip
+        Camera(Size.INSERT, Move.TRUCK_LEFT, lens="100mm macro"),
+        Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"),
+        Camera(Size.CU, Move.HANDHELD, Speed.MEDIUM, lens="50mm"),
+        Camera(Size.MS, Move.ORBIT_LEFT, lens="35mm"),
+        Camera(Size.MWS, Move.TRACKING, Speed.MEDIUM, lens="35mm"),
+        Camera(Size.ECU, Move.PUSH_IN, Speed.ULTRA_SLOW, lens="100mm macro"),
+    )
     at = 0
     while len(beats) < count:
         entry = spare[at % len(spare)]
-        needs = "{who}" in entry["do"] or "{their}" in entry["do"]
-        if needs and not premise.cast:
-            entry = premise.copy["texture"]
         variant = dict(entry) if at < len(spare) else {**entry, "vo": ()}
         beats.insert(len(beats) - (2 if at % 2 else 1), shot(premise, f"moment {at + 1}", cameras[at % len(cameras)], variant, weight=0.8))
         at += 1
@@ -204,10 +217,14 @@ def shop_shots(premise: Premise, count: int) -> list[Shot]:
     white = premise.brief.setting or "studio"
     names = [n for n in ("hero", "turn", "detail", "scale", "end") if n != "scale" or premise.brief.subject]
     cameras = {
-        "hero": Camera(Size.CU, Move.PUSH_IN, lens="85mm"), "turn": Camera(Size.CU, Move.ORBIT_RIGHT, Speed.MEDIUM, lens="85mm"),
-        "detail": Camera(Size.INSERT, Move.TRUCK_RIGHT, lens="100mm macro"), "scale": Camera(Size.MCU, Move.STATIC, lens="50mm"),
-        "end": Camera(Size.MS, Move.PULL_OUT, lens="85mm"), "extra 1": Camera(Size.CU, Move.STATIC, angle=Angle.OVERHEAD), "extra 2": Camera(Size.CU, Move.TRUCK_LEFT),
-    }  # fmt: skip
+        "hero": Camera(Size.CU, Move.PUSH_IN, lens="85mm"),
+        "turn": Camera(Size.CU, Move.ORBIT_RIGHT, Speed.MEDIUM, lens="85mm"),
+        "detail": Camera(Size.INSERT, Move.TRUCK_RIGHT, lens="100mm macro"),
+        "scale": Camera(Size.MCU, Move.STATIC, lens="50mm"),
+        "end": Camera(Size.MS, Move.PULL_OUT, lens="85mm"),
+        "extra 1": Camera(Size.CU, Move.STATIC, angle=Angle.OVERHEAD),
+        "extra 2": Camera(Size.CU, Move.TRUCK_LEFT),
+    }
     order = {1: ["turn"], 2: ["hero", "turn"], 3: ["hero", "turn", "detail"], 4: ["hero", "turn", "detail", "end"]}.get(count, names)
     entries = {**{n: shop[n] for n in names}, "extra 1": shop["extra"][0], "extra 2": shop["extra"][1]}
     while len(order) < count:
@@ -334,18 +351,12 @@ def logo_name(premise: Premise) -> str:
 
 def prototype_shots(premise: Premise, count: int) -> list[Shot]:
     """The idea in the fewest shots."""
-    return product_shots(premise, count) if _sells(premise) else story_shots(premise, count)
+    return product_shots(premise, count) if premise.sells else story_shots(premise, count)
 
 
 def vertical_shots(premise: Premise, count: int) -> list[Shot]:
     """A social clip: an ad for a product, else a story; the first second has the hook either way."""
-    return ad_shots(premise, count) if _sells(premise) else story_shots(premise, count)
-
-
-def _sells(premise: Premise) -> bool:
-    """True where there is something to sell: goods the copy knows, a brand, or words that say it is an ad."""
-    said = read_form(premise.reading.doc) in ("ad", "product", "ecommerce")
-    return said or premise.category != "general" or bool(premise.brand)
+    return ad_shots(premise, count) if premise.sells else story_shots(premise, count)
 
 
 def _varied(shots: Sequence[Shot]) -> list[Shot]:

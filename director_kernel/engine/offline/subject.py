@@ -45,7 +45,8 @@ _COLON = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:(?:about |around )?(?:\d+[\s-]*(?:seconds?|secs?|s|minutes?|mins?)|\w+[\s-](?:seconds?|minutes?))\b\s*|(?:for"
-    r"|of|on|about)\s+|(?:an?\s+)?(?:tiktok|instagram|youtube|facebook|linkedin|snapchat|twitter)(?:\s+(?:reels?|shorts?"
+    r"|of|on|about|showing|featuring|starring|where|in which)\s+|(?:an?\s+)?(?:tiktok|instagram|youtube|facebook"
+    r"|linkedin|snapchat|twitter)(?:\s+(?:reels?|shorts?"
     r"|stories|story))?\s+)+",
     re.IGNORECASE,
 )
@@ -77,7 +78,7 @@ _LEAD = re.compile(
     r"|two|three|four|five|six|seven|eight|nine|ten|different|variations?|versions?|and|&|with|from|this|that|these"
     r"|attached|photo|picture|image)\s+)+",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _EMPTY = frozenset(
     [
         "something",
@@ -313,4 +314,28 @@ def _from_lexicon(text: str) -> str:
     return doc.text[doc.words[start].start : end.end]
 
 
-_SMALL = _EMPTY | frozenset("of in on at for with and or to from by make create want need is are was be about an".split())  # noqa: SIM905
+_SMALL = _EMPTY | frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "and",
+        "or",
+        "to",
+        "from",
+        "by",
+        "make",
+        "create",
+        "want",
+        "need",
+        "is",
+        "are",
+        "was",
+        "be",
+        "about",
+        "an",
+    ]
+)
