@@ -2,7 +2,6 @@
 
 import importlib.util
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from director_kernel.engine.follow import Runs
 from director_kernel.errors import AssetError, DirectorError
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.money import usd
-from director_kernel.store import Workspace
+from director_kernel.store import Workspace, database
 
 URLS = ("http://", "https://")
 LOW_DISK = 1_000_000_000
@@ -102,7 +101,7 @@ def doctor(workspace: Workspace, check_catalog: Callable[[], Sequence[Any]]) -> 
     """Findings as `state` (ok, note, fault), `what` and what it `says`, each fault with its mend."""
     findings = [
         _finding("python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer"),
-        _finding("sqlite", sqlite3.sqlite_version_info >= (3, 35), sqlite3.sqlite_version, "install SQLite 3.35 or newer"),
+        _finding("sqlite", database.version() >= database.OLDEST, ".".join(map(str, database.version())), "install a newer SQLite"),
     ]
     findings += [_parts(), _workspace(workspace), _books(workspace), _files(workspace), _catalog(check_catalog), _room(workspace.folder)]
     if workspace.disk.network:

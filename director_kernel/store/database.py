@@ -8,6 +8,8 @@ from director_kernel.errors import WorkspaceError, WorkspaceLocked
 from director_kernel.store.filesystem import fsync_file
 
 NAME = "director.db"
+OLDEST = (3, 35)
+"""The SQLite that has everything the store asks for (RETURNING, upserts)."""
 BUSY_SECONDS = 20.0
 HEADER_BYTES = 512
 """SQLite's smallest page; a shorter file holds nothing, and a new database is empty until its first commit."""
@@ -16,6 +18,11 @@ LOG_PAGES = 1000
 LOG_BYTES = LOG_PAGES * 4096 * 3 // 2
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def version() -> tuple[int, ...]:
+    """The SQLite this Python was built with."""
+    return sqlite3.sqlite_version_info
 
 
 def connect_writer(path: Path, *, network: bool = False) -> sqlite3.Connection:
