@@ -111,9 +111,8 @@ def _compare(models: list[Model], catalog: Catalog) -> tuple[str, tuple[str, ...
     lines = ["| | price | good at |", "|---|---|---|"]
     for model in models:
         row = headline(model)
-        lines.append(
-            f"| **{model.short_name}** | {f'{spoken(row)} ({row.as_of})' if row else 'no price known'} | {', '.join(n.text for n in model.strengths[:2]) or '–'} |"
-        )
+        told = f"{spoken(row)} ({row.as_of})" if row else "no price known"
+        lines.append(f"| **{model.short_name}** | {told} | {', '.join(n.text for n in model.strengths[:2]) or '–'} |")
     priced = [(headline(m), m) for m in models]
     return "\n".join(lines) + _verdict([(r, m) for r, m in priced if r], catalog), tuple(m.id for m in models)
 

@@ -302,7 +302,7 @@ def _creatures(premise: Premise) -> list[str]:
 
 
 def hero_and_deed(premise: Premise) -> tuple[str, str]:
-    """ "lighthouse keeper who finds a message" → ("the lighthouse keeper", "the lighthouse keeper finds a message"); the deed is "" when none is told."""
+    """ "keeper who finds a message" → ("the keeper", "the keeper finds a message"); the deed is "" when none is told."""
     subject = premise.brief.subject or premise.product or "the day"
     split = re.match(r"(.+?)\s+(?:who|that|which)\s+(.+)$", subject)
     if split:

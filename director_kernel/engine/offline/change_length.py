@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from director_kernel.engine.offline.changes import Change
 from director_kernel.engine.offline.editor import Editor, named
 from director_kernel.engine.offline.film import Film, FilmShot, uncast
 from director_kernel.engine.offline.options import TIERS
-from director_kernel.engine.offline.revise_words import Change
 from director_kernel.engine.offline.words import price
 from director_kernel.schema.plan import Draft, Kind, Plan
 from director_kernel.schema.slots import Slots

@@ -6,9 +6,9 @@ from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.change_length import stretch
+from director_kernel.engine.offline.changes import Change
 from director_kernel.engine.offline.editor import Editor, named
 from director_kernel.engine.offline.film import FilmShot, rewritten
-from director_kernel.engine.offline.revise_words import Change
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.read import read_slots

@@ -1,9 +1,9 @@
 """Changes of shots: swapped, moved, removed, added, fewer or more."""
 
 from director_kernel.engine.offline.change_length import LONGEST_SHOT, follow, least_needed, stretch
+from director_kernel.engine.offline.changes import Change
 from director_kernel.engine.offline.editor import Editor, named
 from director_kernel.engine.offline.film import Film, FilmShot, rewritten
-from director_kernel.engine.offline.revise_words import Change
 from director_kernel.prompts.read import read_slots, said_names
 from director_kernel.schema.plan import Kind, Role
 from director_kernel.schema.slots import Movement, ShotSize, Slots, Speed

@@ -6,10 +6,10 @@ from director_kernel.engine.offline.beats import in_place
 from director_kernel.engine.offline.change_length import stretch
 from director_kernel.engine.offline.change_look import restep
 from director_kernel.engine.offline.change_shots import new_shot
+from director_kernel.engine.offline.changes import Change
 from director_kernel.engine.offline.editor import Editor
 from director_kernel.engine.offline.film import Film, FilmShot, uncast
 from director_kernel.engine.offline.read_brief import read
-from director_kernel.engine.offline.revise_words import Change
 from director_kernel.engine.offline.steps import images_of
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target

@@ -82,8 +82,10 @@ class OfflineDirector:
         draft = recast(state.plan, taken.id) if state.plan is not None and state.plan.steps else drafted(brief, taken.id, self._catalog)
         draft = cast_models(draft.model_copy(update={"brief": brief}), brief, taken.id, self._catalog)
         new = state.with_(brief=brief, tier=taken.id, plan=None)
-        over = _over(brief, taken)
-        text = f"**{taken.title}** it is: {price(taken.price)} live (at most {price(taken.ceiling)}), with {listed(taken.models[:3])}. As a preview it costs nothing.{over}"
+        plan = finish(draft, self._catalog, brief=brief).plan
+        makers = listed(list(dict.fromkeys(s.model_name for s in plan.steps if s.provider))[:3])
+        cost = f"{price(plan.price)} live (at most {price(plan.ceiling)})"
+        text = f"**{taken.title}** it is: {cost}, with {makers}. As a preview it costs nothing.{_over(brief, plan.ceiling)}"
         return Reply(
             intent=Intent.CHOOSE,
             text=text,
@@ -331,8 +333,8 @@ def _money(tier: str, option: Option, brief: Brief, draft: Draft, catalog: Catal
     return f"Planned the **{tier}** way: {price(plan.price)} live (at most {price(plan.ceiling)}); as a preview it costs nothing."
 
 
-def _over(brief: Brief, option: Option) -> str:
-    if brief.budget is None or option.ceiling <= brief.budget:
+def _over(brief: Brief, ceiling: int) -> str:
+    if brief.budget is None or ceiling <= brief.budget:
         return ""
     return f" That is above your {price(brief.budget)}: raise the budget, cut shots, or choose a cheaper way."
 
@@ -368,7 +370,8 @@ def _status(state: DirectorState) -> str:
         count = len(state.questions)
         return f"{count} {'question is' if count == 1 else 'questions are'} open."
     if state.plan is not None:
-        return f"The plan **{quoted(state.plan.title)}** stands: {len(state.plan.steps)} steps, {price(state.plan.price)} live. `status` shows how a run goes."
+        title, steps = quoted(state.plan.title), len(state.plan.steps)
+        return f"The plan **{title}** stands: {steps} steps, {price(state.plan.price)} live. `status` shows how a run goes."
     return f"Nothing is planned yet. Say what to make, for example: {_EXAMPLE}."
 
 

@@ -1,4 +1,4 @@
-"""Tell what a message wants: a new brief, an answer, a choice, a change, a yes, a question about models, where things stand, to stop — or nothing clear."""
+"""Tell what a message wants: a new brief, an answer, a choice, a change, a yes, to know about models or where things stand, to stop."""
 
 import re
 from collections.abc import Sequence

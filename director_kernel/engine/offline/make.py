@@ -9,7 +9,7 @@ from director_kernel.schema.plan import Draft, Tier
 
 
 def make_draft(brief: Brief, tier: Tier = "balanced") -> Draft:
-    """The whole film (or pictures) a brief asks for, shot by shot; what the brief leaves open takes its usual value. Same brief, same draft."""
+    """The whole film (or pictures) a brief asks for, shot by shot; what it leaves open takes its usual value. Same brief, same draft."""
     premise = premise_of(brief)
     aspect = brief.aspect or usual_aspect(brief, premise.form)
     if premise.form == "image":

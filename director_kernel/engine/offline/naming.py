@@ -162,7 +162,10 @@ _ACTED = re.compile(
 _SCENERY = re.compile(r"\s+(?:on|in|at|under|over|through|across|against|near|by|inside|beside|into|around|along)\s+", re.IGNORECASE)
 _TITLE_SMALL = frozenset(["a", "an", "and", "the", "of", "in", "on", "at", "for", "to", "with", "from", "by", "or", "vs"])
 _CAPITALS = frozenset(["ceo", "cto", "cfo", "dj", "hr", "ai", "tv", "vr", "suv", "ev", "spf", "usb", "diy"])
-VENUES = r"bakery|cafe|café|restaurant|shop|store|studio|hotel|bar|gym|salon|barbershop|roastery|roaster|brewery|school|channel|agency|farm|winery|festival|museum"
+VENUES = (
+    r"bakery|cafe|café|restaurant|shop|store|studio|hotel|bar|gym|salon|barbershop|roastery|roaster|brewery|school|channel|agency|farm"
+    r"|winery|festival|museum"
+)
 
 
 def find_brand(reading: Reading) -> str:

@@ -32,7 +32,7 @@ def drafted(brief: Brief, tier: Tier, catalog: Catalog) -> Draft:
 
 
 def offer(brief: Brief, catalog: Catalog) -> Offer:
-    """Budget, balanced and premium for this brief. Taken: the tier asked for, else balanced or better if the budget holds it, else what it holds.
+    """Budget, balanced and premium for this brief. Taken: the tier asked for, else the best the budget holds, balanced without one.
 
     Where the number of shots was not asked for, a shot or two are given up to keep the balanced way within the budget, and as many as it
     takes when not even the cheapest way fits.
@@ -81,7 +81,8 @@ def _taken(brief: Brief, plans: dict[Tier, Plan]) -> tuple[Tier, str]:
     fits = [tier for tier in TIERS if plans[tier].ceiling <= brief.budget]
     asked = brief.tier
     if asked:
-        over = f"The {asked} way reserves up to {price(plans[asked].ceiling)}, above your {price(brief.budget)}: raise it, cut shots, or take a cheaper way."
+        most = f"reserves up to {price(plans[asked].ceiling)}, above your {price(brief.budget)}"
+        over = f"The {asked} way {most}: raise it, cut shots, or take a cheaper way."
         return asked, "" if asked in fits else over
     if fits:
         return next(t for t in ("premium", "balanced", "budget") if t in fits), ""

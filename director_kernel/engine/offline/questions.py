@@ -59,7 +59,7 @@ def _missing(brief: Brief, reading: Reading) -> list[str]:
 
 
 def _describes(brief: Brief, reading: Reading) -> bool:
-    """True for a picture in words ("a red fox walks through snow at dawn"): a story can be told from it without asking what kind of piece."""
+    """True for a picture in words ("a red fox walks through snow at dawn"): a story can be told from it, its kind is plain."""
     slots = reading.slots
     told = sum(
         bool(x)

@@ -137,7 +137,7 @@ _WEAK_IMAGE = frozenset(["photo", "photos", "picture", "image", "images", "icon"
 
 
 def read_form(doc: Doc) -> str | None:
-    """What kind of piece: the strongest form named (a trailer that is also a video is a trailer); an image only when no film is asked for."""
+    """What kind of piece: the strongest form named (a trailer that is a video is a trailer); an image only if no film is asked for."""
     found = table("brief", "forms", plurals=True).find(doc)
     found = tuple(m for m in found if not _names_a_source(doc, m))
     forms = values(found)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.offline import change_length, change_look, change_shots, change_sound
+from director_kernel.engine.offline.changes import Change, Changes
 from director_kernel.engine.offline.editor import Editor
 from director_kernel.engine.offline.film import Film
-from director_kernel.engine.offline.revise_words import Change, Changes
 from director_kernel.schema.brief import Attachment, Brief
 from director_kernel.schema.plan import Draft, Plan
 

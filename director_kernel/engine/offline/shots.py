@@ -64,7 +64,7 @@ def shot(
     lines: Sequence[str] | None = None,
     attached: str = "",
 ) -> Shot:
-    """A shot from a lexicon entry ({do, vo, props …}) in the premise's words; `people` and `product` default to whether the action names them."""
+    """A shot from a lexicon entry ({do, vo, props …}) in the premise's words; `people`, `product`: by default, if the action names them."""
     template = entry if isinstance(entry, str) else str(entry["do"])
     action = premise.fill(template)
     seen = _seen(premise, template, people)

@@ -133,7 +133,7 @@ def _use(kept: Mapping[str, Any], used: str) -> Mapping[str, Any]:
 
 
 def _said_action(premise: Premise) -> str:
-    """The action the brief gives its person ("a runner ties her shoes in the rain" → "the runner ties her shoes …"), in the third person."""
+    """The action the brief gives its person ("a runner ties her shoes" → "the runner ties her shoes"), in the third person."""
     slots = premise.reading.slots
     if not slots.characters or "characters" in slots.inferred or not slots.action or "action" in slots.inferred:
         return ""
