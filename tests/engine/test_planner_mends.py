@@ -272,3 +272,9 @@ def test_a_wrong_total_is_corrected():
     finished = done(video(), totalCost=99)
     assert codes(finished) == {"cost_corrected"}
     assert finished.plan.price == CATALOG.price("kling-2.6-pro", Kind.TEXT_TO_VIDEO, seconds=5, audio=False).estimate
+
+
+def test_of_two_reels_without_clips_one_is_left_to_a_person():
+    finished = done({"id": "one", "kind": "assemble"}, CLIP, {"id": "two", "kind": "assemble"})
+    assert [(fault.step, fault.code) for fault in finished.open] == [("two", "missing_input")]
+    assert finished.plan.step("one").depends_on == ("clip",)

@@ -12,19 +12,21 @@ from director_kernel.schema.plan import Kind, Role
 def assemble(sheet: Sheet, media: Media, ids: Ids) -> None:
     """Put every loose clip and sound in a reel, once shots are split; the steps stay in an order that can be run."""
     clips, sounds = _loose(sheet, media)
-    reel = next((step for step in sheet.steps if step.kind is Kind.ASSEMBLE), None)
-    if reel is None:
-        if len(clips) < 2 and not (clips and sounds):
-            return
-        reel = _reel(sheet, ids)
-        media.settled(reel)
-        message = f"{len(clips)} clips and {len(sounds)} sounds have no reel." if sounds else f"{len(clips)} clips have no reel."
-        sheet.mended(reel, "", "assemble_added", message, f"The step {reel.id!r} puts them together.")
-        _take(reel, clips, Role.CLIP)
-        _take(reel, sounds, Role.AUDIO)
-        return
-    _complete(sheet, reel, clips, sounds, media)
-    arrange(sheet)
+    reels = [step for step in sheet.steps if step.kind is Kind.ASSEMBLE]
+    if reels:
+        _complete(sheet, reels, clips, sounds)
+        arrange(sheet)
+    elif len(clips) > 1 or (clips and sounds):
+        _add(sheet, media, ids, clips, sounds)
+
+
+def _add(sheet: Sheet, media: Media, ids: Ids, clips: list[Work], sounds: list[Work]) -> None:
+    reel = _reel(sheet, ids)
+    media.settled(reel)
+    message = f"{len(clips)} clips and {len(sounds)} sounds have no reel." if sounds else f"{len(clips)} clips have no reel."
+    sheet.mended(reel, "", "assemble_added", message, f"The step {reel.id!r} puts them together.")
+    _take(reel, clips, Role.CLIP)
+    _take(reel, sounds, Role.AUDIO)
 
 
 def _loose(sheet: Sheet, media: Media) -> tuple[list[Work], list[Work]]:
@@ -43,17 +45,30 @@ def _reel(sheet: Sheet, ids: Ids) -> Work:
     return reel
 
 
-def _complete(sheet: Sheet, reel: Work, clips: list[Work], sounds: list[Work], media: Media) -> None:
-    """Clips for a reel that names none, and a place in it for every sound that has none."""
-    below = _below(sheet, reel)
-    if not any(need.role is Role.CLIP for need in reel.needs):
+def _complete(sheet: Sheet, reels: list[Work], clips: list[Work], sounds: list[Work]) -> None:
+    """Clips for each reel that names none, and a place in the first that has clips for every sound that has none."""
+    for reel in reels:
+        if _has_clips(reel):
+            continue
+        below = _below(sheet, reel) if clips else set()
         free = [step for step in clips if step.id not in below]
+        clips = [step for step in clips if step.id in below]
         if free:
             fix = f"It takes {', '.join(step.id for step in free)}."
             sheet.mended(reel, "inputs", "missing_input", "The reel names no clips.", fix)
             _take(reel, free, Role.CLIP)
         else:
             sheet.open(reel, "inputs", "missing_input", "The reel has no clips.", "Add a video step before it, or take the reel out.")
+    if sounds:
+        _place(sheet, next((reel for reel in reels if _has_clips(reel)), reels[0]), sounds)
+
+
+def _has_clips(reel: Work) -> bool:
+    return any(need.role is Role.CLIP for need in reel.needs)
+
+
+def _place(sheet: Sheet, reel: Work, sounds: list[Work]) -> None:
+    below = _below(sheet, reel)
     free = [step for step in sounds if step.id not in below]
     if free:
         names = ", ".join(step.id for step in free)
