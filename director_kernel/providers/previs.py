@@ -88,6 +88,11 @@ class Previs:
         self._jobs: dict[str, _Job] = {}
         self._scratch: Path | None = None
 
+    @property
+    def pool(self) -> Pool:
+        """Where pixels are made, to be shared by whoever joins the clips."""
+        return self._pool
+
     @cached_property
     def renderer(self) -> str:
         """The version of everything that decides a picture or a sound: part of a previs request."""
