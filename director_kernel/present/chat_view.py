@@ -30,7 +30,7 @@ def turn_html(reply: str, questions: Sequence[Question], options: Sequence[Optio
         el("div", *(_card(option) for option in options), style="display:flex;flex-wrap:wrap;gap:10px;margin:8px 0") if options else None
     )
     hints = (
-        el("div", "Next: ", join((el("code", action) for action in actions), " · "), style=f"color:{QUIET};margin-top:6px")
+        el("div", "Next: ", join((el("code", f"%director {action}") for action in actions), " · "), style=f"color:{QUIET};margin-top:6px")
         if actions
         else None
     )

@@ -14,7 +14,8 @@ BAD = "var(--jp-error-color1, #d32f2f)"
 WARN = "var(--jp-warn-color0, #b26a00)"
 GOOD = "var(--jp-success-color0, #2e7d32)"
 PANEL = "var(--jp-layout-color2, #8881)"
-NUMBERS = "font-variant-numeric:tabular-nums;white-space:nowrap;text-align:right"
+NO_MATH = "tex2jax_ignore mathjax_ignore"
+NUMBERS = "font-variant-numeric:tabular-nums;white-space:nowrap;text-align:right;width:1%"
 
 
 class Safe(str):
@@ -39,8 +40,8 @@ def join(pieces: Iterable[object], separator: str = "") -> Safe:
 
 
 def box(*children: object) -> Safe:
-    """The frame around every view."""
-    return el("div", *children, style=f"color:{INK};font-size:13px;line-height:1.45;max-width:980px")
+    """The frame around every view. The classes keep MathJax (2 and 3) from reading prices as formulas: `$2.04 live, at most $2.77`."""
+    return el("div", *children, class_=NO_MATH, style=f"color:{INK};font-size:13px;line-height:1.45;max-width:980px")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = (), caption: str = "") -> Safe:
@@ -53,7 +54,18 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Seq
     header = el("tr", *(cell("th", i, title, RULE) for i, title in enumerate(head)))
     body = join(el("tr", *(cell("td", i, value, RULE) for i, value in enumerate(row))) for row in rows)
     named = el("caption", caption, style=f"caption-side:top;text-align:left;color:{QUIET};padding:0 0 4px") if caption else None
-    return el("table", named, el("thead", header), el("tbody", body), style="border-collapse:collapse;width:100%;background:none")
+    return el(
+        "table",
+        named,
+        el("thead", header),
+        el("tbody", body),
+        style="border-collapse:collapse;width:100%;table-layout:auto;background:none",
+    )
+
+
+def folded(summary: object, *children: object) -> Safe:
+    """Details on demand, by mouse or keyboard."""
+    return el("details", el("summary", summary, style=f"color:{QUIET};cursor:pointer"), *children)
 
 
 def dot(colour: str, word: str) -> Safe:

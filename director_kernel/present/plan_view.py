@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from director_kernel.present.html import BAD, GOOD, QUIET, WARN, Safe, box, dot, el, join, table
+from director_kernel.present.html import BAD, GOOD, QUIET, WARN, Safe, box, dot, el, folded, join, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.money import usd
@@ -103,11 +103,11 @@ def _html(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
     rows = []
     for s in plan.steps:
         said = join(_fault_line(f) for f in (*by_step.get(s.id, ()), *by_step.get(str(s.order), ())))
-        prompt = el("div", s.prompt, style=f"color:{QUIET};white-space:pre-wrap;max-height:6.6em;overflow:auto") if s.prompt else None
+        prompt = folded("prompt", el("div", s.prompt, style="white-space:pre-wrap;max-width:44em")) if s.prompt else None
         rows.append(
             (
                 s.order,
-                el("div", el("strong", s.action), prompt, said),
+                el("div", el("div", s.action), prompt, said),
                 _model_cell(s),
                 _length(s),
                 _after(plan, s),
@@ -127,7 +127,7 @@ def _model_cell(step: Step) -> Safe:
     return el(
         "div",
         step.model_name or step.model,
-        el("div", step.reason, style=f"color:{QUIET};font-size:12px;max-width:22em") if step.reason else None,
+        el("div", step.reason, style=f"color:{QUIET};font-size:12px;max-width:30em") if step.reason else None,
     )
 
 
