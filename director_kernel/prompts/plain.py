@@ -197,17 +197,32 @@ def _placed(text: str) -> bool:
     }
 
 
+PRONOUNS = {"f": "her", "m": "his", "female": "her", "male": "his", "woman": "her", "man": "his"}
+
+
+def _age(character: Character) -> str:
+    """`in her 20s`; an age that is no decade stands as it is, with the gender where the name doesn't say it."""
+    whose = PRONOUNS.get(character.gender.lower(), "their")
+    if character.age.rstrip("s").isdigit() and character.age.endswith("s"):
+        return f"in {whose} {character.age}"
+    said = {"f": "woman", "m": "man"}.get(character.gender.lower(), character.gender)
+    known = any(word in character.name.lower().split() for word in (said, "woman", "man", "girl", "boy"))
+    return " ".join(word for word in (character.age, "" if known else said) if word)
+
+
+def _gaze(gaze: str) -> str:
+    return gaze if "eyes" in gaze or not gaze else f"looking {gaze}"
+
+
 def _character(character: Character) -> str:
     looks = (
-        " ".join(
-            word for word in (character.gender, f"in their {character.age}" if character.age.endswith("s") else character.age) if word
-        ),
+        _age(character),
         f"{character.hair} hair" if character.hair and "hair" not in character.hair else character.hair,
         f"{character.skin} skin" if character.skin and "skin" not in character.skin else character.skin,
         f"wearing {character.wardrobe}" if character.wardrobe else "",
         *character.features,
         character.pose,
-        f"looking {character.gaze}" if character.gaze else "",
+        _gaze(character.gaze),
         character.emotion,
     )
     said = [look for look in looks if look]
