@@ -99,18 +99,19 @@ def _numbered(text: str, questions: Sequence[Question]) -> dict[str, str]:
 
 
 def _in_words(text: str, questions: Sequence[Question]) -> dict[str, str]:
-    """Each question the words fit: a choice's own words, an ordinal, a length, a format."""
+    """Each question the words fit: a choice's own words, an ordinal, a length, a format; what is left over names the subject."""
     answers: dict[str, str] = {}
+    left: list[str] = []
     for part in re.split(r"\s*(?:[,;\n]|\band\b)\s*", text):
-        for question in questions:
-            if question.id not in answers and (value := _value(part, question)):
-                answers[question.id] = value
-                break
-    if not answers:
-        for question in questions:
-            if value := _value(text, question):
-                answers[question.id] = value
-    return answers
+        fits = next(((q, value) for q in questions if q.id not in answers and (value := _value(part, q))), None)
+        if fits:
+            answers[fits[0].id] = fits[1]
+        elif part:
+            left.append(part)
+    subject = next((q for q in questions if q.field == "subject" and q.id not in answers), None)
+    if answers and left and subject:
+        answers[subject.id] = ", ".join(left)
+    return answers or {q.id: value for q in questions if (value := _value(text, q))}
 
 
 def _value(words: str, question: Question) -> str:

@@ -160,13 +160,9 @@ def read_platform_form(doc: Doc) -> str | None:
 
 
 def _names_a_source(doc: Doc, match: Match) -> bool:
-    """ "from this photo", "animate the picture", "movie theater": a word for a piece that is not the piece asked for."""
-    before = doc.before(match, 2)
-    if match.value == "image" and match.said.lower() in _WEAK_IMAGE:
-        return bool({"from", "this", "these", "attached", "animate", "using", "my"}.intersection(before))
-    return (
-        match.said.lower() in ("story", "stories") and bool({"love", "ghost", "brand", "our", "true"}.intersection(before[-1:])) and False
-    )
+    """ "from this photo", "animate the picture": a word for a picture that is given, not asked for."""
+    given = {"from", "this", "these", "attached", "animate", "using", "my"}.intersection(doc.before(match, 2))
+    return match.value == "image" and match.said.lower() in _WEAK_IMAGE and bool(given)
 
 
 def _moves(doc: Doc) -> bool:
