@@ -1,4 +1,4 @@
-"""`python -m tests.briefs.confusion` prints accuracy by field and the confusion of intents and use cases; `--misses` lists the wrong ones."""
+"""`python -m tests.briefs.confusion` prints accuracy by field and two confusion tables; `--misses` lists the wrong ones."""
 
 import sys
 

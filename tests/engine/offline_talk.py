@@ -1,6 +1,7 @@
 """A conversation with the offline director as the facade holds it: every draft is finished, the current plan goes back in."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from director_kernel.catalog import load_catalog
 from director_kernel.engine.offline import DirectorState, OfflineDirector, Reply
@@ -15,7 +16,7 @@ PACK = Attachment(kind="image", name="pack.png", asset="b" * 64)
 
 @dataclass
 class Talk:
-    state: DirectorState = DirectorState()
+    state: DirectorState = field(default_factory=DirectorState)
     finished: Finished | None = None
     director: OfflineDirector = field(default_factory=lambda: OfflineDirector(load_catalog()))
 
@@ -44,10 +45,16 @@ class Talk:
 
 def planned(brief: str, *attachments: Attachment) -> Talk:
     """A talk whose plan is written, every question decided."""
+    state, finished = _planned(brief, attachments)
+    return Talk(state, finished)
+
+
+@cache
+def _planned(brief: str, attachments: tuple[Attachment, ...]) -> tuple[DirectorState, Finished | None]:
     talk = Talk()
     if talk.say(brief, *attachments).questions:
         talk.decide()
-    return talk
+    return talk.state, talk.finished
 
 
 def clips(plan: Plan) -> list[Step]:

@@ -19,7 +19,13 @@ def answer(question: str) -> str:
 
 @pytest.mark.parametrize(
     "question",
-    ["best model for camera moves?", "what does Veo cost", "cheapest video model", "which image model is best for text rendering?", "how much is Kling 2.6 Pro?"],
+    [
+        "best model for camera moves?",
+        "what does Veo cost",
+        "cheapest video model",
+        "which image model is best for text rendering?",
+        "how much is Kling 2.6 Pro?",
+    ],
 )
 def test_every_answer_has_a_price_and_its_date(question: str) -> None:
     text = answer(question)

@@ -98,7 +98,10 @@ def test_pictures_only_briefs_get_pictures_only() -> None:
 
 
 def test_a_spelled_out_shot_list_is_followed() -> None:
-    plan = planned("12 seconds, 16:9. Shot 1: a key turns in a red door. Shot 2: a dog runs down the stairs. Shot 3: close-up of a letter on the floor.").plan
+    plan = planned(
+        "12 seconds, 16:9. Shot 1: a key turns in a red door. Shot 2: a dog runs down the stairs. "
+        "Shot 3: close-up of a letter on the floor."
+    ).plan
     actions = [c.slots.action for c in clips(plan)]
     assert [a.split()[1] for a in actions[:2]] == ["key", "dog"] and "letter" in actions[2] and len(actions) == 3
 
@@ -126,7 +129,11 @@ def test_no_voice_no_music_no_sound_is_heeded() -> None:
 
 @pytest.mark.parametrize("asked", [1, 3, 4.5, 7, 10, 15, 24, 30, 45, 60, 90, 120, 300, 600])
 def test_lengths_add_up_exactly(asked: float) -> None:
-    for brief in (f"{asked:g} second 16:9 ad for a coffee brand", f"{asked:g} second 16:9 trailer about a pirate", f"{asked:g}s square video of a fox"):
+    for brief in (
+        f"{asked:g} second 16:9 ad for a coffee brand",
+        f"{asked:g} second 16:9 trailer about a pirate",
+        f"{asked:g}s square video of a fox",
+    ):
         assert seconds(planned(brief).plan) == pytest.approx(asked, abs=1e-9)
 
 
@@ -137,7 +144,14 @@ def test_claims_of_the_brief_are_spoken() -> None:
 
 @pytest.mark.parametrize(
     "brief",
-    ["make something cool", "video pls", "hey can you make an ad?", "I want to create a product video", "a trailer please", "create a logo animation"],
+    [
+        "make something cool",
+        "video pls",
+        "hey can you make an ad?",
+        "I want to create a product video",
+        "a trailer please",
+        "create a logo animation",
+    ],
 )
 def test_vague_briefs_are_asked_about_and_never_planned(brief: str) -> None:
     reply = Talk().say(brief)
@@ -311,11 +325,25 @@ def test_the_same_brief_in_ten_languages(brief: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("15-second", 15), ("15s", 15), ("half a minute", 30), ("one minute", 60), ("a minute and a half", 90), ("1:30 long", 90), ("2 min 10 s", 130),
-        ("10 to 15 seconds", 15), ("three shots of 5 seconds each", 15), ("four 5-second shots", 20), ("a woman in her 40s", None), ("16:9", None),
-        ("the first 3 seconds", None), ("80s style", None), ("ready in 30 minutes of work", None), ("fifteen seconds", 15), ("on 9:16", None),
+        ("15-second", 15),
+        ("15s", 15),
+        ("half a minute", 30),
+        ("one minute", 60),
+        ("a minute and a half", 90),
+        ("1:30 long", 90),
+        ("2 min 10 s", 130),
+        ("10 to 15 seconds", 15),
+        ("three shots of 5 seconds each", 15),
+        ("four 5-second shots", 20),
+        ("a woman in her 40s", None),
+        ("16:9", None),
+        ("the first 3 seconds", None),
+        ("80s style", None),
+        ("ready in 30 minutes of work", None),
+        ("fifteen seconds", 15),
+        ("on 9:16", None),
     ],
-)  # fmt: skip
+)
 def test_lengths_said(text: str, expected: float | None) -> None:
     assert read_duration(text) == expected
 
@@ -323,25 +351,46 @@ def test_lengths_said(text: str, expected: float | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("budget $3", 3_000_000), ("under 2.50 dollars", 2_500_000), ("max $1,200", 1_200_000_000), ("I have 50 cents to spend", 500_000),
-        ("a $49 lamp", None), ("only $19.99", None), ("priced at $5", None), ("spend at most 5 credits", 5_000_000), ("15s, $4, vertical", 4_000_000),
+        ("budget $3", 3_000_000),
+        ("under 2.50 dollars", 2_500_000),
+        ("max $1,200", 1_200_000_000),
+        ("I have 50 cents to spend", 500_000),
+        ("a $49 lamp", None),
+        ("only $19.99", None),
+        ("priced at $5", None),
+        ("spend at most 5 credits", 5_000_000),
+        ("15s, $4, vertical", 4_000_000),
     ],
-)  # fmt: skip
+)
 def test_budgets_said(text: str, expected: int | None) -> None:
     assert read_budget(text)[0] == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("vertical", "9:16"), ("a square video", "1:1"), ("in the town square", None), ("a portrait of a man", None), ("2.39:1", "21:9"), ("4:5", "4:5"),
-     ("a mountain landscape", None), ("landscape format", "16:9")],
-)  # fmt: skip
+    [
+        ("vertical", "9:16"),
+        ("a square video", "1:1"),
+        ("in the town square", None),
+        ("a portrait of a man", None),
+        ("2.39:1", "21:9"),
+        ("4:5", "4:5"),
+        ("a mountain landscape", None),
+        ("landscape format", "16:9"),
+    ],
+)
 def test_formats_said(text: str, expected: str | None) -> None:
     assert read_aspect(text) == expected
 
 
 def test_articles_and_numbers_agree() -> None:
-    assert [article(n) for n in ("serum", "espresso machine", "unicorn", "SUV", "EV")] == ["a serum", "an espresso machine", "a unicorn", "an SUV", "an EV"]
+    assert [article(n) for n in ("serum", "espresso machine", "unicorn", "SUV", "EV")] == [
+        "a serum",
+        "an espresso machine",
+        "a unicorn",
+        "an SUV",
+        "an EV",
+    ]
     assert is_plural("running shoes") and not is_plural("glass") and not is_plural("pair of jeans")
     plan = planned("15s square ad for our running shoes").plan
     assert any(re.search(r"the running shoes (?:land|stand|rest)\b", c.slots.action) for c in clips(plan))
@@ -363,7 +412,41 @@ def test_any_message_is_answered(text: str) -> None:
     assert DirectorState.model_validate(reply.state.wire()) == reply.state
 
 
-WORDS = "make a an 15 second vertical ad trailer logo for coffee serum about woman “Hi” approve run 1b premium cheaper shot 2 night $3 veo is best you decide no people , .".split()
+WORDS = [
+    "make",
+    "a",
+    "an",
+    "15",
+    "second",
+    "vertical",
+    "ad",
+    "trailer",
+    "logo",
+    "for",
+    "coffee",
+    "serum",
+    "about",
+    "woman",
+    "“Hi”",
+    "approve",
+    "run",
+    "1b",
+    "premium",
+    "cheaper",
+    "shot",
+    "2",
+    "night",
+    "$3",
+    "veo",
+    "is",
+    "best",
+    "you",
+    "decide",
+    "no",
+    "people",
+    ",",
+    ".",
+]
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), max_size=4))

@@ -147,7 +147,7 @@ class OfflineDirector:
             note,
             _heard(brief, read(brief.text)),
             offered.draft.summary or "",
-            _money(offered.tier, taken, brief, offered.draft, self._catalog),
+            _money(offered.tier, taken),
             offered.note,
         )
         return Reply(
@@ -328,9 +328,8 @@ def _heard(brief: Brief, reading: Reading) -> str:
     return f"Understood: {heard}." if heard and heard != "film" else ""
 
 
-def _money(tier: str, option: Option, brief: Brief, draft: Draft, catalog: Catalog) -> str:
-    plan = finish(draft, catalog, brief=brief).plan
-    return f"Planned the **{tier}** way: {price(plan.price)} live (at most {price(plan.ceiling)}); as a preview it costs nothing."
+def _money(tier: str, taken: Option) -> str:
+    return f"Planned the **{tier}** way: {price(taken.price)} live (at most {price(taken.ceiling)}); as a preview it costs nothing."
 
 
 def _over(brief: Brief, ceiling: int) -> str:

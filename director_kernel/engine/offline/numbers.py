@@ -75,7 +75,9 @@ _FIXED = (
     (re.compile(r"\ba minute\b|\bminute[- ]long\b", re.I), 60.0),
 )
 _DECADE = re.compile(r"(?:\b(?:his|her|their|my|your|late|early|mid|the|in|into)[\s-]+|['’])$", re.IGNORECASE)
-_ERA = re.compile(r"\s+(?:style|look|aesthetics?|vibes?|retro|fashion|synth\w*|disco|rock|anime|nostalgia|inspired|themed)\b", re.IGNORECASE)
+_ERA = re.compile(
+    r"\s+(?:style|look|aesthetics?|vibes?|retro|fashion|synth\w*|disco|rock|anime|nostalgia|inspired|themed)\b", re.IGNORECASE
+)
 _NOT_LENGTH = re.compile(
     r"(?:first|last|opening|final|every|each|after|within|for the|in under|in just|in only|ready in|done in|takes?"
     r"|takes only|read in|served in|results in)"
@@ -95,7 +97,8 @@ _COUNT = re.compile(
 
 _MONEY = re.compile(
     r"(?P<sign>[$€£])\s?(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)(?P<k>k\b)?"
-    r"|(?P<b>\d+(?:,\d{3})*(?:[.,]\d+)?)(?P<k2>k)?\s?(?P<unit>usd|us dollars?|dollars?|bucks?|credits?|euros?|eur|€|£|pounds?|\$|cents?|¢)(?!\w)",
+    r"|(?P<b>\d+(?:,\d{3})*(?:[.,]\d+)?)(?P<k2>k)?\s?(?P<unit>usd|us dollars?|dollars?|bucks?|credits?|euros?|eur|€|£"
+    r"|pounds?|\$|cents?|¢)(?!\w)",
     re.IGNORECASE,
 )
 _BUDGET_CUE = re.compile(

@@ -49,7 +49,9 @@ Made = dict[Tier, tuple[Draft, Plan]]
 def _plans(brief: Brief, catalog: Catalog, shots: int | None = None) -> Made:
     """Each tier's draft and plan, told in `shots` shots if given."""
     told = brief.with_(shots=shots) if shots else brief
-    drafts = {tier: drafted(told, tier, catalog).model_copy(update={"brief": brief}) for tier in TIERS}
+    # The story is the same in every tier; only who makes it differs.
+    story = make_draft(told).model_copy(update={"brief": brief})
+    drafts = {tier: cast_models(story.model_copy(update={"tier": tier}), brief, tier, catalog) for tier in TIERS}
     return {tier: (draft, finish(draft, catalog, brief=brief).plan) for tier, draft in drafts.items()}
 
 

@@ -148,7 +148,8 @@ def _name(brand: str, product: str, category: str) -> str:
 
 
 def _title(brief: Brief, reading: Reading, form: str, product: str, brand: str) -> str:
-    named = next((q.text for q in reading.quotes if q.kind == "name" or (form == "logo" and q.kind == "text")), "")
+    named = next((q.text for q in reading.quotes if q.kind == "name"), "")
+    named = named or brand or next((q.text for q in reading.quotes if form == "logo" and q.kind == "text"), "")
     noun = product if form in ("trailer", "story", "explainer", "image") else short_noun(product)
     head = re.split(r"\b(?:who|that|which|where|when|in|on|at|finding|discovering|with|finds?|hears?|must)\b", noun, maxsplit=1)[0].strip()
     return named or brand or title_case(noun if form == "explainer" else head or noun) or "Untitled"
