@@ -25,7 +25,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(unpacked: Path, tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": str(unpacked), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([sys.executable, "-m", "director_kernel", *words], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "director_kernel", *words], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120
+    )
 
 
 def test_the_wheel_carries_its_data(unpacked: Path) -> None:
