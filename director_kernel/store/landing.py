@@ -1,16 +1,18 @@
 """Files on their way into the asset store: written beside, fsynced, renamed, the folder fsynced."""
 
 import os
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from director_kernel.store.filesystem import fsync_file, fsync_folder
 
-FSYNC_THREADS = 8
-"""Files fsynced side by side share the file system's journal commits."""
+LANDING_THREADS = 8
+"""Files fsynced side by side share the disk's work."""
+_MAKING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +26,42 @@ class Landing:
     """True: the bytes of `temporary` are on the disk already (large files are fsynced before they come here)."""
 
 
-def land(files: Sequence[Landing], checkpoint: Callable[[str], None]) -> dict[int, OSError]:
-    """Lands all files, each folder fsynced once. The errors by `id()` of the landing; the rest is on the disk."""
-    failed: dict[int, OSError] = {}
-    _each(files, _sync, failed)
-    checkpoint("before rename")
-    # One after the other: renames are quick, and a crash test can stop between two.
+def land(files: Sequence[Landing], checkpoint: Callable[[str], None]) -> "Future[None]":
+    """Lands the files on a thread of its own; the future is done when all are on the disk. It raises OSError.
+
+    So a landing goes on beside the commits of other transitions, and several beside each other; only its own row waits for it.
+    """
+    return _threads().submit(_land, files, checkpoint)
+
+
+def _land(files: Sequence[Landing], checkpoint: Callable[[str], None]) -> None:
     for landing in files:
-        if id(landing) not in failed:
-            _try(_rename, landing, failed)
+        if not landing.synced:
+            fsync_file(landing.temporary)
+    checkpoint("before rename")
+    for landing in files:
+        _make_folder(landing.final.parent)
+        os.replace(landing.temporary, landing.final)
     checkpoint("after rename")
-    for folder in dict.fromkeys(landing.final.parent for landing in files if id(landing) not in failed):
-        try:
-            fsync_folder(folder)
-        except OSError as error:
-            failed |= {id(landing): error for landing in files if landing.final.parent == folder}
+    for folder in {landing.final.parent: None for landing in files}:
+        fsync_folder(folder)
     checkpoint("after folder fsync")
-    return failed
 
 
-def _each(files: Sequence[Landing], work: Callable[[Landing], None], failed: dict[int, OSError]) -> None:
-    if len(files) < 3:
-        for landing in files:
-            _try(work, landing, failed)
-    else:
-        list(_threads().map(lambda landing: _try(work, landing, failed), files))
+def _make_folder(folder: Path) -> None:
+    """The folder is there and its name on the disk; whoever finds it made may rely on that."""
+    with _MAKING:
+        if not folder.is_dir():
+            folder.mkdir()
+            fsync_folder(folder.parent)
 
 
-def _try(work: Callable[[Landing], None], landing: Landing, failed: dict[int, OSError]) -> None:
-    try:
-        work(landing)
-    except OSError as error:
-        failed[id(landing)] = error
-
-
-def _sync(landing: Landing) -> None:
-    if not landing.synced:
-        fsync_file(landing.temporary)
-
-
-def _rename(landing: Landing) -> None:
-    folder = landing.final.parent
-    if not folder.is_dir():
-        folder.mkdir(exist_ok=True)
-        fsync_folder(folder.parent)
-    os.replace(landing.temporary, landing.final)
-
-
-def write_sidecars(files: Sequence[Landing]) -> None:
+def write_sidecars(files: Sequence[Landing]) -> "Future[None]":
     """What repeats the rows for people and other programs, after them and not fsynced: `Assets.repair_sidecars` mends a lost one."""
+    return _threads().submit(_write_sidecars, files)
+
+
+def _write_sidecars(files: Sequence[Landing]) -> None:
     for landing in files:
         if landing.sidecar:
             try:
@@ -96,4 +85,4 @@ def sidecar_of(path: Path) -> Path:
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(FSYNC_THREADS, thread_name_prefix="director-fsync")
+    return ThreadPoolExecutor(LANDING_THREADS, thread_name_prefix="director-landing")

@@ -102,3 +102,11 @@ def save(connection: sqlite3.Connection, plan: Plan, *, conversation: str = "", 
     )
     connection.execute("UPDATE plans SET current = ? WHERE id = ?", (version, identity))
     return saved
+
+
+def kept(connection: sqlite3.Connection, plan: Plan) -> Plan:
+    """`plan` as it is kept, as part of the caller's transaction: a version that is there already stays, anything else becomes a new one."""
+    row = connection.execute(BODY, (plan.id, plan.version)).fetchone()
+    if row is not None and row[0] == plan.model_dump_json(by_alias=True, exclude_none=True):
+        return plan
+    return save(connection, plan)

@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -44,6 +44,7 @@ class _Item(Generic[T]):
     files: Sequence[Landing]
     future: "Future[T] | asyncio.Future[T]"
     loop: asyncio.AbstractEventLoop | None
+    landed: "Future[None] | None" = None
     alone: bool = False
     error: BaseException | None = None
     value: Any = None
@@ -69,14 +70,14 @@ class Writer:
     def run(self, transition: Transition[T], files: Sequence[Landing] = ()) -> T:
         """What the transition returns, once committed. Raises what it raises, or WorkspaceError; then nothing of it was written."""
         future: Future[T] = Future()
-        self._put(_Item(transition, files, future, None))
+        self._put(_Item(transition, files, future, None, self._land(files)))
         return future.result()
 
     def commit(self, transition: Transition[T], files: Sequence[Landing] = ()) -> "asyncio.Future[T]":
         """The same for a coroutine: await the result. It is on its way at once, awaited or not."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(_Item(transition, files, future, loop))
+        self._put(_Item(transition, files, future, loop, self._land(files)))
         return future
 
     def between(self, work: Transition[T]) -> "Future[T]":
@@ -96,6 +97,9 @@ class Writer:
         if thread is not None and self._pid == os.getpid():
             thread.join()
         atexit.unregister(self.close)
+
+    def _land(self, files: Sequence[Landing]) -> "Future[None] | None":
+        return land(files, self.checkpoint) if files else None
 
     def _put(self, item: _Item[Any]) -> None:
         if self._thread is None or self._pid != os.getpid():
@@ -119,6 +123,7 @@ class Writer:
 
     def _serve(self) -> None:
         connection: sqlite3.Connection | None = None
+        sidecars: list[Future[None]] = []
         last = False
         while not last:
             group, last = self._gather()
@@ -126,46 +131,42 @@ class Writer:
                 continue
             try:
                 connection = connection or self.connect()
-                last = self._settle(connection, group) or last
+                self._settle(connection, group)
             except (sqlite3.Error, OSError, DirectorError) as error:
                 for item in group:
                     item.error = item.error or error
             self._answer(group)
-            write_sidecars([landing for item in group if item.error is None for landing in item.files])
+            landed = [landing for item in group if item.error is None for landing in item.files]
+            if landed:
+                sidecars = [each for each in sidecars if not each.done()] + [write_sidecars(landed)]
+        wait(sidecars)
         if connection is not None:
             connection.close()
 
     def _gather(self) -> tuple[list[_Item[Any]], bool]:
-        """Everything that waits, at least one; True when the end was among it."""
+        """Everything that waits and whose files have landed, in order, at least one; True when the end was among it."""
         first, self._held = self._held or self._queue.get(), None
         if first is None:
             return [], True
+        if first.landed is not None:
+            # What comes in while the first one's files land joins its transaction.
+            first.error = first.landed.exception()
         group = [first]
-        return group, self._join(group, with_files=True)
-
-    def _join(self, group: list[_Item[Any]], *, with_files: bool) -> bool:
-        """Adds what waits by now, in order; up to the first with files unless they may join. True when the end was among it."""
         try:
             while len(group) < GROUP_LIMIT:
                 item = self._queue.get_nowait()
                 if item is None:
-                    return True
-                if item.files and not with_files:
+                    return group, True
+                if item.landed is not None and not item.landed.done():
                     self._held = item
-                    return False
+                    break
+                item.error = item.landed.exception() if item.landed is not None else None
                 group.append(item)
         except queue.Empty:
             pass
-        return False
+        return group, False
 
-    def _settle(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> bool:
-        """Lands the files, runs the transitions. What came in while files landed joins the group; True when the end was among it."""
-        files, last = [landing for item in group for landing in item.files], False
-        if files:
-            failed = land(files, self.checkpoint)
-            for item in group:
-                item.error = next((failed[id(f)] for f in item.files if id(f) in failed), None)
-            last = self._join(group, with_files=False)
+    def _settle(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> None:
         for item in group:
             if item.alone:
                 item.value = item.transition(connection)
@@ -181,7 +182,6 @@ class Writer:
                     self._transact(connection, [item])
                 except _GroupLost as alone:
                     item.error = alone.reason
-        return last
 
     def _transact(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> None:
         """Runs the group in one transaction. A transition that raises is undone alone; _GroupLost when all of it is."""

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,15 +40,29 @@ def test_reopening_does_not_load_sqlite_utils(workspace_folder: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout == "False\n"
 
 
+def hold(workspace: Workspace) -> threading.Event:
+    """Keeps the writer busy until the returned event is set."""
+    busy, gate = threading.Event(), threading.Event()
+    workspace.writer.between(lambda _: (busy.set(), gate.wait(60)))
+    assert busy.wait(60)
+    return gate
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came true")
+
+
 def test_many_threads_write_in_shared_transactions(workspace_folder: Path) -> None:
     with Workspace.open(workspace_folder) as workspace:
-        gate = threading.Event()
-        workspace.writer.between(lambda _: gate.wait(10))
+        gate = hold(workspace)
         threads = [threading.Thread(target=workspace.settings.set, args=(f"key{i}", i)) for i in range(20)]
         for thread in threads:
             thread.start()
-        while workspace.writer._queue.qsize() < 20:
-            pass
+        until(lambda: workspace.writer._queue.qsize() == 20)
         groups = workspace.writer.groups
         gate.set()
         for thread in threads:
@@ -57,8 +73,7 @@ def test_many_threads_write_in_shared_transactions(workspace_folder: Path) -> No
 
 def test_one_failing_transition_undoes_itself_alone(workspace_folder: Path) -> None:
     with Workspace.open(workspace_folder) as workspace:
-        gate = threading.Event()
-        workspace.writer.between(lambda _: gate.wait(10))
+        gate = hold(workspace)
         errors: list[BaseException] = []
 
         def bad(connection: sqlite3.Connection) -> None:
@@ -74,8 +89,7 @@ def test_one_failing_transition_undoes_itself_alone(workspace_folder: Path) -> N
         threads = [threading.Thread(target=write_bad), threading.Thread(target=workspace.settings.set, args=("good", 1))]
         for thread in threads:
             thread.start()
-        while workspace.writer._queue.qsize() < 2:
-            pass
+        until(lambda: workspace.writer._queue.qsize() == 2)
         gate.set()
         for thread in threads:
             thread.join()
