@@ -1,22 +1,22 @@
 """One take's way through the states: reserved, sent, polled, fetched, stored. Every transition is committed before the next action."""
 
 import asyncio
-import sqlite3
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from director_kernel.engine import bookings
 from director_kernel.engine.orders import Made
 from director_kernel.engine.polling import Pause, interval
-from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused
+from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused, WorkspaceError
 from director_kernel.events import CostChanged, Event, StepFailed, StepProgress, StepQueued, StepStarted, StepStored
 from director_kernel.providers.protocol import JobState, JobStatus, Output, Provider, Request, Ticket
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState
+from director_kernel.store import Connection, journal, ledger
 from director_kernel.store import events as kept
-from director_kernel.store import journal, ledger
 from director_kernel.store.assets import SMALL, Prepared
 from director_kernel.store.database import DISK_FULL, READ_ONLY
 from director_kernel.store.journal import Begun, Stored
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 REJECTIONS = 3
 """How often an order that was certainly not accepted is sent again, each as a new attempt, if the provider says when."""
 FETCHES = 4
+RECORDINGS = (0.1, 0.5, 2.0, None)
+"""Seconds between tries to write a ticket down."""
 ENDED = {
     JobState.FAILED: AttemptState.FAILED,
     JobState.REFUSED: AttemptState.REFUSED,
@@ -75,6 +77,8 @@ class Trip:
     rejected: int = 0
     _writing: "asyncio.Future[list[Event]] | None" = None
     _folder: Path | None = None
+    _last: JobStatus | None = None
+    _record: "partial[None] | None" = None
     _recording: "asyncio.Future[None] | None" = None
 
     @property
@@ -158,7 +162,7 @@ class Trip:
         self.attempt = begun.attempt
         return Outcome(AttemptState.STORED, begun.asset, begun.others) if begun.kind == "cached" else await self._send(slot)
 
-    def _begin(self, connection: sqlite3.Connection) -> tuple[Begun, list[Event]]:
+    def _begin(self, connection: Connection) -> tuple[Begun, list[Event]]:
         begun = journal.begin(connection, self.made.order, here=self.run.shared.assets.here)
         said: list[Event] = []
         if begun.kind == "new":
@@ -208,7 +212,8 @@ class Trip:
         attempt = self._known()
         data = ticket.model_dump_json(by_alias=True)
         # Looking and fetching change nothing, so they need not wait for the ticket's commit; every other action does.
-        self._recording = run.commit(lambda connection: journal.ticket(connection, attempt, ticket.id, data))
+        self._record = partial(journal.ticket, attempt=attempt, name=ticket.id, data=data)
+        self._recording = run.commit(self._record)
         return await self._follow(ticket, slot)
 
     async def _rejected(self, error: NotAccepted) -> Outcome | Again:
@@ -223,7 +228,7 @@ class Trip:
         action = f"look at {self.provider.name}, then `director recover` or `director release {attempt}`"
         event = self._failed_event(AttemptState.UNKNOWN, message, action)
 
-        def write(connection: sqlite3.Connection) -> None:
+        def write(connection: Connection) -> None:
             journal.move(connection, attempt, self.run.epoch, AttemptState.UNKNOWN, message=message, next_action=action)
             kept.append(connection, (event,))
 
@@ -277,7 +282,8 @@ class Trip:
         return status
 
     def _progress(self, status: JobStatus) -> None:
-        if status.state in (JobState.QUEUED, JobState.RUNNING):
+        if status.state in (JobState.QUEUED, JobState.RUNNING) and status != self._last:
+            self._last = status
             self.run.say(
                 (
                     StepProgress(
@@ -293,10 +299,19 @@ class Trip:
             )
 
     async def _recorded(self) -> None:
-        """The ticket is on the disk. Raises WorkspaceError."""
-        if self._recording is not None:
-            await self._recording
-            self._recording = None
+        """The ticket is on the disk; tried for a while, since without it a paid job is lost from sight. Raises WorkspaceError."""
+        recording, self._recording = self._recording, None
+        for pause in RECORDINGS:
+            if recording is None:
+                return
+            try:
+                await recording
+                return
+            except WorkspaceError:
+                if pause is None or self._record is None:
+                    raise
+                await asyncio.sleep(pause)
+                recording = self.run.commit(self._record)
 
     async def _cancel(self, ticket: Ticket) -> JobStatus | None:
         await self._recorded()
@@ -341,7 +356,7 @@ class Trip:
         self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in prepared])
         return Outcome(AttemptState.STORED, asset, others)
 
-    def _store(self, connection: sqlite3.Connection, stored: Stored) -> list[Event]:
+    def _store(self, connection: Connection, stored: Stored) -> list[Event]:
         journal.store(connection, stored)
         said: list[Event] = [self._stored_event(stored.attempt, stored.asset, cached=False, price=stored.actual)]
         if stored.priced:
@@ -388,7 +403,7 @@ class Trip:
         action = _next_action(state, self.step)
         failed = self._failed_event(state, message, action)
 
-        def write(connection: sqlite3.Connection) -> list[Event]:
+        def write(connection: Connection) -> list[Event]:
             journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, message=message, next_action=action)
             said: list[Event] = [] if quiet else [failed]
             if billed or order.ceiling:
@@ -426,7 +441,7 @@ class Trip:
             at=time.time(),
         )
 
-    def _cost(self, connection: sqlite3.Connection) -> CostChanged:
+    def _cost(self, connection: Connection) -> CostChanged:
         totals = ledger.totals_of(connection, f"run:{self.run.id}")
         return CostChanged(
             execution=self.run.id,

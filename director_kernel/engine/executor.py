@@ -4,7 +4,6 @@ One Executor serves a process; its coroutines run on the engine's loop (`loop.En
 """
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -23,9 +22,8 @@ from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import FAILURES, MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan, Step
-from director_kernel.store import Workspace, journal, ledger
+from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
-from director_kernel.store.plans import save
 
 TIME_LIMIT = 600.0
 """Seconds a job is waited for unless said otherwise; the job itself goes on at the provider."""
@@ -70,7 +68,7 @@ class Executor:
             raise UsageError("this plan has no steps; `director plan BRIEF` makes one that has")
         for step in plan.steps:
             self.shared.provider(step, studio, plan)
-        plan = await self.shared.writer.commit(lambda connection: _saved(connection, plan))
+        plan = await self.shared.writer.commit(lambda connection: plans.kept(connection, plan))
         lock = await asyncio.to_thread(self.workspace.leases.starting, plan.id)
         try:
             again = self._unfinished(plan, studio)
@@ -180,7 +178,7 @@ class Executor:
         """A person gives an unknown attempt up: its reservation is released and its order may be sent again by `retry`."""
         identity = AttemptId.parse(attempt) if isinstance(attempt, str) else attempt
 
-        def write(connection: sqlite3.Connection) -> CostChanged:
+        def write(connection: Connection) -> CostChanged:
             journal.release(connection, identity)
             totals = ledger.totals_of(connection, f"run:{identity.execution}")
             event = CostChanged(
@@ -231,7 +229,7 @@ class Executor:
     # Behind them
 
     async def _create(self, plan: Plan, studio: Studio, mode: str, cap: int | None, conversation: str, time_limit: float) -> str:
-        def write(connection: sqlite3.Connection) -> str:
+        def write(connection: Connection) -> str:
             return journal.create_execution(
                 connection,
                 plan=plan.id,
@@ -354,11 +352,3 @@ def _mode(name: str) -> str:
     if name not in MODES:
         raise UsageError(f"{name!r} is no mode; one of {', '.join(MODES)}")
     return MODES[name]
-
-
-def _saved(connection: sqlite3.Connection, plan: Plan) -> Plan:
-    """The plan as it is kept: a version that is there already stays, anything else becomes a new version."""
-    row = connection.execute("SELECT body FROM plan_versions WHERE plan = ? AND version = ?", (plan.id, plan.version)).fetchone()
-    if row is not None and row[0] == plan.model_dump_json(by_alias=True, exclude_none=True):
-        return plan
-    return save(connection, plan)

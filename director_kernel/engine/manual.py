@@ -1,6 +1,5 @@
 """Steps a person makes: their file is handed in and becomes the take."""
 
-import sqlite3
 import time
 
 from director_kernel.engine.shared import Shared
@@ -8,8 +7,8 @@ from director_kernel.errors import UsageError
 from director_kernel.events import StepStored
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptState, Execution
+from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
-from director_kernel.store import journal
 from director_kernel.store.journal import Stored
 
 
@@ -24,7 +23,7 @@ async def provide(shared: Shared, execution: Execution, step: str, take: int, as
         execution=execution.id, step=step, attempt=str(last.id), take=take, asset=asset.sha256, mime=asset.mime, at=time.time()
     )
 
-    def write(connection: sqlite3.Connection) -> None:
+    def write(connection: Connection) -> None:
         journal.store(connection, stored)
         kept.append(connection, (event,))
 

@@ -1,7 +1,6 @@
 """What the journal says of an execution that goes on: which takes are there, which jobs are re-attached, what is unknown."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from director_kernel.events import StepFailed
 from director_kernel.providers.protocol import Request, Ticket
 from director_kernel.schema.journal import FAILURES, Attempt, AttemptId, AttemptState, Execution, Take
 from director_kernel.schema.plan import Role
+from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
-from director_kernel.store import journal
 from director_kernel.store.journal import Order
 from director_kernel.store.runs import Reattach
 
@@ -118,7 +117,7 @@ async def _mark_unknown(shared: Shared, execution: Execution, epoch: int) -> Non
     message = "it was being sent when its process ended: nobody can say whether it was accepted"
     events = [_unknown_event(attempt, message) for attempt in sent]
 
-    def write(connection: sqlite3.Connection) -> None:
+    def write(connection: Connection) -> None:
         for attempt, event in zip(sent, events, strict=True):
             journal.move(connection, attempt.id, epoch, AttemptState.UNKNOWN, message=message, next_action=event.next_action)
         kept.append(connection, events)

@@ -14,15 +14,13 @@ from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepFai
 from director_kernel.providers.protocol import InputFile, Provider
 from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Kind, Plan, Step
+from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
-from director_kernel.store import journal
 from director_kernel.store.journal import MissingInput
 from director_kernel.store.landing import Landing
 from director_kernel.store.lease import Lease
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from director_kernel.engine.recall import Recall
 
 T = TypeVar("T")
@@ -75,7 +73,7 @@ class Run:
 
     # What attempts use
 
-    def commit(self, transition: "Callable[[sqlite3.Connection], T]", files: Sequence[Landing] = ()) -> "asyncio.Future[T]":
+    def commit(self, transition: "Callable[[Connection], T]", files: Sequence[Landing] = ()) -> "asyncio.Future[T]":
         """Writes as part of the next group; await it before the next action."""
         return self.shared.writer.commit(transition, files)
 
@@ -243,7 +241,7 @@ class Run:
         state = AttemptState.AWAITING_INPUT if manual else AttemptState.AWAITING_APPROVAL
         needed = ApprovalNeeded(execution=self.id, step=step.id, ceiling=trip.made.order.ceiling * step.takes, at=time.time())
 
-        def write(connection: "sqlite3.Connection") -> journal.Begun:
+        def write(connection: Connection) -> journal.Begun:
             begun = journal.begin(connection, trip.made.order, here=self.shared.assets.here, spend=False)
             if begun.asset is None:
                 journal.wait_for(connection, trip.made.order, state)
@@ -294,7 +292,7 @@ class Run:
         if not rows:
             return
 
-        def write(connection: "sqlite3.Connection") -> None:
+        def write(connection: Connection) -> None:
             for step in rows:
                 journal.skip(connection, self.id, step, self.epoch, because)
             kept.append(connection, events)
@@ -341,7 +339,7 @@ class Run:
             at=time.time(),
         )
 
-        def write(connection: "sqlite3.Connection") -> None:
+        def write(connection: Connection) -> None:
             journal.finish(connection, self.id, self.epoch, status, message)
             kept.append(connection, (done,))
 
