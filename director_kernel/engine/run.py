@@ -186,7 +186,7 @@ class Run:
     async def _takes(self, step: Step, trips: list[Trip]) -> str:
         """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps."""
         outcomes = [await self._one(trips[0])] if len(trips) == 1 else await asyncio.gather(*map(self._one, trips))
-        if any(outcome.asset is None and outcome.state != "stopped" for outcome in outcomes):
+        if any(outcome.asset is None and outcome.state not in ("stopped", *PARKED) for outcome in outcomes):
             self.tally.short.add(step.id)
         for trip, outcome in zip(trips, outcomes, strict=True):
             if outcome.asset is not None:
