@@ -1,7 +1,7 @@
 """`Director`: the one facade. It joins conversation, plans, runs and the workspace and offers them by noun; the work is below."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor as Pool
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,14 +10,15 @@ from director_kernel.engine import care
 from director_kernel.engine.chats import Chats
 from director_kernel.engine.conversation import DECIDE, Talk, Turn
 from director_kernel.engine.desk import Desk, refuse
-from director_kernel.engine.executor import Executor
+from director_kernel.engine.executor import Executor as Runner
 from director_kernel.engine.follow import Run, Runs
 from director_kernel.engine.hub import Hub
 from director_kernel.engine.reel import assembler
 from director_kernel.engine.reels import Reels
-from director_kernel.errors import QuestionsOpen
+from director_kernel.errors import QuestionsOpen, UsageError
 from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
+from director_kernel.media.pool import Pool
 from director_kernel.schema.catalog import CatalogFault, Recommendation
 from director_kernel.schema.journal import Totals
 from director_kernel.schema.plan import Plan, Tier
@@ -31,8 +32,7 @@ class Director:
     """A creative director in one workspace.
 
     `workspace` is the folder (default: `DIRECTOR_WORKSPACE`, else `director/` here), opened when first needed. `memory` names whose current
-    conversation this is: each kernel has its own, the shell has the workspace's. `pixels` is where the offline studio renders
-    (default: worker processes). `on_event` hears every event, on the engine's thread.
+    conversation this is: each kernel has its own, the shell has the workspace's. `on_event` hears every event, on the engine's thread.
     """
 
     def __init__(
@@ -40,7 +40,6 @@ class Director:
         workspace: Path | str | None = None,
         *,
         memory: str = "python",
-        pixels: Pool | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
@@ -49,7 +48,8 @@ class Director:
         self.hub = Hub()
         if on_event is not None:
             self.hub.listen(on_event)
-        self._pixels = pixels
+        self._pixels: Executor | None = None
+        self._room = Pool(workers=1)
         self.chats = Chats(self.workspace, memory)
         self.plans = Desk(self.workspace, lambda: self.catalog, self.chats.current, self._forecast)
         self._runs: Runs | None = None
@@ -66,10 +66,11 @@ class Director:
         if self._runs is None:
             from director_kernel.providers.previs import Previs
 
-            previs = Previs(self._pixels)
+            previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
             # The reel is joined here even where a cluster draws: its files are in this workspace.
-            executor = Executor(self.workspace, {previs.name: previs}, emit=self.hub.emit, assemble=assembler(self.folder / "reels"))
-            self._runs = Runs(self.workspace, self.loop, self.hub, executor, lambda: self.catalog)
+            assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
+            runner = Runner(self.workspace, {previs.name: previs}, emit=self.hub.emit, assemble=assemble)
+            self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
         return self._runs
 
     @property
@@ -187,15 +188,28 @@ class Director:
         """The workspace's ledger."""
         return self.workspace.ledger.totals()
 
-    def use_pixels(self, pixels: Pool) -> None:
-        """Renders on this executor from now on."""
+    def use_pixels(self, pixels: Executor | None) -> None:
+        """Renders on this executor from now on, in worker processes here for None; it is shut down with the director or the next change.
+
+        An attribute `workers` says how many jobs it does at once. Raises UsageError while something runs.
+        """
+        if self._runs is not None and (busy := sorted(self._runs.executor.active)):
+            raise UsageError(f"{busy[0]} is being made; wait for it or `director cancel {busy[0]}`, then change where it is drawn.")
+        self._leave_studio()
         self._pixels = pixels
-        self._runs = None
+
+    def _leave_studio(self) -> None:
+        if self._runs is not None:
+            self.loop.run(self._runs.executor.close(), timeout=30)
+            self._runs = None
+        if self._pixels is not None:
+            self._pixels.shutdown(cancel_futures=True)
+            self._pixels = None
 
     def close(self) -> None:
         """Lets go of everything; jobs in flight are found again by `resume`."""
-        if self._runs is not None:
-            self.loop.run(self._runs.executor.close(), timeout=30)
+        self._leave_studio()
+        self._room.close()
         self.loop.stop()
         self.workspace.close()
 

@@ -1,7 +1,6 @@
 """Making it: run, approve, skip, cancel, retry, resume, release, status."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +14,6 @@ from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
 from director_kernel.schema.money import micros
 from director_kernel.schema.plan import Plan
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
 
@@ -70,16 +66,8 @@ def _trouble(run: Run) -> str:
 
 def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:
     """Runs `plan` and shows it."""
-    director = session.director
-    if cluster:
-        director.use_pixels(_cluster(cluster))
-    return follow(session, plan, lambda: director.runs.start(plan, studio=studio, cap=cap, mode=mode))
-
-
-def _cluster(address: str) -> "Executor":
-    from director_kernel.batch.cluster import connect
-
-    return connect(address)
+    session.draw_on(cluster or "")
+    return follow(session, plan, lambda: session.director.runs.start(plan, studio=studio, cap=cap, mode=mode))
 
 
 @command("run")

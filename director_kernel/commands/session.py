@@ -98,6 +98,7 @@ class Session:
         self.surface = surface
         self.workspace = workspace
         self._director: Director | None = None
+        self._cluster = ""
 
     @property
     def director(self) -> Director:
@@ -113,8 +114,18 @@ class Session:
             self.close()
             self.workspace = workspace
 
+    def draw_on(self, cluster: str) -> None:
+        """Has pixels made by the Dask scheduler at that address from now on, here for "". Raises UsageError where none answers."""
+        if cluster:
+            from director_kernel.batch.cluster import connect
+
+            self.director.use_pixels(connect(cluster))
+        elif self._cluster:
+            self.director.use_pixels(None)
+        self._cluster = cluster
+
     def close(self) -> None:
         """Waits for what must be written and lets go of the workspace."""
         if self._director is not None:
             self._director.close()
-            self._director = None
+            self._director, self._cluster = None, ""

@@ -19,7 +19,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Order:
-    """One step to render. `seconds` and `fps` are 0 where they mean nothing; `meter` is the path of a progress file or ""."""
+    """One step to render. `seconds` and `fps` are 0 where they mean nothing; `meter` is the path of a progress file or "".
+
+    `renderer` is the version that must draw it ("": any), for takes are kept under the version that drew them.
+    """
 
     kind: Kind
     width: int
@@ -34,6 +37,7 @@ class Order:
     slate: dict[str, str] = field(default_factory=dict)
     materials: tuple[Material, ...] = ()
     meter: str = ""
+    renderer: str = ""
 
     @property
     def drawing_seed(self) -> int:

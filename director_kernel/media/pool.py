@@ -55,6 +55,12 @@ def _main_left_out() -> Iterator[None]:
             setattr(main, name, value)
 
 
+def _asked_to_stop() -> bool:
+    """Whether it is this task that was cancelled, and not the work it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def default_workers() -> int:
     """How many processes draw: one per usable core, at most 8."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -84,13 +90,21 @@ class Pool:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work(*args, **kwargs)`. A worker that dies is replaced and the work done again, being pure.
 
-        Raises JobFailed when it has taken its worker down three times; whatever `work` raises otherwise.
+        Raises JobFailed when it has taken its worker down three times or the executor given went away; whatever `work` raises otherwise.
         """
         for _ in range(_TRIES):
             try:
                 return await asyncio.wrap_future(self.submit(work, *args, **kwargs))
             except BrokenProcessPool:
                 continue
+            except asyncio.CancelledError:
+                if _asked_to_stop():
+                    raise
+                raise JobFailed(
+                    "the workers that were drawing went away; `director run` makes what is missing here, "
+                    "`director run --cluster ADDRESS` on another cluster.",
+                    provider="previs",
+                ) from None
         raise JobFailed(
             f"drawing took its worker process down {_TRIES} times, most likely for want of memory. "
             "Close other programs or render at a smaller size, then `director retry`.",

@@ -55,7 +55,7 @@ def _sized(request: Request) -> tuple[int, int]:
     return within(width, height, _LONGEST_STILL if request.kind.media == "image" else LONG_SIDE)
 
 
-def order_for(request: Request, meter: str = "") -> Order:
+def order_for(request: Request, meter: str = "", renderer: str = "") -> Order:
     """The request as a worker understands it: files read, size and length made whole. Raises OSError when an input can't be read."""
     width, height = _sized(request)
     materials = tuple(Material(file.role, file.asset.mime, file.path.read_bytes(), dict(file.asset.meta)) for file in request.inputs)
@@ -74,13 +74,18 @@ def order_for(request: Request, meter: str = "") -> Order:
         slate=dict(request.slate),
         materials=materials,
         meter=meter,
+        renderer=renderer,
     )
 
 
 class Previs:
-    """The offline studio as a provider. `executor`: where pixels are made; by default worker processes, started when first used."""
+    """The offline studio as a provider. `executor`: where pixels are made; by default worker processes, started when first used.
+
+    `workers` is how many jobs those do at once. `local`: an order that may have been lost is simply drawn again.
+    """
 
     name = NAME
+    local = True
 
     def __init__(self, executor: Executor | None = None, *, workers: int | None = None) -> None:
         self._pool = Pool(executor, workers=workers)
@@ -135,7 +140,7 @@ class Previs:
         return path
 
     async def _make(self, request: Request, path: Path | None) -> tuple[Piece, ...]:
-        order = await asyncio.to_thread(order_for, request, str(path or ""))
+        order = await asyncio.to_thread(order_for, request, str(path or ""), self.renderer)
         return await self._pool.run(render, order)
 
     async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
@@ -206,6 +211,8 @@ class Previs:
         """Stops everything in flight and the workers."""
         jobs, self._jobs = list(self._jobs.values()), {}
         for job in jobs:
+            if job.meter is not None:
+                meter.stop(job.meter)
             job.task.cancel()
         await asyncio.gather(*(job.task for job in jobs), return_exceptions=True)
         await asyncio.to_thread(self._pool.close)
