@@ -34,6 +34,8 @@ class AssemblyRoom:
     name: str = "assemble"
     concurrency: int = 1
     local: bool = True
+    renderer: str = ""
+    """The reel maker's version: another one joins again."""
 
     async def submit(self, request: Request) -> Ticket:
         """A ticket at once; the work is done by `fetch`."""

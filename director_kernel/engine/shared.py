@@ -63,7 +63,7 @@ class Shared:
         if step.kind is Kind.ASSEMBLE:
             if self.assemble is None:
                 raise StudioError(f"{step.id} joins clips and no reel maker was given to the executor; give it `assemble=`")
-            return AssemblyRoom(plan, step, self.assemble, studio)
+            return AssemblyRoom(plan, step, self.assemble, studio, renderer=getattr(self.assemble, "renderer", ""))
         name = PREVIS if studio == "previs" else step.provider
         found = self.providers.get(name)
         if found is None and not (studio == "live" and step.kind is Kind.MANUAL):
