@@ -1,5 +1,8 @@
 """Talking to the director: say, answer, decide, choose, plan, make."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from director_kernel.commands.kit import command
@@ -79,13 +82,31 @@ def choose(session: Session, option: str) -> Shown:
 @tier
 @click.option("--decide", is_flag=True, help="Answer every question by the director's own choice.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Another seed gives other takes.")
-def plan(session: Session, brief: tuple[str, ...], attach: tuple[str, ...], tier: str | None, decide: bool, seed: int | None) -> Shown:
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Take a plan as JSON from a file, whoever wrote it.")
+def plan(
+    session: Session, brief: tuple[str, ...], attach: tuple[str, ...], tier: str | None, decide: bool, seed: int | None, source: Path | None
+) -> Shown:
     """Show the current plan; with a BRIEF, make a new one."""
     director = session.director
+    if source is not None:
+        return _plan_from(session, source)
     if not brief:
         current = director.plans.require()
         return plan_view(current, director.plans.faults(), cached=director.plans.forecast(current), studio="previs")
     return turn_shown(director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed), table=True)
+
+
+def _plan_from(session: Session, source: Path) -> Shown:
+    """The plan a file holds, checked, mended and kept as a new one."""
+    director = session.director
+    try:
+        draft = source.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source} can't be read ({error.strerror}); check the path.") from None
+    director.chats.new()
+    plan, finished = director.plans.load(draft)
+    shown = plan_view(plan, finished.faults, cached=director.plans.forecast(plan))
+    return replace(shown, code=PlanFaults.exit_code if finished.open else 0)
 
 
 @command("make")

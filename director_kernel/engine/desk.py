@@ -65,6 +65,13 @@ class Desk:
             self._workspace.conversations.change(conversation.id, plan=saved.id)
         return saved, finished
 
+    def load(self, draft: bytes) -> tuple[Plan, Finished]:
+        """A plan from a file, whoever wrote it, as a new plan of this conversation. Raises PlanFaults where there is none in it."""
+        finished = finish(draft, self._catalog())
+        if not finished.plan.steps:
+            refuse(finished.open)
+        return self.keep(finished.plan, note="from a file")[0], finished
+
     def set(self, changes: Iterable[str]) -> tuple[Plan, Finished]:
         """The current plan with changes like `2.prompt=slower` made, as a new version. Raises UsageError and changes nothing."""
         plan = self.require()

@@ -1,5 +1,6 @@
 """From a brief to a plan by command: what is printed, what JSON holds, which exit code says what."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,3 +114,55 @@ def test_a_file_that_is_no_picture_is_refused_by_name(director: Call, tmp_path: 
     (tmp_path / "pack.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"not really" * 9)
     answer = director("plan", BRIEF, "--attach", "pack.png")
     assert answer.code == 2 and "pack.png" in answer.err and "Traceback" not in answer.err
+
+
+PUBLISHED = {
+    "title": "UGC Skincare Video",
+    "summary": "A character uses a skincare product",
+    "steps": [
+        {
+            "order": 1,
+            "action": "Generate character image",
+            "model": "nano-banana-pro",
+            "type": "image",
+            "prompt": "Young woman, morning light, bathroom, holding a product",
+            "options": {"aspectRatio": "9:16"},
+            "estimatedCost": 0.15,
+            "dependsOn": [],
+        },
+        {
+            "order": 2,
+            "action": "Animate to video",
+            "model": "kling-2.6-pro",
+            "type": "video",
+            "prompt": "She applies the product, gentle movements",
+            "options": {"duration": 5, "aspectRatio": "9:16"},
+            "dependsOn": [1],
+            "note from elsewhere": "kept",
+        },
+    ],
+    "finalOutputs": ["UGC video"],
+}
+
+
+def test_a_published_plan_loads_from_a_file(director: Call, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(PUBLISHED))
+    answer = director("plan", "--from", "plan.json", "--json")
+    assert answer.code == 0, answer
+    steps = answer.json["plan"]["steps"]
+    assert [step["kind"] for step in steps[:2]] == ["text-to-image", "image-to-video"]
+    assert steps[1]["endpoint"].endswith("image-to-video") and steps[1]["extra"]["note from elsewhere"] == "kept"
+    assert director("plan", "--json").json["plan"]["title"] == "UGC Skincare Video"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", b"[1, 2", b'{"steps": "none"}', b"null", b'{"a":' * 3000, "ключ".encode("utf-16")])
+def test_any_bytes_as_a_plan_file_are_a_clear_error(director: Call, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "plan.json").write_bytes(data)
+    answer = director("plan", "--from", "plan.json")
+    assert answer.code == 4 and answer.err.startswith("faults: ") and "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("brief", ["\x00\x01", "‮" * 50, "{" * 999, "a" * 200_000, "'; DROP TABLE plans; --", "$(rm -rf /)", "-"])
+def test_any_words_as_a_brief_are_asked_about_or_planned(director: Call, brief: str) -> None:
+    answer = director("say", "--", brief)
+    assert answer.code in (0, 3) and "Traceback" not in answer.err + answer.out
