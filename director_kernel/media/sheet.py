@@ -134,8 +134,10 @@ def _legend(film: Film, clip: Clip, cell: _Cell, number: int, at: float) -> Iter
     told = timecode(at, film.fps) if narrow else f"{timecode(at, film.fps)} – {timecode(at + clip.seconds, film.fps)}"
     yield text(told, left, base + 29, 15, REGULAR, _QUIET)
     yield text(length, cell.x + cell.width, base + 29, 15, BOLD, _PAPER, "end")
-    rows = _rows(clip.action or clip.step, 17, cell.width, REGULAR, 2)
-    face = best_face(clip.action or clip.step, REGULAR)
+    said = clip.action or clip.step
+    said = said[:1].upper() + said[1:]
+    rows = _rows(said, 17, cell.width, REGULAR, 2)
+    face = best_face(said, REGULAR)
     for index, row in enumerate(rows):
         yield text(row, cell.x, base + 56 + 21 * index, 17, face, _PAPER)
     facts = "  ·  ".join(part for part in (clip.facts, clip.cost) if part)

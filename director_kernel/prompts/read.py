@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from director_kernel.catalog.lexicon import load_lexicon
@@ -66,13 +67,28 @@ def _said(doc: Doc, quotes: tuple[Quote, ...]) -> dict[str, Any]:
         else (),
         "music": _music(doc),
     }
-    said["palette"] = tuple(dict.fromkeys((*said["palette"], *(h.lower() for h in _HEX.findall(doc.text)))))
+    named = tuple(c for c in _colours(doc.text) if not any(c in told for told in said["palette"]))
+    said["palette"] = tuple(dict.fromkeys((*said["palette"], *named, *(h.lower() for h in _HEX.findall(doc.text)))))
     said["action"], said["subject"] = _action(doc, people, things), _subject(doc, people, things)
     return said
 
 
 def _first(kind: type[E], found: tuple[Match, ...]) -> E | None:
     return kind(found[0].value) if found else None
+
+
+@cache
+def _colour_pair() -> re.Pattern[str]:
+    named = "|".join(sorted((*load_lexicon("brief")["colours"], "silver", "gold"), key=len, reverse=True))
+    one = rf"(?:(?:deep|dark|light|pale|bright|warm|cool|soft|matte|neon)\s+)?(?:{named})"
+    ends = r"(?=\s*(?:$|[,.;:!?\n)]|(?:palette|tones?|colou?rs?|background|brand colou?rs?|scheme|look)\b))"
+    return re.compile(rf"\b({one})(?:\s+(?:on|and|&|with)\s+|\s*,\s*)({one})(?:\s+(?:on|and|&|with)\s+({one}))?{ends}", re.IGNORECASE)
+
+
+def _colours(text: str) -> tuple[str, ...]:
+    """Colours said of the whole picture ("gold on black", "navy and cream"), not of a thing in it; black and white is a style."""
+    found = [colour.lower() for match in _colour_pair().finditer(text) for colour in match.groups() if colour]
+    return () if sorted(found) == ["black", "white"] else tuple(dict.fromkeys(found))
 
 
 def _speed(doc: Doc, moves: tuple[Match, ...]) -> Speed | None:

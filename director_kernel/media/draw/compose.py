@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from director_kernel.media.draw import atmosphere, hero, logo, placing, things, titles
+from director_kernel.media.draw import atmosphere, creatures, hero, logo, placing, things, titles
 from director_kernel.media.draw import slate as strip
 from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.attached import Picture, read_picture
@@ -20,13 +20,15 @@ from director_kernel.media.draw.settings import Setting, recognise
 from director_kernel.media.draw.settings.studio import cyclorama, void
 from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
-from director_kernel.schema.slots import Prop, Slots
+from director_kernel.schema.slots import Prop, ShotSize, Slots
 
-RENDERER = "boards-1"
+RENDERER = "boards-2"
 """Version of the drawing: part of every animatic's fingerprint, raised when a picture changes."""
 
 DEPTHS = {"bg": 0.0, "mid": 0.35, "hero": 0.65, "fg": 1.0, "overlay": 1.0}
 LONGEST_SIDE = 8192
+CLOSE = (ShotSize.CU, ShotSize.BCU, ShotSize.ECU, ShotSize.INSERT)
+"""Sizes that show one thing and no place."""
 
 Role = Literal["product", "character", "backdrop", "logo", ""]
 Kind = Literal["logo", "people", "product", "thing", "title", "place", "card"]
@@ -60,6 +62,7 @@ def compose(
     the word PREVIS is set. `attached` is a PNG or JPEG, used as `attached_role` says. UsageError where it can't be read.
     """
     width, height = min(LONGEST_SIDE, max(16, width)), min(LONGEST_SIDE, max(16, height))
+    slots = creatures.starring(slots)
     palette = palette_for(slots)
     light = light_for(slots, palette, seed)
     reading = read(slots, light, seed, attached, attached_role)
@@ -73,7 +76,9 @@ def compose(
         centred=reading.kind in ("product", "thing", "logo", "title", "card") and not slots.on_screen_text[1:],
         key_side=key_side(slots, seed),
     )
-    if reading.kind in ("place", "card") and not slots.focus:
+    if reading.kind == "card" and reading.setting:
+        shot = replace(shot, defocus=9.0)
+    elif reading.kind in ("place", "card") and not slots.focus:
         shot = replace(shot, defocus=0.0)
     scene = Scene(slots, shot, palette, light, seed, vocabulary_of(slots))
     draw(scene, reading)
@@ -104,9 +109,16 @@ def read(slots: Slots, light: Light, seed: int, attached: bytes | None, role: Ro
     if item is not None and art is not None and (slots.props or not setting or setting is not recognise(slots.subject)):
         kind: Kind = "product" if (art.natural or 100.0) < things.SMALL else "thing"
         return Reading(kind, setting, item, art, picture, role)
-    if setting or (picture is not None and role == "backdrop"):
+    if picture is not None and role == "backdrop":
         return Reading("place", setting, picture=picture, role=role)
+    if setting:
+        return Reading("card" if _unseen(slots) else "place", setting, picture=picture, role=role)
     return Reading("title" if slots.on_screen_text else "card", None, item, picture=picture, role=role)
+
+
+def _unseen(slots: Slots) -> bool:
+    """True where a close shot is of something no one could draw: an empty place would show nothing of it, its words do."""
+    return slots.shot_size in CLOSE and bool(slots.action or slots.subject) and not slots.on_screen_text
 
 
 def _guessed_role(slots: Slots) -> Role:
@@ -151,10 +163,10 @@ def _subject(scene: Scene, reading: Reading) -> None:
         placing.product_picture(scene, reading.picture)
     elif reading.kind == "product" and reading.item and reading.art:
         things.product(scene, reading.item, reading.art)
-    elif reading.kind == "thing" and reading.art:
-        things.standing(scene, reading.art)
+    elif reading.kind == "thing" and reading.item and reading.art:
+        things.standing(scene, reading.item, reading.art)
     elif reading.kind == "card":
-        titles.caption_card(scene)
+        titles.caption_card(scene, bare=reading.setting is None)
 
 
 def lettering(scene: Scene, reading: Reading, slate: Mapping[str, str] | None) -> None:

@@ -95,12 +95,13 @@ def _stand(scene: Scene, character: Character, x: float, share: float, index: in
         seed=scene.seed,
         holding=held,
     )
-    scale = shot.body / STANDING * share
+    # From something as large as a dragon the camera steps back.
+    scale = shot.body / STANDING * share * min(1.0, 900.0 / max(1.0, art.natural or 0.0))
     px, py = _anchored(scene, art, scale, x, held)
     if held is not None and shot.size is not ShotSize.INSERT:
         px += _hand_inside(scene, art, scale, px, py)
-    if shot.size not in HEADROOM:
-        ground_shadow(scene, px, py, 170 * scale)
+    if shot.size not in HEADROOM or py < shot.usable:
+        ground_shadow(scene, px, py, min(170.0, art.width * 0.4) * scale)
     _separation(scene, px, py - art.height * scale * 0.62, scale)
     scene.hero.add(f'<g transform="translate({num(px)} {num(py)}) scale({scale:.4f})">{art.svg}</g>')
     if art.front:

@@ -1,5 +1,7 @@
 """Logo animation frames and end cards: the mark gathering, the mark close to, the lockup, the card with its call to action."""
 
+from random import Random
+
 from director_kernel.media.draw.atmosphere import band, motes
 from director_kernel.media.draw.attached import Picture
 from director_kernel.media.draw.colour import colour_of, contrast, darken, lighten, luma, mix
@@ -7,7 +9,19 @@ from director_kernel.media.draw.mark import draw_emblem, emblem, gather, shards
 from director_kernel.media.draw.palette import max_chroma
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.svg import clean, num
-from director_kernel.media.draw.typography import LIGHT, REGULAR, display_face, draw_block, fit, measure
+from director_kernel.media.draw.typography import (
+    BLACK,
+    BOLD,
+    LIGHT,
+    REGULAR,
+    SERIF,
+    SERIF_BOLD,
+    Face,
+    display_face,
+    draw_block,
+    fit,
+    measure,
+)
 from director_kernel.schema.slots import ShotSize, Slots
 
 WORDS = (
@@ -73,9 +87,11 @@ def colours(scene: Scene) -> tuple[str, str, str, bool]:
         "black", "dark", "void", "night", "space", "neon"
     )
     strong = [colour for colour in said if max_chroma(colour) > 0.12]
-    main = strong[0] if strong else said[0] if said and 0.15 < luma(said[0]) < 0.95 else palette.accent
-    second = strong[1] if len(strong) > 1 else mix(palette.second, main, 0.3)
-    ground = next((colour for colour in said if luma(colour) < 0.16), "") or mix("#07080c", main, 0.07)
+    quiet = next((colour for colour in said if 0.15 < luma(colour) < 0.95), "")
+    main = strong[0] if strong else own_colour(brand_name(slots)) if "one accent" in slots.palette else quiet or palette.accent
+    second = strong[1] if len(strong) > 1 else mix(main, "#fff6e4", 0.42) if strong else mix(palette.second, main, 0.4)
+    dark = next((colour for colour in said if luma(colour) < 0.16), "")
+    ground = darken(mix(dark, main, 0.04), 0.55) if dark else mix("#07080c", main, 0.07)
     if light:
         ground = mix("#f4f2ee", main, 0.06)
         while contrast(main, ground) < 2.4:
@@ -84,6 +100,28 @@ def colours(scene: Scene) -> tuple[str, str, str, bool]:
         while contrast(main, ground) < 3.2:
             main = lighten(main, 0.1)
     return palette.drained(main), palette.drained(second), palette.drained(ground), light
+
+
+_OWN = ("#d9a634", "#3fa7d6", "#e2574c", "#4fbf8b", "#9a7bea", "#ec8f2d", "#2bb3a8")
+
+
+def own_colour(name: str) -> str:
+    """The colour of a brand that named none: by its name alone, so that every frame and film of it agrees."""
+    return _OWN[Random(f"colour/{name.lower()}").randrange(len(_OWN))]
+
+
+def mark_face(slots: Slots, name: str) -> tuple[Face, float, bool]:
+    """The lettering of a name: by the film's mood and style, else by the name, so that it never changes within a film."""
+    own = ((BOLD, 0.02, False), (SERIF, 0.04, False), (LIGHT, 0.16, True), (BLACK, 0.0, False), (SERIF_BOLD, 0.0, False))
+    return display_face(slots, "", default=own[Random(f"face/{name.lower()}").randrange(len(own))])
+
+
+def type_colour(scene: Scene, main: str, *, light: bool) -> str:
+    """The lettering beside a mark: in the brand's own colour where one was said, else a pale or dark shade of it."""
+    said = any(max_chroma(colour_of(word[:200]) or "#808080") > 0.12 for word in scene.slots.palette[:6])
+    if light:
+        return darken(main, 0.3 if said else 0.55)
+    return lighten(main, 0.22 if said else 0.72)
 
 
 def backdrop(scene: Scene, main: str, second: str, ground: str, *, light: bool) -> tuple[float, float]:
@@ -96,7 +134,13 @@ def backdrop(scene: Scene, main: str, second: str, ground: str, *, light: bool) 
         shot.top,
         shot.span,
         shot.bottom - shot.top,
-        bg.linear((0, mix(ground, second, 0.2 if light else 0.24)), (0.55, ground), (1, low), x1=max(0.0, lean), x2=max(0.0, -lean)),
+        bg.linear(
+            (0, mix(ground, second, 0.2 if light else 0.24 if luma(ground) > 0.03 else 0.09)),
+            (0.55, ground),
+            (1, low),
+            x1=max(0.0, lean),
+            x2=max(0.0, -lean),
+        ),
     )
     x, y = shot.width * rng.uniform(0.3, 0.7), shot.usable * rng.uniform(0.3, 0.56)
     strength = 0.5 if light else 0.46
@@ -191,10 +235,10 @@ def _half_made(scene: Scene, name: str, main: str, second: str, middle: tuple[fl
 def lockup(scene: Scene, name: str, main: str, second: str, ground: str, *, light: bool, picture: Picture | None) -> None:
     """Emblem, wordmark and line, stacked or side by side by the frame's shape and the take; a reflection under them."""
     shot, rng, slots = scene.shot, scene.rng("lockup"), scene.slots
-    face, spacing, capitals = display_face(slots, scene.words)
+    face, spacing, capitals = mark_face(slots, name)
     text = name.upper() if capitals else name
-    ink = darken(main, 0.55) if light else lighten(main, 0.72)
-    beside = shot.width > shot.height * 1.15 and rng.random() < 0.5 and 0 < len(text) <= 12 and picture is None
+    ink = type_colour(scene, main, light=light)
+    beside = shot.width > shot.height * 1.15 and Random(f"lockup/{name}").random() < 0.5 and 0 < len(text) <= 12 and picture is None
     grow = rng.uniform(0.9, 1.12)
     radius = min(shot.width * 0.16, shot.usable * 0.15) * grow * (1.0 if text else 1.6)
     x, y = shot.width / 2, shot.usable * rng.uniform(0.45, 0.5)

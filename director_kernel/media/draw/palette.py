@@ -143,6 +143,26 @@ _MOODS: dict[str, tuple[str, float, float, float]] = {
     "bold": ("#ff5a3a", 0.04, 1.0, 1.35),
 }
 
+# light said: sun and lit, exposure, tint, tinting, haze, accent. Lights that fill a room and outweigh the hour outside its window.
+_LAMPS: dict[str, tuple[str, float, str, float, str, str]] = {
+    "lamplight": ("#ffcf94", 0.64, "#5a2f12", 0.2, "#6a4526", "#ffb65c"),
+    "candlelight": ("#ffc27e", 0.52, "#4a230e", 0.26, "#54331b", "#ffb04a"),
+    "firelight": ("#ffb070", 0.56, "#5a220c", 0.26, "#6a3820", "#ff8f45"),
+    "alarm light": ("#ff8f7e", 0.5, "#5e0d12", 0.42, "#5a1a1c", "#ff4a3d"),
+    "screen light": ("#a9d6ff", 0.5, "#0e2c48", 0.36, "#1d3f5e", "#59c3ff"),
+    "white light": ("#f4f8ff", 1.0, "#c7d6e6", 0.12, "#dfe9f2", "#8fc3ff"),
+}
+
+
+def _lamplit(base: Palette, lamp: tuple[str, float, str, float, str, str]) -> Palette:
+    """The palette of a room lit by one kind of lamp: what it shows takes the lamp's colour, the sky in the window keeps its own."""
+    lit, exposure, tint, tinting, haze, accent = lamp
+    exposure *= min(1.0, max(0.82, base.exposure / 0.5))
+    return replace(
+        base, sun=lit, lit=lit, exposure=exposure, tint=tint, tinting=tinting, haze=haze, accent=accent, glow=mix(lit, "#ffd08a", 0.3)
+    )
+
+
 _STYLES: dict[str, tuple[float, float]] = {
     "black and white": (1.0, 0.92),
     "black-and-white": (1.0, 0.92),
@@ -178,6 +198,7 @@ def palette_for(slots: Slots, *, hour: TimeOfDay | None = None) -> Palette:
     """The palette of a shot; `hour` stands in where nobody said a time of day."""
     base = _HOURS[slots.time_of_day or hour or TimeOfDay.DAY]
     words = said(slots)
+    lamp = next((lamp for name, lamp in _LAMPS.items() if name in words), None)
     for mood in sorted(mood for mood in _MOODS if mood in words)[:3]:
         base = _mooded(base, mood)
     for style, (grey, exposure) in _STYLES.items():
@@ -187,7 +208,8 @@ def palette_for(slots: Slots, *, hour: TimeOfDay | None = None) -> Palette:
         base = replace(base, exposure=min(1.1, base.exposure * 1.1), high_key=True)
     if "low key" in words or "low-key" in words or "chiaroscuro" in words:
         base = replace(base, exposure=base.exposure * 0.72)
-    return _weathered(_branded(base, slots), slots.weather.lower())
+    base = _branded(base, slots)
+    return _lamplit(base, lamp) if lamp else _weathered(base, slots.weather.lower())
 
 
 def _mooded(base: Palette, mood: str) -> Palette:
@@ -212,9 +234,13 @@ def _mooded(base: Palette, mood: str) -> Palette:
 def _branded(base: Palette, slots: Slots) -> Palette:
     """Colour words of the brand become accent and second; a mild share of the first goes into sky and haze."""
     found = [colour for colour in (colour_of(words[:200]) for words in slots.palette[:6]) if colour]
-    if not found:
+    hour_said = slots.time_of_day is not None and "time_of_day" not in slots.inferred
+    guessed = "palette" in slots.inferred and (hour_said or any(name in said(slots) for name in _LAMPS))
+    if not found or guessed:
         return base
     strong = sorted(found, key=lambda colour: -abs(max_chroma(colour)))
+    if max_chroma(strong[0]) <= 0.12 and min(luma(colour) for colour in found) < 0.16:
+        return base
     accent = strong[0] if max_chroma(strong[0]) > 0.12 else found[0]
     second = next((colour for colour in found if colour != accent), turn(accent, 28))
     return replace(

@@ -12,8 +12,11 @@ MARK = "#f2b84b"
 INK = "#0b0d10"
 
 
-def slate_lines(slots: Slots, slate: Mapping[str, str], size: str) -> tuple[str, str, str]:
-    """Number, first and second line. Keys: number, shot, description, timecode, light, sound; all but number and timecode have defaults."""
+def slate_lines(slots: Slots, slate: Mapping[str, str], size: str) -> tuple[str, str, str, str]:
+    """Number, how it is filmed, what happens, and light and sound.
+
+    Keys: number, shot, description, timecode, light, sound; all but number and timecode have defaults.
+    """
 
     def get(key: str, default: str = "") -> str:
         return clean(str(slate.get(key, "")), 240) or clean(default, 240)
@@ -26,7 +29,8 @@ def slate_lines(slots: Slots, slate: Mapping[str, str], size: str) -> tuple[str,
     lit = get("light", _light_words(slots))
     return (
         get("number"),
-        " · ".join(part for part in (shot, about) if part),
+        shot,
+        f"{about[:1].upper()}{about[1:]}",
         "   ".join(part for part in (get("timecode"), lit, sound) if part),
     )
 
@@ -52,26 +56,34 @@ def _one_line(
 
 
 def draw_slate(scene: Scene, slate: Mapping[str, str]) -> None:
-    """The strip along the bottom edge."""
+    """The strip along the bottom edge: what the shot is and what happens, then its light and sound; tall frames give each its own line."""
     shot, canvas = scene.shot, scene.type
     tall = slate_height(shot.height, shot.width)
     top = shot.height - tall
-    number, first, second = slate_lines(scene.slots, slate, shot.size.value)
+    number, first, about, second = slate_lines(scene.slots, slate, shot.size.value)
     canvas.rect(0, top, shot.width, tall, INK, fill_opacity=0.84)
-    canvas.rect(0, top, 6, tall, MARK)
-    x = 26.0
+    canvas.rect(0, top, 7, tall, MARK)
+    sizes = (24.0, 22.0, 17.0) if tall < 100 else (30.0, 25.0, 22.0)
+    y = top + sizes[0] * 1.32
+    x = 28.0
     if number:
-        x += max(74.0, _one_line(scene, number, x, top + 27, 20, BOLD, "#ffffff", 120) + 24)
-    _one_line(scene, first, x, top + 27, 19, REGULAR, "#e8e6e1", shot.width - x - 24)
-    _one_line(scene, second, 26, top + tall - 14, 14, REGULAR, "#9aa3ad", shot.width - 26 - 110)
-    canvas.add(text("PREVIS", shot.width - 24, top + tall - 14, 14, BOLD, MARK, "end"))
+        x += max(sizes[0] * 2.2, _one_line(scene, number, x, y, sizes[0], BOLD, "#ffffff", 150) + 26)
+    room = shot.width - x - 24
+    if tall < 100:
+        _one_line(scene, " · ".join(part for part in (first, about) if part), x, y, sizes[1], REGULAR, "#e8e6e1", room)
+    else:
+        _one_line(scene, first, x, y, sizes[1], REGULAR, "#cfd3d6", room)
+        _one_line(scene, about, 28, y + sizes[1] * 1.5, sizes[1], REGULAR, "#f3f0ea", shot.width - 52)
+    foot = shot.height - sizes[2] * 0.85
+    _one_line(scene, second, 28, foot, sizes[2], REGULAR, "#9aa3ad", shot.width - 60 - sizes[2] * 6)
+    canvas.add(text("PREVIS", shot.width - 24, foot, sizes[2], BOLD, MARK, "end"))
 
 
 def draw_mark(scene: Scene) -> None:
     """PREVIS in the corner, where there is no slate to carry it."""
     shot = scene.shot
-    scene.type.rect(shot.width - 94, 16, 78, 24, INK, rx=4, fill_opacity=0.5)
-    scene.type.add(text("PREVIS", shot.width - 55, 33, 14, BOLD, MARK, "middle"))
+    scene.type.rect(shot.width - 108, 16, 92, 30, INK, rx=5, fill_opacity=0.5)
+    scene.type.add(text("PREVIS", shot.width - 62, 37, 17, BOLD, MARK, "middle"))
 
 
 def safe_area(scene: Scene) -> None:
@@ -120,13 +132,20 @@ def draw_arrow(scene: Scene) -> None:
     shot, canvas = scene.shot, scene.type
     speed = f"{scene.slots.movement_speed.value} " if scene.slots.movement_speed else ""
     label = f"{speed}{movement.value}"
+    grow = 1.45 if shot.tall else 1.2
+    size = 16 * grow
     x = shot.width * (0.5 if shot.tall else 0.5 - 0.22 * shot.side)
-    y = 84 if not shot.tall else 118
-    half = max(58.0, measure(label, REGULAR, 15) / 2 + 20)
-    canvas.rect(x - half, y - 46, half * 2, 68, INK, rx=10, fill_opacity=0.34)
-    canvas.add(text(label, x, y - 24, 15, REGULAR, MARK, "middle"))
+    y = (84 if not shot.tall else 118) + 20 * (grow - 1)
+    half = max(58.0 * grow, measure(label, REGULAR, size) / 2 + 22)
+    canvas.rect(x - half, y - 48 * grow, half * 2, 72 * grow, INK, rx=12, fill_opacity=0.42)
+    canvas.add(text(label, x, y - 24 * grow, size, REGULAR, MARK, "middle"))
     with canvas.group(
-        stroke=MARK, stroke_width=3, fill="none", stroke_linecap="round", stroke_linejoin="round", transform=f"translate({x:.1f} {y:.1f})"
+        stroke=MARK,
+        stroke_width=3,
+        fill="none",
+        stroke_linecap="round",
+        stroke_linejoin="round",
+        transform=f"translate({x:.1f} {y:.1f}) scale({grow})",
     ):
         canvas.add(_ARROW_SHAPES[_ARROWS.get(movement, "right")])
 

@@ -1,5 +1,6 @@
 """Things in the frame: the hero product on its surface, and what stands about in the set."""
 
+from director_kernel.media.draw import creatures
 from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.atmosphere import motes
 from director_kernel.media.draw.colour import darken, lighten, mix
@@ -88,7 +89,8 @@ def product(scene: Scene, item: Prop, art: Art) -> None:
     scale, x, base = fitted(scene, art.width, art.height)
     halo(scene, x, base - art.height * scale * 0.55, art.height * scale)
     surface(scene, base)
-    dressing(scene, x, base, art.width * scale, art.height * scale)
+    if item.hero or item.label:
+        dressing(scene, x, base, art.width * scale, art.height * scale)
     reflection(scene, art.svg, x, base, scale)
     contact(scene, x, base, art.width * scale * 0.5)
     put(scene, art, x, base, scale)
@@ -251,7 +253,7 @@ def scattered(scene: Scene) -> list[Prop]:
     free = [item for item in scene.slots.props if item not in held][:5]
     side = -1 if shot.subject > shot.width / 2 else 1
     for index, item in enumerate(free):
-        art = prop(item, light=scene.light, seed=scene.seed + index)
+        art = prop(item, light=scene.light, seed=scene.seed + index) or creatures.beside(scene, item)
         if art is None:
             unknown.append(item)
         elif scene.slots.characters:
@@ -266,7 +268,7 @@ def _beside(scene: Scene, item: Prop, art: Art, side: int, index: int) -> None:
     x = shot.subject + side * (shot.width * 0.25 + index * 36 + art.width * scale * 0.2)
     x = min(max(x, art.width * scale * 0.4), shot.width - art.width * scale * 0.4)
     if shot.size in HEADROOM:
-        _on_counter(scene, art, x, scale, natural)
+        _on_counter(scene, item, art, x, scale, natural)
         return
     if natural >= SMALL:
         _behind(scene, item, art, side, scale)
@@ -304,11 +306,15 @@ def shine(scene: Scene, x: float, y: float, wide: float, tall: float) -> None:
         light_path(scene, x, y, wide * 0.5, colour, under, 0.7)
 
 
-def _on_counter(scene: Scene, art: Art, x: float, scale: float, natural: float) -> None:
+def _on_counter(scene: Scene, item: Prop, art: Art, x: float, scale: float, natural: float) -> None:
     """In close sizes things stand on a plane across the bottom of the frame; large ones behind it, cropped."""
     shot = scene.shot
     if natural >= SMALL:
-        put(scene, art, x, min(shot.feet, shot.usable * 1.25), min(scale, shot.height * 0.9 / art.height))
+        scale = min(scale, shot.height * 0.9 / art.height, shot.width * 0.8 / art.width)
+        y = min(shot.feet, shot.usable * 1.25)
+        if any(word in item.name.lower() for word in SHINING):
+            shine(scene, x, y, art.width * scale, art.height * scale)
+        put(scene, art, x, y, scale, scene.under)
         return
     y = shot.usable * 0.97
     shrunk = min(scale, shot.usable * 0.42 / art.height)
@@ -335,12 +341,15 @@ def _stand_for(scene: Scene, x: float, y: float) -> float:
     return top + half * 0.02
 
 
-def standing(scene: Scene, art: Art) -> None:
+def standing(scene: Scene, item: Prop, art: Art) -> None:
     """A large thing as the subject: on the ground where a person would stand, as tall as the size wants and the frame's width bears."""
     shot = scene.shot
     scale = min(PRODUCT_HEIGHT[shot.size] * 1.25 * shot.height / art.height, shot.width * 0.66 / art.width)
     base = shot.feet if shot.size not in HEADROOM else shot.usable * 0.86
-    ground_shadow(scene, shot.subject, base, art.width * scale * 0.46)
-    if scene.has(*SHINING):
+    if scene.has("space", "orbit"):
+        base = shot.usable * 0.5 + art.height * scale * 0.5
+    else:
+        ground_shadow(scene, shot.subject, base, art.width * scale * 0.46)
+    if any(word in item.name.lower() for word in SHINING):
         shine(scene, shot.subject, base, art.width * scale, art.height * scale)
     put(scene, art, shot.subject, base, scale)

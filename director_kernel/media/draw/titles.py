@@ -114,17 +114,24 @@ def _stacked(scene: Scene, lines: list[str]) -> None:
         y += part.height
 
 
-def caption_card(scene: Scene) -> None:
-    """What could not be drawn, said well: the shot's light and colours, the lines a board artist starts from, its words set over them."""
+def caption_card(scene: Scene, *, bare: bool = True) -> None:
+    """What could not be drawn, said well: the shot's light and colours, the lines a board artist starts from, its words set over them.
+
+    `bare`: there is no place behind it either; else its words stand alone over the place, out of focus.
+    """
     shot, slots, rng = scene.shot, scene.slots, scene.rng("card")
     ink, shade = _ink(scene)
-    _construction(scene, ink)
+    if bare:
+        _construction(scene, ink)
+    else:
+        ink, shade = "#ffffff", "#06080c"
     named = ", ".join(item.name for item in slots.props[:4])
-    said = clean(slots.subject or named or slots.action or slots.setting or "An image to be found", 150)
+    said = clean((slots.subject or named or slots.action or slots.setting) if bare else slots.action or slots.subject, 150)
+    said = f"{said[:1].upper()}{said[1:]}" or "An image to be found"
     wide = shot.width * (rng.uniform(0.46, 0.58) if not shot.tall else 0.8)
     x = (shot.width - wide) * (rng.choice((0.16, 0.5, 0.84)) if not shot.tall else 0.5)
     block = fit(said, SERIF_ITALIC, wide * 0.86, shot.usable * 0.36, largest=min(shot.width, shot.usable) * 0.082, lines=4)
-    detail = clean(slots.action if slots.subject and slots.action != slots.subject else slots.setting, 200)
+    detail = clean(slots.action if slots.subject and slots.action != slots.subject else slots.setting, 200) if bare else ""
     part = fit(detail, REGULAR, wide * 0.86, shot.usable * 0.14, largest=min(shot.width, shot.usable) * 0.036, lines=3)
     scene.missing.extend((*block.missing, *part.missing))
     tall = block.height + (part.height + 34 if part.lines else 0)

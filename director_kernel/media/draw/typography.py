@@ -159,7 +159,8 @@ def _balanced(rows: list[str], shown: str, face: Face, size: float, width: float
     narrow = width
     while narrow > width * 0.45:
         tried = wrap(shown, face, size, narrow * 0.95, spacing)
-        if len(tried) != len(rows) or any(measure(row, face, size, spacing) > width for row in tried):
+        broken = any(measure(word, face, size, spacing) > narrow * 0.95 for word in shown.split())
+        if broken or len(tried) != len(rows) or any(measure(row, face, size, spacing) > width for row in tried):
             break
         rows, narrow = tried, narrow * 0.95
     return rows
@@ -231,9 +232,16 @@ _AIRY = (
 )
 
 
-def display_face(slots: Slots, words: str) -> tuple[Face, float, bool]:
-    """Headline face by mood, its letter spacing in em, and whether it is set in capitals."""
-    looked = " ".join((*slots.mood, *slots.style)).lower()[:600] + " " + words[:1500]
+def display_face(slots: Slots, words: str, *, default: tuple[Face, float, bool] = (BOLD, 0.0, False)) -> tuple[Face, float, bool]:
+    """Headline face by what a film keeps from shot to shot (mood, style), its letter spacing in em, and whether it is set in capitals.
+
+    `words` decide only where neither says anything; action and framing never do, so that a name looks the same in every shot of a film.
+    """
+    told = " ".join((*slots.mood, *slots.style)).lower()[:600]
+    return _face_for(told) or _face_for(words[:1500]) or default
+
+
+def _face_for(looked: str) -> tuple[Face, float, bool] | None:
     if any(word in looked for word in ("trailer", "cinematic", "epic", "blockbuster")):
         return (SERIF, 0.22, True) if any(word in looked for word in _SERIFS) else (LIGHT, 0.3, True)
     if any(word in looked for word in _SERIFS):
@@ -242,4 +250,4 @@ def display_face(slots: Slots, words: str) -> tuple[Face, float, bool]:
         return BLACK, -0.01, False
     if any(word in looked for word in _AIRY):
         return LIGHT, 0.02, False
-    return BOLD, 0.0, False
+    return None

@@ -121,7 +121,7 @@ def test_every_frame_says_that_it_is_previs() -> None:
 def test_the_slate_says_number_shot_time_and_sound() -> None:
     slots = SHOTS["walk"].with_(angle=Angle.LOW, lens="35 mm", action="he waits", sound=("surf",))
     overlay = layer(draw(slots, width=640, height=360, slate={"number": "1 / 4", "timecode": "00:00 – 00:06"}), "overlay").svg
-    for words in ("1 / 4", "WS · low angle · 35 mm · he waits", "00:00 – 00:06", "dusk", "SFX: surf"):
+    for words in ("1 / 4", "WS · low angle · 35 mm · He waits", "00:00 – 00:06", "dusk", "SFX: surf"):
         assert words in overlay
 
 

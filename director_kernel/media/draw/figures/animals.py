@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from director_kernel.media.draw.art import Point
 from director_kernel.media.draw.colour import luma, mix, raised, times
-from director_kernel.media.draw.figures import words
+from director_kernel.media.draw.figures import dragon, words
 from director_kernel.media.draw.ink import Ink
 from director_kernel.media.draw.shape import smooth, tube
 
@@ -22,13 +22,14 @@ class Animal:
 
 
 SPECIES: words.Table = (
+    (r"dragons?|wyverns?|wyrm", "dragon"),
     (r"dogs?|pupp(?:y|ies)|hounds?|wol(?:f|ves)|retriever|labrador|corgi|husky|fox(?:es)?|coyote", "dog"),
     (r"cats?|kittens?|kitty|lions?|tigers?|panther|leopard|lynx|cheetah", "cat"),
     (r"horses?|pony|ponies|unicorns?|stallion|mare|zebra|donkey|deer|stag|elk|cows?|bull", "horse"),
     (r"birds?|eagles?|ravens?|crows?|owls?|pigeons?|doves?|parrots?|seagulls?|sparrows?|hawk|falcon|phoenix", "bird"),
     (r"fish(?:es)?|goldfish|sharks?|whales?|dolphins?|salmon", "fish"),
 )
-COATS = {"dog": "#b9803f", "cat": "#d08a3c", "horse": "#7a4526", "bird": "#4a6fa0", "fish": "#ee7a2c"}
+COATS = {"dog": "#b9803f", "cat": "#d08a3c", "horse": "#7a4526", "bird": "#4a6fa0", "fish": "#ee7a2c", "dragon": "#4f6b4a"}
 PARTICULAR: words.Table = (
     (r"fox(?:es)?|corgi", "#c8642a"),
     (r"wol(?:f|ves)|husky", "#7d848c"),
@@ -62,8 +63,20 @@ def species(told: str) -> str:
 
 
 def draw(ink: Ink, kind: str, coat: str, told: str) -> Animal:
-    drawers: dict[str, Callable[[Ink, str, str], Animal]] = {"dog": _dog, "cat": _cat, "horse": _horse, "bird": _bird, "fish": _fish}
+    drawers: dict[str, Callable[[Ink, str, str], Animal]] = {
+        "dog": _dog,
+        "cat": _cat,
+        "horse": _horse,
+        "bird": _bird,
+        "fish": _fish,
+        "dragon": _dragon,
+    }
     return drawers[kind](ink, coat, told)
+
+
+def _dragon(ink: Ink, coat: str, told: str) -> Animal:
+    dragon.draw(ink, coat)
+    return Animal(dragon.WIDTH, dragon.HEIGHT, dragon.EYES, dragon.HEAD, dragon.MOUTH)
 
 
 def _form(ink: Ink, points: list[Point], colour: str, *, tension: float = 1.0) -> None:

@@ -162,8 +162,8 @@ food.popcorn | popcorn, french fries, fries | #c6302c | paper | 22 | wrap
 food.candy | lolli ?pop, cand(?:y|ies), sweets? | #e2457a | ceramic | 18 | stick
 food.plate | plate, meal, dish of food, salad, steak, dinner, breakfast, lunch, food, cuisine, chicken,
   fish dish | #f4f1ea | ceramic | 10 | two
-vehicles.spaceship | space ?ship, space ?craft, star ?ship, shuttle, star ?fighter, space station,
-  satellite | #9aa6b3 | metal | 900 | palm
+vehicles.station | space station, orbital station, satellite | #aab4be | metal | 2000 | palm
+vehicles.spaceship | space ?ship, space ?craft, star ?ship, shuttle, star ?fighter | #9aa6b3 | metal | 900 | palm
 vehicles.ufo | ufo, flying saucer | #9aa6b3 | metal | 500 | palm
 vehicles.rocket | rocket(?: ship)?, missile, launch vehicle | #f0eee9 | metal | 1200 | palm
 vehicles.motorbike | motor ?(?:bike|cycle), chopper | #b3232c | metal | 115 | palm

@@ -1,5 +1,7 @@
 """What people travel in, facing frame right."""
 
+import math
+
 from director_kernel.media.draw.colour import mix, raised, times
 from director_kernel.media.draw.props.bench import Bench, Made
 
@@ -336,6 +338,26 @@ def spaceship(b: Bench) -> Made:
         b.ink.rect(-180 + i * 28, -76, 13, 5, "#ffdf9a", 2)
     b.print(-70, -104, 150, 24, times(b.colour, 0.35)) if b.label else None
     return Made(600, 220, (0, -80), (-70, -104), 300)
+
+
+def station(b: Bench) -> Made:
+    """A station in orbit: a ring on spokes about a hub, arrays of panels on a boom."""
+    for x in (-330, 330):
+        b.facet([(x - 70, -330), (x + 70, -330), (x + 70, -60), (x - 70, -60)], "#2b4a78", "glass")
+        b.mark(f"M{x} -330V-60M{x - 70} -265H{x + 70}M{x - 70} -195H{x + 70}M{x - 70} -125H{x + 70}", 2.2)
+    b.facet([(-330, -204), (330, -204), (330, -186), (-330, -186)], times(b.colour, 0.75), "metal")
+    tones = b.tones()
+    b.ink.ellipse(0, -195, 210, 84, "none", stroke=tones.deep, stroke_width=42)
+    b.ink.ellipse(0, -199, 210, 84, "none", stroke=tones.base, stroke_width=30)
+    for index in range(14):
+        angle = math.tau * index / 14
+        b.ink.ellipse(math.cos(angle) * 210, -197 + math.sin(angle) * 84, 6, 4, "#ffdf9a")
+    b.form([(-46, -360), (46, -360), (62, -300), (62, -90), (40, -30), (-40, -30), (-62, -90), (-62, -300)], b.colour, "metal", tension=0.5)
+    for y in (-300, -250, -140, -95):
+        b.ink.rect(-30, y, 60, 8, "#ffdf9a", 3)
+    b.facet([(-5, -430), (5, -430), (5, -356), (-5, -356)], times(b.colour, 0.7), "metal")
+    b.glow_at(0, -432, 34, "#ff7a5a", 0.9)
+    return Made(800, 440, (0, -195), (0, -120), 120)
 
 
 def ufo(b: Bench) -> Made:

@@ -9,6 +9,7 @@ from director_kernel.media.draw.settings.nature import wind_marks
 from director_kernel.media.draw.sky import sky, sun_place
 from director_kernel.media.draw.svg import num, smooth
 from director_kernel.media.draw.water import light_path, water
+from director_kernel.schema.slots import TimeOfDay
 
 
 def sea(scene: Scene) -> None:
@@ -21,7 +22,9 @@ def sea(scene: Scene) -> None:
         boat(scene)
     if palette.sun and not scene.slots.weather:
         x, _ = sun_place(scene)
-        light_path(scene, x, shot.horizon, 60, palette.drained(palette.glow if palette.night else palette.sun), scene.mid, 0.6)
+        set_already = scene.slots.time_of_day in (TimeOfDay.DUSK, TimeOfDay.BLUE_HOUR)
+        shine = lighten(palette.low, 0.2) if palette.night else palette.sun
+        light_path(scene, x, shot.horizon, 60, palette.drained(shine), scene.mid, 0.2 if set_already else 0.6)
     haze(scene, scene.mid, shot.horizon, 70, 0.5)
 
 
@@ -37,7 +40,7 @@ def headland(scene: Scene, *, lighthouse: bool) -> None:
     line = [(0.0, 0.75), (0.25, 0.8), (0.42, 1.0), (0.6, 0.86), (0.8, 0.5), (1.0, 0.12), (1.12, 0.0)]
     path = [(edge - side * reach * share, base - rise * high) for share, high in line]
     if lighthouse:
-        _lighthouse(scene, edge - side * reach * 0.44, base - rise * 0.92, shot.height * 0.32, -side)
+        _lighthouse(scene, edge - side * reach * 0.54, base - rise * 0.88, shot.height * 0.34, -side)
     mid.path(smooth([(edge, base), *path, path[-1]], close=True), ink)
     mid.path(smooth([(x, y + 2) for x, y in path]), "none", stroke=scene.light.rim, stroke_opacity=0.35, stroke_width=2)
 

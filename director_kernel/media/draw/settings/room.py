@@ -161,7 +161,7 @@ class Room(Space):
     def lamp(self, x: float, z: float, *, tall: float = 1.5, table: float = 0.0) -> None:
         """A lamp with a shade: on the floor, or on a surface `table` metres high. It is lit when the hour or the words want it."""
         scene, mid, metre = self.scene, self.scene.mid, self.shot.metres(z)
-        lit = scene.palette.night or scene.has("lamp", "practical", "cosy", "cozy", "warm light")
+        lit = scene.palette.night or scene.has("lamp", "candle", "firelight", "practical", "cosy", "cozy", "warm light")
         cx, cy = self.at(x, table + tall, z)
         foot = self.at(x, table, z)[1]
         mid.rect(cx - 0.015 * metre, cy, 0.03 * metre, foot - cy, scene.tone("#3d342c"))

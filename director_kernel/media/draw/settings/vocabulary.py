@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from director_kernel.media.draw.scene import Scene
-from director_kernel.media.draw.settings import coast, interiors, nature, skyline, studio, urban, vehicles, woods
+from director_kernel.media.draw.settings import chambers, coast, homes, interiors, nature, skyline, studio, urban, vehicles, woods
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,37 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "underwater", ("underwater", "under water", "under the sea", "seabed", "coral reef", "deep sea", "ocean floor"), coast.underwater
     ),
+    Setting(
+        "stone room",
+        (
+            "lamp room",
+            "lantern room",
+            "lighthouse interior",
+            "inside the lighthouse",
+            "stone room",
+            "stone chamber",
+            "tower room",
+            "castle hall",
+            "castle interior",
+            "throne room",
+            "great hall",
+            "dungeon",
+            "crypt",
+            "church",
+            "chapel",
+            "monastery",
+        ),
+        chambers.stone_room,
+        inside=True,
+    ),
+    Setting(
+        "cabin",
+        ("cabin", "log cabin", "forest cabin", "cottage interior", "hut", "ship's cabin", "attic", "barn", "chalet", "lodge", "workshop"),
+        chambers.cabin,
+        inside=True,
+    ),
+    Setting("pool", ("pool", "poolside", "swimming pool", "pool terrace", "infinity pool", "resort"), homes.pool),
+    Setting("house front", ("house front", "modern house", "front of the house", "villa", "mansion", "hotel front"), homes.front),
     Setting("beach", ("beach", "shore", "seaside", "coastline", "tropical island", "lagoon", "sand bar"), coast.beach),
     Setting("desert", ("desert", "dune", "sahara", "wasteland", "mars", "badlands", "canyon"), nature.desert),
     Setting(
@@ -136,7 +167,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("aeroplane", ("airplane", "aeroplane", "plane cabin", "aircraft", "airliner", "jet cabin"), vehicles.aeroplane, inside=True),
     Setting(
         "spaceship",
-        ("spaceship", "spacecraft", "space station", "starship", "cockpit", "airlock", "control room"),
+        ("spaceship", "spacecraft", "space station", "station corridor", "server room", "starship", "cockpit", "airlock", "control room"),
         vehicles.spaceship,
         inside=True,
     ),
@@ -151,7 +182,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("bedroom", ("bedroom", "bed", "hotel room", "dorm"), interiors.bedroom, inside=True),
     Setting(
         "living room",
-        ("living room", "lounge", "apartment", "home", "sofa", "couch", "loft", "flat", "house", "sitting room"),
+        ("living room", "lounge", "apartment", "hotel", "lobby", "home", "sofa", "couch", "loft", "flat", "house", "sitting room"),
         interiors.living_room,
         inside=True,
     ),
