@@ -83,9 +83,9 @@ def with_moviepy(layers: Sequence[Raster], path: Path) -> int:
         grown = grown.resized(lambda t, near=0.35 + layer.depth: 1 + 0.04 * t * near)
         clips.append(grown.with_position("center"))
     film = CompositeVideoClip(clips, size=(WIDTH, HEIGHT))
+    extra = [part for name, value in X264.items() if name != "preset" for part in (f"-{name}", value)]
     film.write_videofile(
-        str(path), fps=FPS, codec="libx264", preset=X264["preset"], threads=THREADS,
-        ffmpeg_params=["-crf", X264["crf"], "-bf", X264["bf"], "-pix_fmt", "yuv420p"],
+        str(path), fps=FPS, codec="libx264", preset=X264["preset"], threads=THREADS, ffmpeg_params=[*extra, "-pix_fmt", "yuv420p"],
         audio=False, logger=None,
     )  # fmt: skip
     return round(_MOVIEPY_SECONDS * FPS)

@@ -18,10 +18,10 @@ from director_kernel.media.resample import scaled, straight
 from director_kernel.media.size import even
 from director_kernel.schema.slots import Movement, Speed
 
-MOVE_VERSION = "move-1"
+MOVE_VERSION = "move-2"
 _BT709, _LIMITED = 1, 1
 """FFmpeg's numbers for the colour matrix and range the plates are in."""
-_GRAIN = 1.4
+_GRAIN = 0.6
 """Standard deviation of the grain in luma codes: seen as life, not as noise, and kept by x264 at crf 20."""
 _COARSE = 2.0
 """Size of the grain, as the sigma of a blur in pixels."""
