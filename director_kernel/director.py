@@ -19,6 +19,7 @@ from director_kernel.errors import QuestionsOpen, UsageError
 from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
 from director_kernel.media.pool import Pool
+from director_kernel.providers.protocol import Provider
 from director_kernel.schema.catalog import CatalogFault, Recommendation
 from director_kernel.schema.journal import Totals
 from director_kernel.schema.plan import Plan, Tier
@@ -31,8 +32,9 @@ __all__ = ["Director", "Run", "Turn"]
 class Director:
     """A creative director in one workspace.
 
-    `workspace` is the folder (default: `DIRECTOR_WORKSPACE`, else `director/` here), opened when first needed. `memory` names whose current
-    conversation this is: each kernel has its own, the shell has the workspace's. `on_event` hears every event, on the engine's thread.
+    `workspace` is the folder (default: `DIRECTOR_WORKSPACE`, else `director/` here), opened when first needed. `memory` names whose
+    current conversation this is: each kernel has its own, the shell has the workspace's. `providers` make live steps.
+    `on_event` hears every event, on the engine's thread.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Director:
         workspace: Path | str | None = None,
         *,
         memory: str = "python",
+        providers: Sequence[Provider] = (),
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
@@ -48,6 +51,7 @@ class Director:
         self.hub = Hub()
         if on_event is not None:
             self.hub.listen(on_event)
+        self._providers = {provider.name: provider for provider in providers}
         self._pixels: Executor | None = None
         self._room = Pool(workers=1)
         self.chats = Chats(self.workspace, memory)
@@ -69,7 +73,7 @@ class Director:
             previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
             # The reel is joined here even where a cluster draws: its files are in this workspace.
             assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
-            runner = Runner(self.workspace, {previs.name: previs}, emit=self.hub.emit, assemble=assemble)
+            runner = Runner(self.workspace, {previs.name: previs, **self._providers}, emit=self.hub.emit, assemble=assemble)
             self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
         return self._runs
 

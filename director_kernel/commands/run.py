@@ -12,7 +12,7 @@ from director_kernel.present.reel_view import reel_view
 from director_kernel.present.run_view import RunWatch
 from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
-from director_kernel.schema.money import micros
+from director_kernel.schema.money import micros, usd
 from director_kernel.schema.plan import Plan
 
 MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
@@ -48,7 +48,7 @@ def reel_shown(session: Session, execution: str | None) -> Shown | None:
 def _outcome(session: Session, run: Run) -> Shown:
     unknown = run.unknown()
     left = f"{len(unknown)} attempt(s) whose fate only you can settle: `director status {run.execution}` shows them." if unknown else ""
-    trouble = "" if run.done is None or run.done.status == "completed" else _trouble(run)
+    trouble = "" if run.done is None or run.done.status == "completed" else _trouble(session, run)
     code = UnknownAttempts.exit_code if unknown else 1 if run.done is not None and run.done.status == "failed" else 0
     if session.surface.json:  # the events were the answer
         return Shown("", code=code)
@@ -57,11 +57,16 @@ def _outcome(session: Session, run: Run) -> Shown:
     return Shown(text, reel.html if reel and not trouble and not left else "", None, code, reel.pictures if reel else ())
 
 
-def _trouble(run: Run) -> str:
+def _trouble(session: Session, run: Run) -> str:
+    """What went wrong, step by step, and the ways on with their prices."""
     watch = RunWatch(run.plan)
     for event in run.seen:
         watch.see(event)
-    return f"{watch.text()}\n{run.done.message if run.done else ''}".rstrip()
+    lines = [watch.text(), run.done.message if run.done else ""]
+    for order, models in session.director.runs.alternatives(run.execution).items():
+        lines.append(f"step {order}: `director retry {order}` tries again" + (", or with another model:" if models else "."))
+        lines += [f"  director retry {order} --model {model}   {usd(price)} live" for model, price in models]
+    return "\n".join(line for line in lines if line)
 
 
 def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:

@@ -9,7 +9,7 @@ from director_kernel.engine.editing import apply_changes, read_change
 from director_kernel.engine.executor import TIME_LIMIT, Executor
 from director_kernel.engine.hub import Hub, Mailbox
 from director_kernel.engine.planner import finish
-from director_kernel.errors import StudioError, UsageError
+from director_kernel.errors import PlanFaults, StudioError, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
 from director_kernel.schema.journal import Attempt, Execution, Studio, Totals
@@ -134,6 +134,23 @@ class Runs:
     def failed(self, execution: str) -> list[str]:
         """Ids of the steps that failed."""
         return [str(result["step"]) for result in self.executor.status(execution)["stepResults"] if result["status"] == "failed"]
+
+    def alternatives(self, execution: str, most: int = 3) -> dict[int, list[tuple[str, int]]]:
+        """For each failed step, by its number: other models for it, best first, with what it would cost on each in micro-USD."""
+        plan = self.executor.plan_of(self.workspace.runs.get(execution))
+        return {plan.step(key).order: self._others(plan, plan.step(key))[:most] for key in self.failed(execution)}
+
+    def _others(self, plan: Plan, step: Step) -> list[tuple[str, int]]:
+        picked = self._catalog().choose(step.kind, use_case=plan.use_case, tier=plan.tier)
+        found = []
+        for model in (picked.model.id, *picked.alternatives) if picked else ():
+            try:
+                changed = self.changed_model(plan, [step.id], model)
+            except PlanFaults:
+                continue
+            if changed.model != step.model and changed.price:
+                found.append((changed.model, changed.price))
+        return found
 
     def cancel(self, execution: str | None = None) -> str:
         """Stops a run; a sentence about what happens to what is in flight."""
