@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
-from director_kernel.engine.offline.naming import person_name
+from director_kernel.engine.offline.naming import person_name, short_noun
 from director_kernel.engine.offline.read_brief import Reading
 from director_kernel.prompts.matching import Doc
 from director_kernel.prompts.read_people import no_people, people_in
@@ -17,13 +17,13 @@ _PRESENTERS = re.compile(r"\b(?:avatar|presenter|host|spokesperson|digital human
 LIGHT = ("light_source", "light_quality", "key_side", "light_setup", "time_of_day", "weather", "palette", "mood", "style", "lens", "focus")
 
 
-def main_thing(subject: str, reading: Reading, form: str) -> tuple[str, str] | None:
+def main_thing(subject: str, reading: Reading, form: str, brand: str = "", product: str = "") -> tuple[str, str] | None:
     """The thing it is about as (lexicon noun, noun to draw): in the subject first, then anywhere; stories take only what they name."""
-    for text in (subject, reading.plain):
-        doc = Doc(text)
+    for text in (product, subject, reading.plain) if product and product != brand else (subject, reading.plain):
+        doc = Doc(re.sub(rf"\b{re.escape(brand)}(?!\w)", " ", text) if brand else text)
         found = things_in(doc, people_in(doc))
         goods = [m for m in found if category_of(m.value) not in _NOT_GOODS] or list(found)
-        if goods and (text is subject or form not in ("trailer", "story")):
+        if goods and (text is not reading.plain or form not in ("trailer", "story")):
             return goods[0].value, plain_name(goods[0])
     return None
 
@@ -42,7 +42,7 @@ def category_for(thing: tuple[str, str] | None, reading: Reading, form: str) -> 
     return category if category in load_lexicon("copy")["products"] else "general"
 
 
-def product_prop(thing: tuple[str, str] | None, slots: Slots, brand: str) -> Prop | None:
+def product_prop(thing: tuple[str, str] | None, slots: Slots, brand: str, product: str) -> Prop | None:
     """The product as a hero prop: what was said of it, else how such things usually look, with the brand on its label."""
     if thing is None:
         return None
@@ -52,7 +52,19 @@ def product_prop(thing: tuple[str, str] | None, slots: Slots, brand: str) -> Pro
     colour = "" if branded else told.colour
     material = told.material or entry.get("material", "")
     usual = "" if told.material else entry.get("colour", "")
-    return told.with_(material=material, colour=colour or usual, label=told.label or brand, hero=True, held_by="")
+    return told.with_(
+        material=material, colour=colour or usual, label=told.label or brand or plain_label(thing[0], product), hero=True, held_by=""
+    )
+
+
+_PACKED = frozenset(("skincare", "care", "makeup", "fragrance", "wellness", "drink", "spirits", "sweets"))
+
+
+def plain_label(thing: str, product: str) -> str:
+    """What stands on a pack that has no brand: the product's own words, without the last that only says what it is."""
+    words = product.split() if len(product.split()) <= 3 else short_noun(product).split()
+    told = " ".join(words[:-1])
+    return told.upper() if category_of(thing) in _PACKED and 0 < len(told) <= 14 and told.isascii() else ""
 
 
 def cast_of(slots: Slots, form: str, copy: Mapping[str, Any], reading: Reading) -> tuple[Character, ...]:

@@ -176,6 +176,9 @@ def find_brand(reading: Reading) -> str:
     called = _CALLED.search(reading.plain)
     if called:
         return called.group(1).strip(" .")
+    housed = re.search(rf"\b(?:{VENUES})\s+((?:[A-Z][\w'’]+\s?){{1,3}})", reading.plain)
+    if housed and not _NOT_BRAND.intersection(housed.group(1).split()):
+        return housed.group(1).strip()
     people = frozenset(load_lexicon("world")["women_names"] + load_lexicon("world")["men_names"])
     for match in _OWNED.finditer(reading.plain):
         words = [_bare(w) for w in match.group(1).split()]
@@ -205,7 +208,9 @@ def product_noun(subject: str, brand: str, text: str) -> str:
     acted = _ACTED.search(words)
     words = _SCENERY.split(acted.group(1) if acted else words, maxsplit=1)[0]
     words = re.sub(rf"\b(?:called|named)?\s*{re.escape(brand)}(?:'s|’s)?(?!\w)", " ", words) if brand else words
-    words = re.sub(r"\s+(?:brand|company|line|range|product|label)$", "", " ".join(words.split()).strip(" ,"), flags=re.IGNORECASE)
+    words = re.sub(
+        r"\s+(?:brand|company|line|range|product|label|roasters?|roastery)$", "", " ".join(words.split()).strip(" ,"), flags=re.IGNORECASE
+    )
     return uncapped(words, text) or brand
 
 
@@ -221,15 +226,16 @@ def is_venue_name(brand: str, text: str) -> bool:
     return bool(brand) and bool(re.search(rf"\b(?:{VENUES})s?,?\s+(?:called|named)?\s*[\"“]?{re.escape(brand)}", text, re.IGNORECASE))
 
 
+_ADJECTIVES = frozenset(("new", "modern", "handmade", "fresh", "luxury", "small", "big"))
+
+
 def short_noun(noun: str) -> str:
     """The noun without what stands around it: at most its last three words ("matte black espresso machine" → "espresso machine")."""
-    colours = (
-        frozenset(load_lexicon("brief")["colours"])
-        | frozenset(load_lexicon("brief")["materials"])
-        | {"new", "modern", "handmade", "fresh", "luxury", "small", "big"}
-    )
-    words = [w for w in re.split(r"\s+(?:for|with|of|from)\s+", noun)[0].split() if w.lower() not in colours]
-    return " ".join(words[-3:]) or noun
+    head = re.split(r"\s+(?:for|with|of|from)\s+", noun)[0].split()
+    if len(head) <= 2:
+        return " ".join(head) or noun
+    plain = frozenset(load_lexicon("brief")["colours"]) | frozenset(load_lexicon("brief")["materials"]) | _ADJECTIVES
+    return " ".join([w for w in head if w.lower() not in plain][-3:]) or noun
 
 
 def title_case(words: str) -> str:

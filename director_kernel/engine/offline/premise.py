@@ -84,11 +84,11 @@ def premise_of(brief: Brief) -> Premise:
     slots = reading.slots if subject in reading.described else read_slots(f"{subject}. {reading.described}")
     form = form_of(brief, reading)
     brand = find_brand(reading)
-    thing = main_thing(subject, reading, form)
+    product = product_noun(subject, brand, reading.plain)
+    thing = main_thing(subject, reading, form, brand, product)
     category = category_for(thing, reading, form)
     copy = copy_of(category)
     sells = form not in ("vertical", "prototype", "story", "trailer") or sells_something(reading, category, brand, form)
-    product = product_noun(subject, brand, reading.plain)
     told = said_names(slots)
     premise = Premise(
         form=form,
@@ -98,7 +98,7 @@ def premise_of(brief: Brief) -> Premise:
         product=product,
         name=_name(brand, product, category),
         brand=brand,
-        prop=None if category in NOT_DRAWN else product_prop(thing, slots, brand),
+        prop=None if category in NOT_DRAWN else product_prop(thing, slots, brand, product),
         cast=cast_of(slots, form if sells else "story", copy, reading),
         setting=_setting(brief, slots, told, form if sells else "story", copy),
         look=look_of(slots, copy, brief.text, form if sells else "story"),
@@ -133,7 +133,7 @@ def _setting(brief: Brief, slots: Slots, told: frozenset[str], form: str, copy: 
     if brief.setting or "setting" in told:
         return brief.setting or slots.setting
     if form in ("trailer", "story"):
-        return slots.setting
+        return slots.setting or {"snow": "snowfield"}.get(slots.weather, "")
     return "studio" if form in ("explainer", "avatar", "talking-head") else str(copy["setting"])
 
 

@@ -78,13 +78,19 @@ def shot(
         lens=premise.look.lens or camera.lens,
         subject=_subject(premise, seen, props, beat),
         action=action,
-        setting=premise.setting if setting is None else setting,
+        setting=setting if setting is not None else _place(premise, entry),
         characters=tuple(_acting(c, action, first=at == 0) for at, c in enumerate(seen)),
         props=props,
         on_screen_text=tuple(text),
         inferred=(*premise.look.inferred, *_guessed(premise)),
     )
     return Shot(beat, weight, slots, tuple(_sentence(premise.fill(line)) for line in vo if line), attached=attached)
+
+
+def _place(premise: Premise, entry: Mapping[str, Any] | str) -> str:
+    """Where the beat plays: its own place, unless the brief says where the film is set."""
+    own = entry.get("at", "") if isinstance(entry, Mapping) else ""
+    return str(own) if own and "setting" not in premise.said and not premise.brief.setting else premise.setting
 
 
 def _sentence(line: str) -> str:
