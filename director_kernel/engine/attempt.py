@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from director_kernel.engine import bookings
+from director_kernel.engine.fetching import fetch
 from director_kernel.engine.orders import Made
 from director_kernel.engine.polling import Pause, interval
+from director_kernel.engine.said import cost_changed, step_stored
 from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused, WorkspaceError
-from director_kernel.events import CostChanged, Event, StepFailed, StepProgress, StepQueued, StepStarted, StepStored
-from director_kernel.providers.protocol import JobState, JobStatus, Output, Provider, Request, Ticket
+from director_kernel.events import Event, StepFailed, StepProgress, StepQueued, StepStarted
+from director_kernel.providers.protocol import JobState, JobStatus, Provider, Request, Ticket
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState
-from director_kernel.store import Connection, journal, ledger
+from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
-from director_kernel.store.assets import SMALL, Prepared
-from director_kernel.store.database import DISK_FULL, READ_ONLY
 from director_kernel.store.journal import Begun, Stored
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 REJECTIONS = 3
 """How often an order that was certainly not accepted is sent again, each as a new attempt, if the provider says when."""
-FETCHES = 4
 RECORDINGS = (0.1, 0.5, 2.0, None)
 """Seconds between tries to write a ticket down."""
 ENDED = {
@@ -177,9 +176,9 @@ class Trip:
                 )
             )
             if self.made.order.ceiling:
-                said.append(self._cost(connection))
+                said.append(cost_changed(connection, self.run.id))
         elif begun.kind == "cached" and begun.asset is not None:
-            said.append(self._stored_event(begun.attempt, begun.asset, cached=True, price=0))
+            said.append(step_stored(begun.attempt, begun.asset, cached=True))
         kept.append(connection, said)
         return begun, said
 
@@ -273,7 +272,7 @@ class Trip:
         except Refused as error:
             return JobStatus(state=JobState.REFUSED, message=error.message, actual=bookings.of_error(error, self.made.order.ceiling))
         except OutputLost as error:
-            return JobStatus(state=JobState.LOST, message=error.message)
+            return JobStatus(state=JobState.LOST, message=error.message, actual=bookings.of_lost(error, self.made.order.ceiling))
         except (ProviderError, OSError, TimeoutError) as error:
             # The job is paid and goes on; a failed look says nothing about it.
             self._progress(JobStatus(state=JobState.RUNNING, message=_said(error)))
@@ -324,77 +323,31 @@ class Trip:
         return Outcome("timeout")
 
     async def _keep(self, ticket: Ticket, status: JobStatus) -> Outcome:
-        folders = self.run.shared.folders
+        shared, order = self.run.shared, self.made.order
         try:
-            folder = folders.take()
+            self._folder = shared.folders.take()
+            files = await fetch(shared, self.provider, ticket, self.request, self._folder, self.pause, self.made.provenance)
         except OSError as error:
-            raise self.run.shared.explain(error) from error
-        outputs = await self._fetch(ticket, folder)
-        if isinstance(outputs, Outcome):
-            return outputs
-        try:
-            prepared = await self._prepare(outputs)
-        except OSError as error:
-            raise self.run.shared.explain(error) from error
-        asset = prepared[0][1].asset
-        attempt, order = self._known(), self.made.order
+            raise shared.explain(error) from error
+        except OutputLost as error:
+            return await self._end(AttemptState.LOST, error.message, bookings.of_lost(error, order.ceiling))
+        except ProviderError as error:
+            return await self._timeout(error.message)
+        asset, others = files[0][1].asset, tuple((role, each.asset) for role, each in files[1:])
         actual = bookings.of_result(status.actual, order.ceiling)
-        others = tuple((role, each.asset) for role, each in prepared[1:])
-        stored = Stored(
-            attempt,
-            self.run.epoch,
-            order.tier,
-            order.fingerprint,
-            order.plan_key,
-            asset,
-            others,
-            actual,
-            bool(actual or order.ceiling),
-        )
+        priced = bool(actual or order.ceiling)
+        stored = Stored(self._known(), self.run.epoch, order.tier, order.fingerprint, order.plan_key, asset, others, actual, priced)
         await self._recorded()
-        self._folder = folder
-        self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in prepared])
+        self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in files])
         return Outcome(AttemptState.STORED, asset, others)
 
     def _store(self, connection: Connection, stored: Stored) -> list[Event]:
         journal.store(connection, stored)
-        said: list[Event] = [self._stored_event(stored.attempt, stored.asset, cached=False, price=stored.actual)]
+        said: list[Event] = [step_stored(stored.attempt, stored.asset, price=stored.actual)]
         if stored.priced:
-            said.append(self._cost(connection))
+            said.append(cost_changed(connection, self.run.id))
         kept.append(connection, said)
         return said
-
-    async def _fetch(self, ticket: Ticket, folder: Path) -> tuple[Output, ...] | Outcome:
-        """The outputs, the take itself first; tried again a few times, because they are paid for."""
-        for number in range(1, FETCHES + 1):
-            try:
-                outputs = await self.provider.fetch(ticket, self.request, folder)
-                return _checked(outputs, self.provider.name)
-            except OutputLost as error:
-                return await self._end(AttemptState.LOST, error.message, bookings.of_result(None, self.made.order.ceiling))
-            except (ProviderError, OSError, TimeoutError) as error:
-                if isinstance(error, OSError) and error.errno in DISK_FULL | READ_ONLY:
-                    raise self.run.shared.explain(error) from error
-                problem = error
-            if number < FETCHES:
-                await self.pause.sleep(0.25 * 2**number)
-        return await self._timeout(f"{self.provider.name} made it, but it can't be fetched ({_said(problem)})")
-
-    async def _prepare(self, outputs: tuple[Output, ...]) -> list[tuple[str, Prepared]]:
-        if all(output.path.stat().st_size <= SMALL for output in outputs):
-            return [(output.role, self._prepared(output)) for output in outputs]
-        return await asyncio.to_thread(lambda: [(output.role, self._prepared(output)) for output in outputs])
-
-    def _prepared(self, output: Output) -> Prepared:
-        return self.run.shared.assets.prepare(
-            output.path,
-            output.mime,
-            width=output.width,
-            height=output.height,
-            duration=output.duration,
-            fps=output.fps,
-            meta={**self.made.provenance, **output.meta},
-        )
 
     async def _end(self, state: AttemptState, message: str, billed: int, *, quiet: bool = False) -> Outcome:
         """The attempt ended without a take; `quiet` when another one follows at once."""
@@ -407,7 +360,7 @@ class Trip:
             journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, message=message, next_action=action)
             said: list[Event] = [] if quiet else [failed]
             if billed or order.ceiling:
-                said.append(self._cost(connection))
+                said.append(cost_changed(connection, self.run.id))
             kept.append(connection, said)
             return said
 
@@ -428,44 +381,9 @@ class Trip:
             at=time.time(),
         )
 
-    def _stored_event(self, attempt: AttemptId, asset: Asset, *, cached: bool, price: int) -> StepStored:
-        return StepStored(
-            execution=self.run.id,
-            step=self.step,
-            attempt=str(attempt),
-            take=self.take,
-            asset=asset.sha256,
-            mime=asset.mime,
-            cached=cached,
-            price=price,
-            at=time.time(),
-        )
-
-    def _cost(self, connection: Connection) -> CostChanged:
-        totals = ledger.totals_of(connection, f"run:{self.run.id}")
-        return CostChanged(
-            execution=self.run.id,
-            spent=totals.committed,
-            reserved=totals.outstanding,
-            cap=totals.cap,
-            overrun=totals.overrun,
-            at=time.time(),
-        )
-
     def _known(self) -> AttemptId:
         assert self.attempt is not None, "an attempt is journalled before anything happens to it"
         return self.attempt
-
-
-def _checked(outputs: tuple[Output, ...], provider: str) -> tuple[Output, ...]:
-    """The outputs with the take itself first. Raises ProviderError where it is missing or empty."""
-    main = [output for output in outputs if output.role == "main"]
-    if len(main) != 1:
-        raise ProviderError(f"{provider} gave {len(main)} takes where one was ordered; `director retry` the step", provider=provider)
-    for output in outputs:
-        if output.path.stat().st_size == 0:
-            raise ProviderError(f"{provider} gave an empty file; `director retry` the step", provider=provider)
-    return (main[0], *(output for output in outputs if output is not main[0]))
 
 
 def _next_action(state: AttemptState, step: str) -> str:

@@ -16,3 +16,8 @@ def of_failure(actual: int | None) -> int:
 def of_error(error: ProviderError, ceiling: int) -> int:
     """An error that tells whether the request was billed but not how much."""
     return ceiling if error.billed else 0
+
+
+def of_lost(error: ProviderError, ceiling: int) -> int:
+    """An output that is gone: billed at the ceiling unless the provider says that it was not."""
+    return 0 if error.billed is False else ceiling

@@ -13,6 +13,7 @@ from director_kernel.engine.local import Assemble
 from director_kernel.engine.manual import provide
 from director_kernel.engine.recall import recall
 from director_kernel.engine.run import Run
+from director_kernel.engine.said import cost_changed
 from director_kernel.engine.shared import Listener, Shared
 from director_kernel.engine.status import status
 from director_kernel.errors import BudgetError, LeaseError, UnknownAttempts, UsageError
@@ -180,15 +181,7 @@ class Executor:
 
         def write(connection: Connection) -> CostChanged:
             journal.release(connection, identity)
-            totals = ledger.totals_of(connection, f"run:{identity.execution}")
-            event = CostChanged(
-                execution=identity.execution,
-                spent=totals.committed,
-                reserved=totals.outstanding,
-                cap=totals.cap,
-                overrun=totals.overrun,
-                at=time.time(),
-            )
+            event = cost_changed(connection, identity.execution)
             kept.append(connection, (event,))
             return event
 
@@ -201,6 +194,7 @@ class Executor:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.shared.folders.clear()
         for provider in self.shared.providers.values():
             await provider.close()
 

@@ -26,12 +26,16 @@ class Folders:
 
     def give_back(self, folder: Path) -> None:
         """The folder may be handed out again; what was left in it is deleted."""
+        self.empty(folder)
+        self._free.append(folder)
+
+    def empty(self, folder: Path) -> None:
+        """Deletes what is in the folder."""
         with os.scandir(folder) as entries:
-            left = [entry.path for entry in entries]
+            left = any(entries)
         if left:
             shutil.rmtree(folder)
             folder.mkdir()
-        self._free.append(folder)
 
     def clear(self) -> None:
         """Removes the folders that are not in use."""

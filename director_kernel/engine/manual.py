@@ -1,10 +1,8 @@
 """Steps a person makes: their file is handed in and becomes the take."""
 
-import time
-
+from director_kernel.engine.said import step_stored
 from director_kernel.engine.shared import Shared
 from director_kernel.errors import UsageError
-from director_kernel.events import StepStored
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptState, Execution
 from director_kernel.store import Connection, journal
@@ -19,9 +17,7 @@ async def provide(shared: Shared, execution: Execution, step: str, take: int, as
         raise UsageError(f"{step} of {execution.id} waits for no file; `director status {execution.id}` shows what does")
     last = waiting[-1]
     stored = Stored(last.id, last.epoch, execution.tier, last.fingerprint, last.plan_key, asset, (), 0, False)
-    event = StepStored(
-        execution=execution.id, step=step, attempt=str(last.id), take=take, asset=asset.sha256, mime=asset.mime, at=time.time()
-    )
+    event = step_stored(last.id, asset)
 
     def write(connection: Connection) -> None:
         journal.store(connection, stored)

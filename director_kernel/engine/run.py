@@ -165,8 +165,7 @@ class Run:
             state = await self._takes(step, trips)
             if state == AttemptState.STORED:
                 self._settled(name)
-            for trip in trips:
-                await trip.written()
+            await _written(trips)
         except MissingInput:
             return
         except LeaseError as error:
@@ -353,6 +352,16 @@ class Run:
         if self.stopping == "lost":
             done = done.with_(status="detached", message=self.trouble)
         self.shared.say(done)
+
+
+async def _written(trips: list[Trip]) -> None:
+    """All takes are on the disk; every failure was heard, the first is raised."""
+    if len(trips) == 1:
+        await trips[0].written()
+        return
+    for failed in await asyncio.gather(*(trip.written() for trip in trips), return_exceptions=True):
+        if failed is not None:
+            raise failed
 
 
 def _needs(step: Step) -> set[str]:

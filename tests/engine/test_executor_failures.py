@@ -1,18 +1,21 @@
 """What a provider may do, and what the executor makes of it: states, money, dependents, retries."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from director_kernel.engine import fetching
 from director_kernel.engine.executor import Executor
 from director_kernel.errors import (
     BudgetError,
     JobFailed,
     LeaseError,
     NotAccepted,
+    OutputLost,
     Refused,
     StudioError,
     UnknownAttempts,
@@ -441,3 +444,60 @@ def test_a_missing_free_file_is_made_again(workspace: Workspace) -> None:
     workspace.assets.path(asset).unlink()
     assert asyncio.run(executor.run(chain(1))).status == "completed"
     assert workspace.assets.here(asset)
+
+
+def test_a_fetch_that_fails_is_tried_again_in_an_empty_folder(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "PAUSES", (0.0, 0.0, None))
+    seen: list[list[str]] = []
+
+    class Flaky(FakeStudio):
+        async def fetch(self, ticket: Any, request: Any, folder: Path) -> Any:
+            seen.append(os.listdir(folder))
+            outputs = await super().fetch(ticket, request, folder)
+            if len(seen) == 1:
+                raise OSError("connection reset")
+            if len(seen) == 2:
+                return (outputs[0].with_(sha256="0" * 64),)
+            return outputs
+
+    studio = Flaky(actual=lambda _: 90_000)
+    done = asyncio.run(live(workspace, studio).run(chain(1), studio="live", cap=CAP))
+    assert done.status == "completed"
+    assert seen == [[], [], []]
+
+
+@pytest.mark.parametrize(("billed", "booked"), [(None, 120_000), (True, 120_000), (False, 0)])
+def test_an_output_that_is_gone_is_billed_unless_the_provider_says_otherwise(
+    workspace: Workspace, billed: bool | None, booked: int
+) -> None:
+    class Gone(FakeStudio):
+        async def fetch(self, ticket: Any, request: Any, folder: Path) -> Any:
+            raise OutputLost("gone; retry", billed=billed)
+
+    done = asyncio.run(live(workspace, Gone()).run(chain(1), studio="live", cap=CAP))
+    assert states(workspace, done.id) == {"s1": ["lost"]}
+    assert workspace.ledger.totals().committed == booked
+
+
+def test_an_output_that_cannot_be_fetched_now_keeps_its_ticket(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "PAUSES", (0.0, None))
+    broken = [True]
+
+    class Down(FakeStudio):
+        async def fetch(self, ticket: Any, request: Any, folder: Path) -> Any:
+            if broken[0]:
+                raise OSError("no route")
+            return await super().fetch(ticket, request, folder)
+
+    studio = Down()
+    executor = live(workspace, studio)
+    done = asyncio.run(executor.run(chain(1), studio="live", cap=CAP))
+    assert states(workspace, done.id) == {"s1": ["submitted"]}
+    broken[0] = False
+
+    async def later() -> Any:
+        await executor.resume(done.id)
+        return await executor.wait(done.id)
+
+    assert asyncio.run(later()).status == "completed"
+    assert len(studio.submits) == 1
