@@ -10,6 +10,7 @@ from director_kernel.engine.offline.naming import is_plural, title_case
 from director_kernel.engine.offline.premise import Premise
 from director_kernel.engine.offline.read_brief import read_form
 from director_kernel.engine.offline.shots import Camera, Shot, shot
+from director_kernel.engine.offline.staging import Key, beat, ground_of, inside_of, key_of, outside_of, rising
 from director_kernel.prompts.matching import Doc
 from director_kernel.prompts.read import read_slots
 from director_kernel.schema.slots import Angle, Character, Movement, Prop, ShotSize, Speed
@@ -34,12 +35,14 @@ _AT = {
     "lighthouse": "at the lighthouse",
     "harbour": "in the harbour",
     "cliff": "on the cliff",
-    "planet": "on a distant planet",
     "field": "in the fields",
     "stadium": "in the stadium",
     "airport": "at the airport",
     "train": "on the train",
-    "snowfield": "in the snow",
+    "snowfield": "on the white hills",
+    "space station": "on the space station",
+    "spaceship": "on the ship",
+    "planet": "on a distant planet",
     "sky": "in the sky",
     "mountains": "in the mountains",
     "school": "at school",
@@ -175,15 +178,16 @@ def trailer_shots(premise: Premise, count: int) -> list[Shot]:
     """Establishing, character, inciting moment, escalation in quick cuts, hero beat, title card."""
     tale = _tale(premise)
     genre, fill = tale["genre"], tale["fill"]
+    key: Key | None = tale["key"]
     fast = Speed.FAST
     head = [
-        _beat(premise, tale, "establishing", Camera(Size.EWS, Move.DRONE, Speed.SLOW, Angle.AERIAL), genre["establish"], 1.3, people=False),
-        _beat(premise, tale, "character", Camera(Size.MCU, Move.PUSH_IN), genre["meet"], 1.1),
-        _beat(
+        beat(premise, tale, "establishing", Camera(Size.EWS, Move.DRONE, Speed.SLOW), genre["establish"], 1.3, people=False),
+        beat(premise, tale, "character", Camera(Size.MCU, Move.PUSH_IN), genre["meet"], 1.1),
+        beat(
             premise,
             tale,
             "inciting moment",
-            Camera(Size.MS, Move.PUSH_IN),
+            Camera(Size.WS if key and key.kind != "small" else Size.MS, Move.PUSH_IN),
             tale["deed"] or genre["turn"],
             1.1,
             people=bool(tale["deed"]) or None,
@@ -195,10 +199,15 @@ def trailer_shots(premise: Premise, count: int) -> list[Shot]:
         Camera(Size.CU, Move.HANDHELD, fast, Angle.DUTCH),
         Camera(Size.MS, Move.WHIP_RIGHT, Speed.SNAP),
     ]
-    cuts = [*genre["rise"], *load_lexicon("tales")["more"]]
-    rise = [_beat(premise, tale, f"escalation {n + 1}", quick[n % 4], cuts[n % len(cuts)], 0.6) for n in range(max(0, count - 5))]
-    peak = _beat(
-        premise, tale, "hero beat", Camera(Size.WS if count > 4 else Size.MS, Move.CRANE_UP, Speed.MEDIUM, Angle.LOW), genre["peak"], 1.2
+    cuts = rising(premise, genre, key)
+    rise = [beat(premise, tale, f"escalation {n + 1}", quick[n % 4], cuts[n % len(cuts)], 0.6) for n in range(max(0, count - 5))]
+    peak = beat(
+        premise,
+        tale,
+        "hero beat",
+        Camera(Size.WS if count > 4 else Size.MS, Move.CRANE_UP, Speed.MEDIUM, Angle.LOW),
+        load_lexicon("tales")[f"key_{key.kind}"]["peak"] if key else genre["peak"],
+        1.2,
     )
     title = _title_card(premise, tale)
     shots = [*head, *rise, peak, title]
@@ -209,9 +218,9 @@ def trailer_shots(premise: Premise, count: int) -> list[Shot]:
 
 
 def _shortened(shots: list[Shot], count: int) -> list[Shot]:
-    for beat in ("escalation", "character", "hero beat", "establishing"):
-        while len(shots) > max(1, count) and any(s.beat.startswith(beat) for s in shots):
-            shots = [s for at, s in enumerate(shots) if at != max(i for i, x in enumerate(shots) if x.beat.startswith(beat))]
+    for name in ("escalation", "character", "hero beat", "establishing"):
+        while len(shots) > max(1, count) and any(s.beat.startswith(name) for s in shots):
+            shots = [s for at, s in enumerate(shots) if at != max(i for i, x in enumerate(shots) if x.beat.startswith(name))]
     return shots[:-1] + shots[-1:] if len(shots) <= count else shots[: max(1, count)]
 
 
@@ -221,13 +230,13 @@ def story_shots(premise: Premise, count: int) -> list[Shot]:
     cover = load_lexicon("tales")["life" if tale["alive"] else "things"]
     deed = tale["deed"] or cover[0]
     beats = [
-        _beat(
+        beat(
             premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), _establish(premise, tale), 1.2, people=False
         ),
-        _beat(premise, tale, "first sight", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
-        _beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3),
-        _beat(premise, tale, "detail", Camera(Size.INSERT, Move.STATIC, lens="100mm macro"), tale["detail"], 0.8),
-        _beat(premise, tale, "last look", Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"), tale["leave"], 1.2),
+        beat(premise, tale, "first sight", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
+        beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3),
+        beat(premise, tale, "detail", Camera(Size.INSERT, Move.STATIC, lens="100mm macro"), tale["detail"], 0.8),
+        beat(premise, tale, "last look", Camera(Size.WS, Move.CRANE_UP, lens="24mm wide"), tale["leave"], 1.2),
     ]
     if count == 1:
         return _texted([replace(beats[2], slots=beats[2].slots.with_(shot_size=ShotSize.MS))], premise)
@@ -238,7 +247,7 @@ def story_shots(premise: Premise, count: int) -> list[Shot]:
         Camera(Size.MCU, Move.ORBIT_RIGHT),
     ]
     for n in range(max(0, count - 5)):
-        beats.insert(-1, _beat(premise, tale, f"moment {n + 1}", cameras[n % 4], cover[(n + 1) % len(cover)], 0.9))
+        beats.insert(-1, beat(premise, tale, f"moment {n + 1}", cameras[n % 4], cover[(n + 1) % len(cover)], 0.9))
     for name in ("detail", "first sight", "establishing"):
         if len(beats) > max(2, count):
             beats = [b for b in beats if b.beat != name]
@@ -271,7 +280,15 @@ def _tale(premise: Premise) -> dict[str, Any]:
     genre = load_lexicon("tales")["genres"][genre_of(premise.brief.text)]
     hero, deed = hero_and_deed(premise)
     place = in_place(premise.setting)
-    words = {**premise.words, "hero": hero, "Hero": hero[:1].upper() + hero[1:], "in_place": place}
+    key = key_of(premise, hero)
+    words = {
+        **premise.words,
+        "hero": hero,
+        "Hero": hero[:1].upper() + hero[1:],
+        "in_place": place,
+        "key": key.called if key else "it",
+        "beacon": "lighthouse on a headland" if ground_of(premise.setting) == "water" else "",
+    }
     alive = bool(premise.cast) or bool(_creatures(premise))
 
     def fill(template: str) -> str:
@@ -286,6 +303,9 @@ def _tale(premise: Premise) -> dict[str, Any]:
         "alive": alive,
         "words": words,
         "detail": detail,
+        "key": key,
+        "inside": inside_of(premise, genre),
+        "outside": outside_of(premise, genre),
         "meet": f"{hero} come{_s(hero)} into view {place}",
         "leave": f"{hero} grow{_s(hero)} small {place}",
     }
@@ -301,6 +321,9 @@ def _creatures(premise: Premise) -> list[str]:
     return [p.name for p in premise.reading.slots.props if p.name in animals]
 
 
+_SCENERY = re.compile(r"\s+(?:all\s+)?(?:alone|stranded|trapped|lost|aboard|in|on|at|inside|near|by|under|across)\b", re.IGNORECASE)
+
+
 def hero_and_deed(premise: Premise) -> tuple[str, str]:
     """ "keeper who finds a message" → ("the keeper", "the keeper finds a message"); the deed is "" when none is told."""
     subject = premise.brief.subject or premise.product or "the day"
@@ -312,10 +335,11 @@ def hero_and_deed(premise: Premise) -> tuple[str, str]:
     words = subject.split()
     at = next((n for n, w in enumerate(words) if n and (w.lower() in verbs or w.lower() == "being")), None)
     if at is not None:
-        hero = _definite(" ".join(words[:at]))
+        hero = _definite(_SCENERY.split(" ".join(words[:at]), maxsplit=1)[0])
         return hero, _clause(hero, " ".join(words[at:]))
     living = (premise.cast[0].name if premise.cast else "") or next(iter(_creatures(premise)), "")
     place = re.split(r"\s+(?:in|on|at|under|across|through|over|from|inside|near|by|with|for)\s+", subject, maxsplit=1)[0]
+    place = _SCENERY.split(place, maxsplit=1)[0]
     named = not living or re.search(rf"\b{re.escape(living.split()[-1])}", place, re.IGNORECASE)
     hero = _definite(place if named else living)
     slots = premise.reading.slots
@@ -338,27 +362,6 @@ def _clause(hero: str, action: str) -> str:
 def _definite(noun: str) -> str:
     bare = re.sub(r"^(?:an?|the|our|my)\s+", "", noun.strip(), flags=re.IGNORECASE)
     return bare if bare[:1].isupper() and not bare.isupper() else f"the {bare}"
-
-
-def _beat(
-    premise: Premise, tale: dict[str, Any], name: str, camera: Camera, template: str, weight: float, *, people: bool | None = None
-) -> Shot:
-    about = "{hero}" in template or "{Hero}" in template or tale["hero"] in template
-    action = tale["fill"](template) if "{" in template else template
-    seen = people if people is not None else about
-    made = shot(premise, name, camera, _plain(action), weight=weight, people=seen and bool(premise.cast), product=False, lines=())
-    props = (
-        premise.reading.slots.props
-        if about and not premise.cast
-        else tuple(p for p in premise.reading.slots.props if re.search(rf"\b{re.escape(p.name)}\b", action))
-    )
-    return replace(
-        made, slots=made.slots.with_(props=props, subject=made.slots.subject or (re.sub(r"^the ", "", tale["hero"]) if about else ""))
-    )
-
-
-def _plain(text: str) -> str:
-    return text.replace("{", "(").replace("}", ")")
 
 
 def _title_card(premise: Premise, tale: dict[str, Any]) -> Shot:

@@ -369,7 +369,7 @@ def _varied(shots: Sequence[Shot]) -> list[Shot]:
             kept
             and size is not None
             and size == kept[-1].slots.shot_size
-            and one.beat not in ("end", "title", "asked")
+            and one.beat not in ("end", "title", "asked", "hero beat", "establishing", "resolve")
             and "shot_size" in one.slots.inferred
         ):
             at = ladder.index(size)

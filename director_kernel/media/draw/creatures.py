@@ -4,7 +4,7 @@ from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.figures import figure
 from director_kernel.media.draw.figures.animals import species
 from director_kernel.media.draw.scene import Scene
-from director_kernel.schema.slots import Character, Prop, Slots
+from director_kernel.schema.slots import Character, Prop, ShotSize, Slots
 
 
 def is_creature(item: Prop) -> bool:
@@ -26,7 +26,9 @@ def starring(slots: Slots) -> Slots:
         return slots.with_(characters=(character(named),))
     if not is_creature(first):
         return slots
-    return slots.with_(characters=(character(first),), props=tuple(item for item in slots.props if item is not first))
+    size = ShotSize.CU if slots.shot_size is ShotSize.INSERT else slots.shot_size
+    others = tuple(item for item in slots.props if item is not first)
+    return slots.with_(characters=(character(first),), props=others, shot_size=size)
 
 
 def character(item: Prop) -> Character:

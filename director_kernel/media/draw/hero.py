@@ -10,6 +10,8 @@ from director_kernel.media.draw.svg import num
 from director_kernel.schema.slots import Angle, Character, KeySide, Prop, ShotSize
 
 STANDING = 800.0
+_GIANT = 1000.0
+"""Natural height above which a creature is framed by its head, not by its whole body."""
 _HOLDING = (
     "hold",
     "show",
@@ -96,7 +98,7 @@ def _stand(scene: Scene, character: Character, x: float, share: float, index: in
         holding=held,
     )
     # From something as large as a dragon the camera steps back.
-    scale = shot.body / STANDING * share * min(1.0, 900.0 / max(1.0, art.natural or 0.0))
+    scale = shot.body / STANDING * share * (0.7 if (art.natural or 0.0) > _GIANT else 1.0)
     px, py = _anchored(scene, art, scale, x, held)
     if held is not None and shot.size is not ShotSize.INSERT:
         px += _hand_inside(scene, art, scale, px, py)
@@ -119,6 +121,8 @@ def _anchored(scene: Scene, art: Art, scale: float, x: float, held: Prop | None)
             hand = min((art.anchors.get(name, hand) for name in ("hand_left", "hand_right")), key=lambda point: point[1])
         return x - hand[0] * scale, shot.usable * 0.56 - hand[1] * scale
     eyes = art.anchors.get("eyes")
+    if (art.natural or 0.0) > _GIANT and eyes and shot.size in (ShotSize.MCU, ShotSize.CU, ShotSize.BCU):
+        return x - eyes[0] * scale, shot.usable * 0.4 - eyes[1] * scale
     if shot.size is ShotSize.ECU and eyes:
         return x - eyes[0] * scale, shot.usable * 0.46 - eyes[1] * scale
     head = art.anchors.get("head", (0.0, -art.height))

@@ -199,7 +199,8 @@ def palette_for(slots: Slots, *, hour: TimeOfDay | None = None) -> Palette:
     base = _HOURS[slots.time_of_day or hour or TimeOfDay.DAY]
     words = said(slots)
     lamp = next((lamp for name, lamp in _LAMPS.items() if name in words), None)
-    for mood in sorted(mood for mood in _MOODS if mood in words)[:3]:
+    # Moods that were only guessed grade gently: one of them, not all on top of each other.
+    for mood in sorted(mood for mood in _MOODS if mood in words)[: 1 if "mood" in slots.inferred else 3]:
         base = _mooded(base, mood)
     for style, (grey, exposure) in _STYLES.items():
         if style in words:

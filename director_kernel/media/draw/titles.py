@@ -1,5 +1,6 @@
 """On-screen text: headline and subline where the picture leaves room, titles that are the picture, captions of what is said."""
 
+from director_kernel.media.draw.atmosphere import band, motes
 from director_kernel.media.draw.colour import darken, lighten, luma, mix
 from director_kernel.media.draw.logo import backdrop, colours, flare
 from director_kernel.media.draw.scene import Scene
@@ -18,7 +19,7 @@ def title_card(scene: Scene) -> None:
     """Text that is the whole picture: a trailer's card, a chapter, a claim. Takes differ in where it stands and how large."""
     main, second, ground, light = colours(scene)
     shot, rng = scene.shot, scene.rng("title")
-    middle = backdrop(scene, main, second, ground, light=light)
+    middle = backdrop(scene, main, second, ground, light=light) if light else _darkness(scene, main, second, ground)
     ink = darken(main, 0.62) if light else lighten(main, 0.8)
     anchor, x = ("middle", shot.width / 2) if shot.tall or rng.random() < 0.5 else ("start", shot.width * rng.uniform(0.07, 0.12))
     lines = [clean(line, 160) for line in scene.slots.on_screen_text[:3]]
@@ -43,6 +44,21 @@ def title_card(scene: Scene) -> None:
     if anchor == "middle":
         scene.type.rect(rule, y + gap * 0.7, shot.width * 0.08, 2.4, main)
     flare(scene, middle, main, light=light)
+
+
+def _darkness(scene: Scene, main: str, second: str, ground: str) -> tuple[float, float]:
+    """A title's night: almost black, one low light that its letters stand before, dust in it."""
+    shot, bg, rng = scene.shot, scene.bg, scene.rng("darkness")
+    deep = darken(mix(ground, second, 0.1), 0.45)
+    bg.rect(shot.left, shot.top, shot.span, shot.bottom - shot.top, bg.linear((0, "#030406"), (0.7, deep), (1, darken(deep, 0.4))))
+    x, y = shot.width * rng.uniform(0.36, 0.64), shot.usable * rng.uniform(0.84, 1.0)
+    bg.glow(x, y, shot.width * rng.uniform(0.5, 0.66), shot.usable * rng.uniform(0.5, 0.7), main, 0.42)
+    bg.glow(x, y, shot.width * 0.3, shot.usable * 0.2, lighten(main, 0.5), 0.4)
+    for side in (-1, 1):
+        lean = side * shot.width * rng.uniform(0.1, 0.3)
+        band(bg, x + side * 60 - lean, shot.top, shot.bottom, shot.width * 0.16, lean, lighten(main, 0.4), 0.07)
+    motes(scene, 70, lighten(main, 0.5), scene.mid)
+    return x, y
 
 
 def overlay_text(scene: Scene) -> None:

@@ -99,10 +99,12 @@ def _dog(ink: Ink, coat: str, told: str) -> Animal:
     fox = "fox" in told or "wol" in told or "husky" in told
     _leg(
         ink,
-        [(-150, -190), (-196, -230), (-214, -290)] if not fox else [(-150, -170), (-206, -150), (-250, -110)],
-        (22, 26 if not fox else 52, 8),
+        [(-150, -190), (-196, -230), (-214, -290)] if not fox else [(-140, -180), (-210, -176), (-280, -120), (-330, -76)],
+        (22, 26, 8) if not fox else (34, 74, 92, 30),
         coat,
     )
+    if fox:
+        _form(ink, [(-284, -128), (-262, -84), (-318, -58), (-352, -50), (-338, -92), (-318, -140)], "#f1e9df")
     for x in (-104, 66):
         _leg(ink, [(x, -130), (x + (14 if x < 0 else -4), -66), (x, -14), (x + 12, -6)], (46, 28, 20, 22), dark)
     _form(
