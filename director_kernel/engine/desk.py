@@ -1,10 +1,12 @@
 """The plan on the desk: which one is current, changes to it, undo and redo, and what an edit would render again."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.editing import apply_changes, read_change
+from director_kernel.engine.letters import missing_letters
 from director_kernel.engine.planner import Finished, finish
 from director_kernel.errors import PlanFaults, UsageError
 from director_kernel.schema.brief import Brief
@@ -52,11 +54,12 @@ class Desk:
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the current plan for today's catalog."""
         plan = self.current()
-        return finish(plan, self._catalog()).faults if plan is not None else ()
+        return (*finish(plan, self._catalog()).faults, *missing_letters(plan)) if plan is not None else ()
 
     def keep(self, draft: Any, *, brief: Brief | None = None, note: str = "", plan: str = "") -> tuple[Plan, Finished]:
         """A draft from anyone, finished and saved as the next version of `plan` (a new plan for ""), with its faults."""
         finished = finish(draft, self._catalog(), brief=brief)
+        finished = replace(finished, faults=(*finished.faults, *missing_letters(finished.plan)))
         conversation = self._here()
         saved = self._workspace.plans.save(
             finished.plan.with_(id=plan), conversation=conversation.id if conversation is not None else "", note=note

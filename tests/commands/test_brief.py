@@ -166,3 +166,10 @@ def test_any_bytes_as_a_plan_file_are_a_clear_error(director: Call, tmp_path: Pa
 def test_any_words_as_a_brief_are_asked_about_or_planned(director: Call, brief: str) -> None:
     answer = director("say", "--", brief)
     assert answer.code in (0, 3) and "Traceback" not in answer.err + answer.out
+
+
+def test_letters_no_font_has_are_a_fault_not_a_box(director: Call) -> None:
+    answer = director("plan", '6-second logo animation for Lumen, gold on black, tagline "東京の光"', "--decide", "--json")
+    (first, *_) = [fault for fault in answer.json["faults"] if fault["code"] == "missing_glyph"]
+    assert "東京" in first["message"] and first["mended"]
+    assert "missing_glyph" not in director("plan", '6-second logo animation for Lumen, tagline "Für Élise — 5 €"', "--decide", "--json").out
