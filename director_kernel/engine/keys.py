@@ -59,9 +59,14 @@ def request_of(step: Step, take: int, studio: Studio, *, provider: str, renderer
 
 
 def slate(step: Step, take: int) -> dict[str, str]:
-    """What the previs slate says; only what belongs to the step itself, so that moving a step renders nothing again."""
+    """What the previs slate says, and what an attached picture is to the shot.
+
+    Only what belongs to the step itself, so that moving a step renders nothing again.
+    """
     number = re.search(r"\d+", step.id)
-    return {"number": number.group() if number else step.id, "action": step.action, "model": step.model_name, "take": str(take)}
+    said = {"number": number.group() if number else step.id, "action": step.action, "model": step.model_name, "take": str(take)}
+    attached = step.extra.get("attachedRole")
+    return {**said, "attached": str(attached)} if attached else said
 
 
 def with_inputs(request: Request, inputs: tuple[InputFile, ...]) -> Request:

@@ -41,9 +41,8 @@ def is_ours(material: Material) -> bool:
     return unpack(material.data) is not None
 
 
-def role_of(material: Material, slots: Slots) -> AttachedRole:
-    """What an attached picture is to the shot: product, character, backdrop or logo; "" when nothing tells."""
-    told = str(material.meta.get("role") or material.meta.get("attached_role") or "").lower()
+def role_of(material: Material, slots: Slots, told: str = "") -> AttachedRole:
+    """What an attached picture is to the shot: as `told`, else by the words; "" when nothing tells."""
     if told in _ROLES:
         return _ROLES[told]
     words = f"{material.meta.get('name', '')} {slots.subject} {slots.action}".lower()
@@ -65,7 +64,7 @@ def drawn(order: Order) -> Frame:
         seed=order.drawing_seed,
         slate=order.slate,
         attached=attached.data if attached else None,
-        attached_role=role_of(attached, order.slots) if attached else "",
+        attached_role=role_of(attached, order.slots, order.slate.get("attached", "")) if attached else "",
     )
 
 

@@ -133,7 +133,7 @@ def _frame(premise: Premise, one: Shot, number: int, aspect: str, given: Attachm
     kind = Kind.IMAGE_EDIT if given else Kind.TEXT_TO_IMAGE
     prompt = prompt_for(kind.value, one.slots)
     if given:
-        prompt = f"{_USE_OF[one.attached or 'product']} {prompt}"
+        prompt = f"{_USE_OF[role_in(premise, one)]} {prompt}"
     return DraftStep.model_validate(
         {
             "id": f"shot-{number}-frame",
@@ -146,7 +146,7 @@ def _frame(premise: Premise, one: Shot, number: int, aspect: str, given: Attachm
             "inputs": [Input(role=Role.REFERENCE, asset=given.asset)] if given else [],
             "depends_on": [],
             "output_description": f"Key frame of shot {number}",
-            **({"attachedRole": one.attached or "product"} if given else {}),
+            **({"attachedRole": role_in(premise, one)} if given else {}),
         }
     )
 
@@ -206,11 +206,19 @@ def attached_for(premise: Premise, one: Shot) -> Attachment | None:
         return pictures[0] if one.slots.characters else None
     if role == "backdrop":
         return pictures[0] if one.beat not in ("end", "title") else None
+    if role in ("product", "start") and any(prop.hero for prop in one.slots.props):
+        return pictures[0]
     return (
         pictures[min(1, len(pictures) - 1) if one.attached == "logo" and role != "logo" else 0]
         if one.attached in (role, *(("product",) if role == "start" else ()))
         else None
     )
+
+
+def role_in(premise: Premise, one: Shot) -> str:
+    """What the attached picture is to this shot: a product stays one on the end card, where a logo would stand."""
+    product = picture_role(premise.brief, premise.form) in ("product", "start") and any(prop.hero for prop in one.slots.props)
+    return "product" if product else one.attached or "product"
 
 
 def _sound_steps(premise: Premise, shots: Sequence[Shot], seconds: float) -> list[DraftStep]:
