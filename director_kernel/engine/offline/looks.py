@@ -24,7 +24,9 @@ def main_thing(subject: str, reading: Reading, form: str, brand: str = "", produ
         found = things_in(doc, people_in(doc))
         goods = [m for m in found if category_of(m.value) not in _NOT_GOODS] or list(found)
         if goods and (text is not reading.plain or form not in ("trailer", "story")):
-            return goods[0].value, plain_name(goods[0])
+            # What a thing is stands last in its name: a bike-sharing app is an app.
+            best = goods[-1] if text is product else goods[0]
+            return best.value, plain_name(best)
     return None
 
 
@@ -37,7 +39,15 @@ def category_for(thing: tuple[str, str] | None, reading: Reading, form: str) -> 
         reading.plain,
         re.I,
     )
-    if owned and form in ("ad", "vertical", "product") and category in ("food", "coffee", "tea", "sweets", "drink", "venue", ""):
+    sold = thing and re.search(
+        rf"\b(?:ad|advert|commercial|spot|promo|video|film)\s+for\s+(?:\w+\s+){{0,3}}{re.escape(thing[1])}", reading.plain, re.I
+    )
+    if (
+        owned
+        and not sold
+        and form in ("ad", "vertical", "product")
+        and category in ("food", "coffee", "tea", "sweets", "drink", "venue", "")
+    ):
         return "venue"
     return category if category in load_lexicon("copy")["products"] else "general"
 

@@ -4,6 +4,9 @@ import re
 
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.read_brief import Reading
+from director_kernel.prompts.matching import Doc
+from director_kernel.prompts.read_people import people_in
+from director_kernel.prompts.read_things import category_of, things_in
 
 _CALLED = re.compile(
     r"\b(?:called|named|brand(?: name)?(?: is)?:?|company(?: name)?:?|titled|entitled|genannt|namens|appelée?|llamad[oa]"
@@ -204,7 +207,9 @@ def product_noun(subject: str, brand: str, text: str) -> str:
     A brand that is followed by what it is ("Mellow, a sleep gummy") gives that.
     """
     told = re.search(rf"\b{re.escape(brand)}\s*,\s+(?:an?|the|our)\s+(?:new\s+)?([^,.;:\n]{{3,40}})", text) if brand else None
-    words = re.sub(r"\b(?:that|which|who|where)\b.*$", "", told.group(1) if told else subject).strip()
+    said = told.group(1) if told else subject
+    said = _sold(brand, text) or said if brand and _lives(said) else said
+    words = re.sub(r"\b(?:that|which|who|where)\b.*$", "", said).strip()
     acted = _ACTED.search(words)
     words = _SCENERY.split(acted.group(1) if acted else words, maxsplit=1)[0]
     words = re.sub(rf"\b(?:called|named)?\s*{re.escape(brand)}(?:'s|’s)?(?!\w)", " ", words) if brand else words
@@ -212,6 +217,28 @@ def product_noun(subject: str, brand: str, text: str) -> str:
         r"\s+(?:brand|company|line|range|product|label|roasters?|roastery)$", "", " ".join(words.split()).strip(" ,"), flags=re.IGNORECASE
     )
     return uncapped(words, text) or brand
+
+
+def _lives(words: str) -> bool:
+    """True for someone or an animal: they are in the film, they are not what is sold."""
+    doc = Doc(words)
+    people = people_in(doc)
+    things = things_in(doc, people)
+    first = min((*people, *things), key=lambda match: match.first, default=None)
+    return first is not None and (first in people or category_of(first.value) == "creature")
+
+
+def _sold(brand: str, text: str) -> str:
+    """The goods named right before the brand ("a budgeting app called Penny", "a dog food ad for Barkly"), or ""."""
+    kinds = r"(?:ad|advert|commercial|spot|promo|video|film|clip)"
+    for pattern in (
+        rf"\b(?:an?|the|our|my)\s+([\w -]{{3,40}}?)\s*,?\s+(?:called|named)\s+{re.escape(brand)}\b",
+        rf"\b([\w -]{{3,40}}?)\s+{kinds}\s+for\s+{re.escape(brand)}\b",
+    ):
+        found = re.search(pattern, text, re.IGNORECASE)
+        if found:
+            return " ".join(re.split(r"\b(?:an?|the|our|my|about|for|of)\b", found.group(1), flags=re.IGNORECASE)[-1].split()[-3:])
+    return ""
 
 
 def uncapped(words: str, text: str) -> str:

@@ -138,10 +138,12 @@ def explainer_shots(premise: Premise, count: int) -> list[Shot]:
         Camera(Size.MS, Move.PULL_OUT),
         Camera(Size.WS, Move.STATIC),
     )
+    others = tuple(p for p in premise.reading.slots.props if premise.prop and p.name != premise.prop.name)
     for n in range(max(1, count - 3)):
         at = n % len(tale["step"])
         vo = [tale["step_vo"][at]] if n < len(tale["step"]) else []
-        shots.append(shot(premise, f"step {n + 1}", cameras[n % 4], {"do": tale["step"][at]}, lines=vo, people=False, product=True))
+        made = shot(premise, f"step {n + 1}", cameras[n % 4], {"do": tale["step"][at]}, lines=vo, people=False, product=True)
+        shots.append(replace(made, slots=made.slots.with_(props=(others[n // 2 % len(others)],))) if others and n % 2 else made)
     shots.append(shot(premise, "result", Camera(Size.MCU, Move.PULL_OUT, lens="50mm"), tale["result"], product=True))
     title = premise.brief.on_screen_text[:2] or (topic[:1].upper() + topic[1:],)
     last = shots[-1]

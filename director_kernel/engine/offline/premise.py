@@ -134,7 +134,9 @@ def _setting(brief: Brief, slots: Slots, told: frozenset[str], form: str, copy: 
         return brief.setting or slots.setting
     if form in ("trailer", "story"):
         return slots.setting or {"snow": "snowfield"}.get(slots.weather, "")
-    return "studio" if form in ("explainer", "avatar", "talking-head") else str(copy["setting"])
+    if form in ("explainer", "avatar", "talking-head"):
+        return "studio"
+    return "living room" if form == "ugc" and copy["setting"] == "studio" else str(copy["setting"])
 
 
 def _name(brand: str, product: str, category: str) -> str:

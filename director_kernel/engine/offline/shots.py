@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from director_kernel.engine.offline.premise import Premise
+from director_kernel.prompts.read_things import category_of
 from director_kernel.schema.slots import Angle, Character, Line, Movement, Prop, ShotSize, Slots, Speed
 
 WORDS_PER_SECOND = 2.5
@@ -84,7 +85,21 @@ def shot(
         on_screen_text=tuple(text),
         inferred=(*premise.look.inferred, *_guessed(premise)),
     )
-    return Shot(beat, weight, slots, tuple(_sentence(premise.fill(line)) for line in vo if line), attached=attached)
+    return Shot(beat, weight, _directed(slots, entry), tuple(_sentence(premise.fill(line)) for line in vo if line), attached=attached)
+
+
+def _directed(slots: Slots, entry: Mapping[str, Any] | str) -> Slots:
+    """The slots with the entry's own framing: size, angle, and the pose of whoever is in it."""
+    if not isinstance(entry, Mapping):
+        return slots
+    told: dict[str, Any] = {}
+    if "size" in entry:
+        told["shot_size"] = ShotSize(entry["size"])
+    if "angle" in entry:
+        told["angle"] = Angle(entry["angle"])
+    if "pose" in entry and slots.characters:
+        told["characters"] = (slots.characters[0].with_(pose=str(entry["pose"])), *slots.characters[1:])
+    return slots.with_(**told) if told else slots
 
 
 def _place(premise: Premise, entry: Mapping[str, Any] | str) -> str:
@@ -111,7 +126,7 @@ def _seen(premise: Premise, template: str, people: bool | None) -> tuple[Charact
 def _things(
     premise: Premise, template: str, entry: Mapping[str, Any] | str, product: bool | None, seen: tuple[Character, ...]
 ) -> tuple[Prop, ...]:
-    extra = tuple(Prop(name=name) for name in entry.get("props", ())) if isinstance(entry, Mapping) else ()
+    extra = tuple(_own(premise, name) for name in entry.get("props", ())) if isinstance(entry, Mapping) else ()
     if isinstance(entry, Mapping) and entry.get("prop") and premise.prop is None:
         extra = (Prop(name=entry["prop"], hero=True), *extra)
     shown = product if product is not None else any(w in template for w in ("product}", "{name}"))
@@ -126,6 +141,12 @@ def _things(
         else ""
     )
     return (premise.prop.with_(held_by=held), *(p for p in extra if p.name != premise.prop.name))
+
+
+def _own(premise: Premise, name: str) -> Prop:
+    """The brief's own animal where the entry wants one, else the thing it names."""
+    mine = (p for p in premise.reading.slots.props if category_of(p.name) == "creature") if category_of(name) == "creature" else ()
+    return next(iter(mine), Prop(name=name))
 
 
 def _subject(premise: Premise, seen: tuple[Character, ...], props: tuple[Prop, ...], beat: str) -> str:

@@ -11,6 +11,7 @@ from director_kernel.engine.offline.naming import short_noun, title_case
 from director_kernel.engine.offline.people_shots import explainer_shots, talking_shots, ugc_shots
 from director_kernel.engine.offline.premise import Premise
 from director_kernel.engine.offline.shots import Camera, Shot, shot, timed
+from director_kernel.engine.offline.tour import is_tour, tour_shots
 from director_kernel.schema.slots import Angle, KeySide, Movement, ShotSize, Speed
 
 Size, Move = ShotSize, Movement
@@ -50,7 +51,7 @@ def tell(premise: Premise, seconds: float) -> tuple[Shot, ...]:
     """The shots of the film, their lengths adding up to `seconds`."""
     count = shot_count(premise, seconds)
     written = asked_shots(premise)
-    shots = written or with_scenes(premise, _TELLERS[premise.form](premise, count))
+    shots = written or (tour_shots(premise, count) if is_tour(premise) else with_scenes(premise, _TELLERS[premise.form](premise, count)))
     return timed(_varied(shots), seconds)
 
 
@@ -121,7 +122,7 @@ def ad_shots(premise: Premise, count: int) -> list[Shot]:
         )
     if "benefit" in kept:
         beats.append(
-            shot(premise, "benefit", Camera(Size.MCU, Move.PULL_OUT, speed, lens="85mm"), kept["benefit"], weight=1.0, lines=benefit)
+            shot(premise, "benefit", Camera(Size.MWS, Move.PULL_OUT, speed, lens="85mm"), kept["benefit"], weight=1.0, lines=benefit)
         )
     return _fit([*beats, end_card(premise)], count, premise)
 
@@ -369,6 +370,7 @@ def _varied(shots: Sequence[Shot]) -> list[Shot]:
             kept
             and size is not None
             and size == kept[-1].slots.shot_size
+            and not one.beat.startswith("room")
             and one.beat not in ("end", "title", "asked", "hero beat", "establishing", "resolve")
             and "shot_size" in one.slots.inferred
         ):

@@ -22,7 +22,7 @@ from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.schema.slots import Prop, ShotSize, Slots
 
-RENDERER = "boards-2"
+RENDERER = "boards-3"
 """Version of the drawing: part of every animatic's fingerprint, raised when a picture changes."""
 
 DEPTHS = {"bg": 0.0, "mid": 0.35, "hero": 0.65, "fg": 1.0, "overlay": 1.0}
@@ -96,16 +96,21 @@ def vocabulary_of(slots: Slots) -> str:
 def read(slots: Slots, light: Light, seed: int, attached: bytes | None, role: Role) -> Reading:
     """The reading of a shot: a mark, people, a product, a large thing, a title, a place, or a card where none of these is said."""
     setting = recognise(slots.setting) or recognise(slots.subject) or recognise(slots.action)
+    if setting is not None and setting.name == "skyline" and slots.characters and slots.shot_size is not ShotSize.EWS:
+        # Whoever is "in the city" stands in one of its streets, not in the river before it.
+        setting = recognise("street")
     role = role or _guessed_role(slots)
     picture = read_picture(attached, cut_out=role in ("product", "logo")) if attached else None
     if logo.is_logo(slots):
         return Reading("logo", setting, picture=picture, role=role)
+    if titles.is_title(slots):
+        return Reading("title", None, picture=picture, role=role)
     if slots.characters:
         return Reading("people", setting, picture=picture, role=role)
     if picture is not None and role == "product":
         return Reading("product", setting, picture=picture, role=role)
     item = things.hero_thing(slots) or (Prop(name=slots.subject[:200], hero=True) if slots.subject and not slots.on_screen_text else None)
-    art = prop(item, light=light, seed=seed) if item is not None else None
+    art = prop(item, light=things.product_light(item, light), seed=seed) if item is not None else None
     if item is not None and art is not None and (slots.props or not setting or setting is not recognise(slots.subject)):
         kind: Kind = "product" if (art.natural or 100.0) < things.SMALL else "thing"
         return Reading(kind, setting, item, art, picture, role)

@@ -25,10 +25,19 @@ def starring(slots: Slots) -> Slots:
             return slots
         return slots.with_(characters=(character(named),))
     if not is_creature(first):
-        return slots
+        other = next((item for item in slots.props if is_creature(item)), None)
+        if other is None or slots.shot_size in (None, ShotSize.INSERT, ShotSize.BCU, ShotSize.ECU):
+            return slots
+        first = other
     size = ShotSize.CU if slots.shot_size is ShotSize.INSERT else slots.shot_size
     others = tuple(item for item in slots.props if item is not first)
     return slots.with_(characters=(character(first),), props=others, shot_size=size)
+
+
+def stars(scene: Scene) -> bool:
+    """Whether an animal is whom the shot is about."""
+    first = next(iter(scene.slots.characters), None)
+    return first is not None and not first.wardrobe and not first.gender and bool(species(first.name.lower()))
 
 
 def character(item: Prop) -> Character:

@@ -53,8 +53,8 @@ def exposure(light: Light) -> float:
     """How much of a colour's own brightness is left, 0.4 … 1."""
     level = 0.66 + 0.34 * max(0.0, min(1.0, light.intensity))
     if light.night:
-        level *= 0.62
-    return level * (0.7 if light.key_side is KeySide.BACK else 1.0)
+        level *= 0.7
+    return level * ((0.7 if light.night else 0.84) if light.key_side is KeySide.BACK else 1.0)
 
 
 class Ink:

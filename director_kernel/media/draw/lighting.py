@@ -39,8 +39,12 @@ def light_for(slots: Slots, palette: Palette, seed: int) -> Light:
     rim = mix(lighten(key, 0.15), palette.glow if palette.night else palette.sun, 0.6)
     if max_chroma(palette.accent) > 0.5 and _has(words, "neon", "cyberpunk", "futuristic"):
         rim = mix(rim, palette.accent, 0.7)
+    side = key_side(slots, seed)
+    if side is KeySide.BACK and not palette.night and not _has(words, "silhouette", "backlit", "back light", "backlight", "contre-jour"):
+        # Against a bright window a film lights its faces from the front quarter; the rim still comes from behind.
+        side = KeySide.LEFT
     return Light(
-        key_side=key_side(slots, seed),
+        key_side=side,
         warmth=warmth,
         intensity=min(1.0, max(0.15, 0.12 + 0.85 * palette.exposure)),
         rim=palette.drained(rim),

@@ -134,10 +134,10 @@ def draw_arrow(scene: Scene) -> None:
     label = f"{speed}{movement.value}"
     grow = 1.45 if shot.tall else 1.2
     size = 16 * grow
-    x = shot.width * (0.5 if shot.tall else 0.5 - 0.22 * shot.side)
-    y = (84 if not shot.tall else 118) + 20 * (grow - 1)
     half = max(58.0 * grow, measure(label, REGULAR, size) / 2 + 22)
-    canvas.rect(x - half, y - 48 * grow, half * 2, 72 * grow, INK, rx=12, fill_opacity=0.42)
+    x = shot.width * 0.06 + half if shot.tall else shot.width * (0.5 - 0.22 * shot.side)
+    y = (84 if not shot.tall else 100) + 20 * (grow - 1)
+    canvas.rect(x - half, y - 48 * grow, half * 2, 72 * grow, INK, rx=12, fill_opacity=0.62)
     canvas.add(text(label, x, y - 24 * grow, size, REGULAR, MARK, "middle"))
     with canvas.group(
         stroke=MARK,

@@ -1,17 +1,20 @@
 """Things in the frame: the hero product on its surface, and what stands about in the set."""
 
+from dataclasses import replace
+
 from director_kernel.media.draw import creatures
 from director_kernel.media.draw.art import Art
 from director_kernel.media.draw.atmosphere import motes
 from director_kernel.media.draw.colour import darken, lighten, mix
 from director_kernel.media.draw.composition import HEADROOM, PRODUCT_HEIGHT
 from director_kernel.media.draw.hero import STANDING, ground_shadow, held_prop
+from director_kernel.media.draw.light import Light
 from director_kernel.media.draw.props import prop
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.settings import growth
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.media.draw.water import light_path
-from director_kernel.schema.slots import Prop, Slots
+from director_kernel.schema.slots import KeySide, Prop, Slots
 
 SMALL = 160.0
 """Natural height (figure units; an adult is 800) below which a thing stands on a table, not on the ground."""
@@ -56,6 +59,14 @@ def hero_thing(slots: Slots) -> Prop | None:
     if slots.characters:
         return None
     return next((item for item in slots.props if item.hero), slots.props[0] if slots.props else None)
+
+
+def product_light(item: Prop, light: Light) -> Light:
+    """What is sold has its own lamp: it keeps its colour by night and against the light, its edge still rimmed."""
+    if not (item.hero or item.label):
+        return light
+    side = KeySide.LEFT if light.key_side is KeySide.BACK else light.key_side
+    return replace(light, key_side=side, night=False, intensity=max(light.intensity, 0.7 if light.night else 0.85))
 
 
 def put(scene: Scene, art: Art, x: float, y: float, scale: float, canvas: Canvas | None = None) -> None:
@@ -253,7 +264,7 @@ def scattered(scene: Scene) -> list[Prop]:
     free = [item for item in scene.slots.props if item not in held][:5]
     side = -1 if shot.subject > shot.width / 2 else 1
     for index, item in enumerate(free):
-        art = prop(item, light=scene.light, seed=scene.seed + index) or creatures.beside(scene, item)
+        art = prop(item, light=product_light(item, scene.light), seed=scene.seed + index) or creatures.beside(scene, item)
         if art is None:
             unknown.append(item)
         elif scene.slots.characters:
@@ -267,6 +278,9 @@ def _beside(scene: Scene, item: Prop, art: Art, side: int, index: int) -> None:
     scale = shot.body / STANDING * natural / art.height * (1.3 if item.hero and natural < SMALL else 1.0)
     x = shot.subject + side * (shot.width * 0.25 + index * 36 + art.width * scale * 0.2)
     x = min(max(x, art.width * scale * 0.4), shot.width - art.width * scale * 0.4)
+    if creatures.stars(scene) and natural < SMALL:
+        put(scene, art, x, shot.usable * 0.97, min(scale * 1.15, shot.usable * 0.4 / art.height))
+        return
     if shot.size in HEADROOM:
         _on_counter(scene, item, art, x, scale, natural)
         return

@@ -6,6 +6,10 @@ from director_kernel.media.draw.logo import backdrop, colours, flare
 from director_kernel.media.draw.scene import Scene
 from director_kernel.media.draw.svg import clean, num
 from director_kernel.media.draw.typography import BOLD, LIGHT, REGULAR, SERIF_ITALIC, Block, display_face, draw_block, fit
+from director_kernel.schema.slots import Slots
+
+_SUBLINE = 28.0
+"""Units between a headline and the line under it, in tall frames."""
 
 
 def _headline(scene: Scene, text: str, width: float, height: float, largest: float, lines: int = 3) -> Block:
@@ -13,6 +17,12 @@ def _headline(scene: Scene, text: str, width: float, height: float, largest: flo
     block = fit(text.upper() if capitals else text, face, width, height, largest=largest, lines=lines, spacing=spacing)
     scene.missing.extend(block.missing)
     return block
+
+
+def is_title(slots: Slots) -> bool:
+    """Whether the words on screen are the shot: a title or chapter card."""
+    said = f"{slots.subject} {slots.action}".lower()
+    return bool(slots.on_screen_text) and not slots.props and any(word in said for word in ("title card", "intertitle", "chapter card"))
 
 
 def title_card(scene: Scene) -> None:
@@ -75,7 +85,7 @@ def overlay_text(scene: Scene) -> None:
 
 def _ink(scene: Scene) -> tuple[str, str]:
     """Text and shade colours that read on this picture."""
-    dark = scene.palette.exposure < 0.9 or luma(scene.palette.low) < 0.6
+    dark = scene.palette.exposure < 0.9 or luma(scene.palette.low) < 0.6 or scene.has("stage", "concert", "club", "void", "space")
     return ("#ffffff", "#06080c") if dark else ("#1b1a1d", "#fffaf0")
 
 
@@ -109,7 +119,7 @@ def _stacked(scene: Scene, lines: list[str]) -> None:
     low = bool(scene.slots.characters)
     block = _headline(scene, lines[0], shot.width * 0.84, shot.usable * 0.17, shot.width * 0.135, lines=2)
     rest = [fit(line, REGULAR, shot.width * 0.8, shot.usable * 0.07, largest=shot.width * 0.048, lines=2) for line in lines[1:]]
-    tall = block.height + sum(part.height + 20 for part in rest)
+    tall = block.height + sum(part.height + _SUBLINE for part in rest)
     tiktok = shot.height > shot.width * 1.5
     top = (shot.usable * (0.79 if tiktok else 0.94) - tall) if low else shot.usable * (0.13 if tiktok else 0.08)
     reach = tall + shot.usable * 0.2
@@ -125,7 +135,7 @@ def _stacked(scene: Scene, lines: list[str]) -> None:
     y = top + block.height
     for part in rest:
         scene.missing.extend(part.missing)
-        y += 20
+        y += _SUBLINE
         draw_block(scene.type, part, shot.width / 2, y + part.size * 0.74, ink, anchor="middle", fill_opacity=0.88)
         y += part.height
 

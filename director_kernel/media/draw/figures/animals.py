@@ -121,7 +121,7 @@ def _dog(ink: Ink, coat: str, told: str) -> Animal:
         coat,
     )
     _form(ink, [(172, -284), (226, -290), (238, -272), (224, -258), (178, -252)], pale)
-    ink.path(smooth([(66, -190), (98, -176), (104, -130), (72, -112), (56, -150)]), ink.tones(pale).base, fill_opacity=0.6)
+    ink.path(smooth([(66, -190), (98, -176), (104, -130), (72, -112), (56, -150)]), ink.tones(pale).base, fill_opacity=0.2)
     if fox:
         _form(ink, [(104, -318), (106, -378), (142, -332)], dark, tension=0.3)
         _form(ink, [(130, -326), (146, -376), (166, -322)], coat, tension=0.3)

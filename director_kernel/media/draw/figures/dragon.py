@@ -118,7 +118,7 @@ def _head(ink: Ink, coat: str, dark: str) -> None:
             solid=True,
         )
     ink.glow(EYES[0], EYES[1], 60, "#ffb02e", 0.7)
-    x, y = EYES
-    ink.path(f"M{x - 24} {y + 2}Q{x} {y - 24} {x + 28} {y + 4}Q{x} {y + 16} {x - 24} {y + 2}Z", "#ffc93d")
+    at, y = EYES
+    ink.path(f"M{at - 24} {y + 2}Q{at} {y - 24} {at + 28} {y + 4}Q{at} {y + 16} {at - 24} {y + 2}Z", "#ffc93d")
     ink.ellipse(EYES[0] + 2, EYES[1] - 2, 5, 13, "#1a0d08")
     ink.ellipse(812, -976, 8, 5, "#1c1210")
