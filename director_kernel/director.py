@@ -176,9 +176,10 @@ class Director:
         return {"files": len(found.paths), "bytes": freed, "kept": kept if delete else kept - found.size}
 
     def export(self, target: Path | None = None, execution: str | None = None) -> Path:
-        """A ZIP of a plan with its takes and reel (default: the current plan, else the latest run's)."""
+        """A ZIP of a plan with its takes and reel (default: the current plan, else the latest run's), in a folder under the plan's name."""
         plan = self.runs.latest(execution).plan if execution or self.plans.current() is None else self.plans.require().id
-        return keep.export(self.workspace, plan, target or Path.cwd() / f"{plan}.zip")
+        wanted = (target or Path.cwd()).expanduser()
+        return keep.export(self.workspace, plan, wanted / f"{plan}.zip" if wanted.is_dir() else wanted)
 
     def backup(self, target: Path) -> Path:
         """A copy of the whole workspace in a new folder."""

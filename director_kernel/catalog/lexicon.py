@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any
 
-import yaml
-
 from director_kernel.errors import CatalogError
 from director_kernel.settings import assets_root
 
@@ -15,6 +13,8 @@ def load_lexicon(name: str) -> dict[str, Any]:
 
     Callers must not change what they get. Raises CatalogError naming the file when it is missing or not YAML.
     """
+    import yaml
+
     path = assets_root() / "catalog" / "lexicon" / f"{name}.yaml"
     try:
         data = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,4 +1,4 @@
-"""Making it: run, approve, skip, cancel, retry, resume, release, status."""
+"""Making it: run, approve, cancel, retry, resume, takeover, release, status."""
 
 from collections.abc import Callable
 
@@ -47,7 +47,11 @@ def reel_shown(session: Session, execution: str | None) -> Shown | None:
 
 def _outcome(session: Session, run: Run) -> Shown:
     unknown = run.unknown()
-    left = f"{len(unknown)} attempt(s) whose fate only you can settle: `director status {run.execution}` shows them." if unknown else ""
+    left = (
+        f"Only you can settle the fate of {', '.join(str(attempt.id) for attempt in unknown)}: `director status {run.execution}` says how."
+        if unknown
+        else ""
+    )
     trouble = "" if run.done is None or run.done.status == "completed" else _trouble(session, run)
     code = UnknownAttempts.exit_code if unknown else 1 if run.done is not None and run.done.status == "failed" else 0
     if session.surface.json:  # the events were the answer

@@ -10,6 +10,7 @@ from typing import Protocol
 from director_kernel.director import Director
 from director_kernel.events import Event
 from director_kernel.present.run_view import RunWatch
+from director_kernel.present.text import harmless
 from director_kernel.schema.plan import Plan
 
 
@@ -46,7 +47,7 @@ class ShellSurface:
         return Path.cwd()
 
     def note(self, text: str) -> None:
-        print(text, file=sys.stderr)
+        print(harmless(text), file=sys.stderr)
 
     @contextmanager
     def watching(self, plan: Plan) -> Iterator[Watcher]:

@@ -26,7 +26,7 @@ def doctor(session: Session) -> Shown:
     rows = [(finding["state"], finding["what"], finding["says"]) for finding in findings]
     html = box(table(("", "What", "Finding"), [(dot(COLOURS[state], state), what, says) for state, what, says in rows], caption="Health"))
     bad = any(finding["state"] == "fault" for finding in findings)
-    return Shown(columns(rows, stretch=2), html, findings, code=1 if bad else 0)
+    return Shown(columns(rows, stretch=2, fold=True), html, findings, code=1 if bad else 0)
 
 
 @command("open")

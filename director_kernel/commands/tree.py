@@ -58,6 +58,8 @@ def invoke(words: Sequence[str], session: Session) -> Shown | None:
     try:
         with redirect_stdout(said) if words and words[-1] in ("--help", "-h") else nullcontext():
             answer = cli.main(list(words), prog_name="director", obj=session, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return Shown(error.format_message(), code=UsageError.exit_code)
     except click.exceptions.UsageError as error:
         path = error.ctx.command_path if error.ctx else "director"
         raise UsageError(f"{error.format_message()} `{path} --help` says how.") from None

@@ -13,6 +13,7 @@ from director_kernel.engine.follow import Runs
 from director_kernel.errors import AssetError, DirectorError
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.money import usd
+from director_kernel.schema.noun import storable
 from director_kernel.store import Workspace, database
 
 URLS = ("http://", "https://")
@@ -25,13 +26,14 @@ def attach(workspace: Workspace, given: Sequence[Path | str]) -> tuple[Attachmen
     attachments = []
     for name, found in looked:
         if found is None:
-            attachments.append(Attachment(kind="url", name=name[:200], url=name))
+            attachments.append(Attachment(kind="url", name=storable(name)[:200], url=storable(name)))
             continue
         data, facts = found
+        called = storable(Path(name).name)
         asset = workspace.assets.add_bytes(
-            data, facts.mime, width=facts.width, height=facts.height, duration=facts.duration, meta={"attached": Path(name).name}
+            data, facts.mime, width=facts.width, height=facts.height, duration=facts.duration, meta={"attached": called}
         )
-        attachments.append(Attachment(kind=facts.kind, name=Path(name).name, asset=asset.sha256))
+        attachments.append(Attachment(kind=facts.kind, name=called, asset=asset.sha256))
     return tuple(attachments)
 
 
@@ -52,7 +54,12 @@ def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[s
     lines = [("workspace", str(workspace.folder))]
     lines.append(("conversation", chat.title or chat.id if chat else "none yet"))
     if plan is not None:
-        lines.append(("plan", f"{plan.title}, version {plan.version}: {len(plan.steps)} steps, live {usd(plan.price)}, previs $0.00"))
+        lines.append(
+            (
+                "plan",
+                f"{plan.title}, version {plan.version}: {len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}, live {usd(plan.price)}, previs $0.00",
+            )
+        )
     if latest is not None:
         lines.append(("latest run", f"{latest.id}: {latest.status.value}"))
     totals = workspace.ledger.totals()

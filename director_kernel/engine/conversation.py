@@ -10,6 +10,7 @@ from director_kernel.engine.offline import OfflineDirector
 from director_kernel.engine.offline.state import DirectorState, Reply
 from director_kernel.schema.brief import Attachment, Brief, Intent, Option, Question
 from director_kernel.schema.conversation import Conversation
+from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Fault, Plan
 from director_kernel.store import Workspace
 
@@ -95,7 +96,7 @@ class Talk:
         return turn
 
     def _turn(self, conversation: Conversation, message: str, attachments: Sequence[Attachment] = (), *, seed: int | None = None) -> Turn:
-        store = self._workspace.conversations
+        store, message = self._workspace.conversations, storable(message)
         conversation = store.get(conversation.id)
         reply = self._director.respond(self._state(conversation, seed), message, tuple(attachments))
         current = self._desk.current()

@@ -11,6 +11,7 @@ from director_kernel.engine.planner import Finished, finish
 from director_kernel.errors import PlanFaults, UsageError
 from director_kernel.schema.brief import Brief
 from director_kernel.schema.conversation import Conversation
+from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Fault, Plan
 from director_kernel.store.workspace import Workspace
 
@@ -78,7 +79,7 @@ class Desk:
     def set(self, changes: Iterable[str]) -> tuple[Plan, Finished]:
         """The current plan with changes like `2.prompt=slower` made, as a new version. Raises UsageError and changes nothing."""
         plan = self.require()
-        texts = list(changes)
+        texts = [storable(change) for change in changes]
         draft = apply_changes(plan, [read_change(text, plan) for text in texts])
         return self.keep(draft, note=", ".join(texts)[:200], plan=plan.id)
 

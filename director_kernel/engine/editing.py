@@ -61,6 +61,8 @@ def read_change(text: str, plan: Plan) -> Change:
     step = ""
     if names[0] not in PLAN_FIELDS or len(names) > 1:
         step, *names = names
+        if not names and not step.isdecimal():
+            _path([step], "")
         _known_step(step, plan)
     return Change(step, _path(names, step), _value(names, value.strip()))
 

@@ -103,7 +103,7 @@ class Runs:
     def approve(self, step: str | None = None, execution: str | None = None) -> Run:
         """Approves one waiting step (by order or id; default all) and goes on."""
         found = self.latest(execution)
-        steps = [self.executor.plan_of(found).step(step).id] if step else []
+        steps = [_step(self.executor.plan_of(found), step).id] if step else []
 
         async def go() -> str:
             if not await self.executor.approve(found.id, steps):

@@ -32,9 +32,10 @@ class Reel:
     def sentence(self) -> str:
         """What was rendered, in words."""
         if not self.rendered:
-            return f"All {self.takes} takes were stored already."
+            return "The take was stored already." if self.takes == 1 else f"All {self.takes} takes were stored already."
         kept = self.takes - self.rendered
-        return f"{self.rendered} takes rendered" + (f", {kept} were stored already." if kept else ".")
+        rendered = f"{self.rendered} take{'' if self.rendered == 1 else 's'} rendered"
+        return f"{rendered}, {kept} {'was' if kept == 1 else 'were'} stored already." if kept else f"{rendered}."
 
 
 class Reels:

@@ -11,6 +11,7 @@ from IPython.display import HTML, display
 from director_kernel.commands.session import Watcher
 from director_kernel.events import Event, ExecutionDone
 from director_kernel.present.run_view import RunWatch
+from director_kernel.present.text import harmless
 from director_kernel.schema.plan import Plan
 from director_kernel.settings import plain_progress
 
@@ -30,8 +31,8 @@ class NotebookSurface:
         return Path.cwd()
 
     def note(self, text: str) -> None:
-        """One line under the cell."""
-        print(text)
+        """Plain text under the cell."""
+        print(harmless(text))
 
     @contextmanager
     def watching(self, plan: Plan) -> Iterator[Watcher]:

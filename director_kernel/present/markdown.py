@@ -1,11 +1,12 @@
 """Markdown from people and models → HTML that can do nothing but be read."""
 
 from functools import cache
-
-import nh3
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from director_kernel.present.html import Safe
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li"),
@@ -15,7 +16,9 @@ LONGEST = 200_000
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 
 
@@ -24,6 +27,8 @@ def to_html(markdown: str) -> Safe:
 
     Text over 200 000 characters is cut, and says so.
     """
+    import nh3
+
     text = markdown if len(markdown) <= LONGEST else markdown[:LONGEST] + "\n\n*(cut here: too long to show)*"
     raw = _reader().render(text)
     return Safe(

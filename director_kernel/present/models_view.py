@@ -13,7 +13,11 @@ def models_view(found: Sequence[Recommendation], asked: str) -> Shown:
     """A ranked list of models for what was `asked`."""
     if not found:
         return Shown(f'Nothing in the catalog answers {asked!r}. Ask by what it should do well: director models "camera moves"', data=[])
-    lines = [columns(((n, r.model_id, r.price, r.date) for n, r in enumerate(found, 1)), head=("#", "model", "price", "as of"), right=(0,))]
+    lines = [
+        columns(
+            ((n, r.model_id, r.price, r.date) for n, r in enumerate(found, 1)), head=("#", "model", "price", "as of"), right=(0,), stretch=2
+        )
+    ]
     lines += ["", *(wrapped(f"{n}. {r.reason} [{r.source}]" + (f" Newer: {r.newer}." if r.newer else "")) for n, r in enumerate(found, 1))]
     rows = [
         (n, el("div", el("strong", r.name), el("div", r.model_id, style=f"color:{QUIET}")), r.reason, r.price or "no price known", r.date)

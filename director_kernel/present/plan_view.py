@@ -18,7 +18,16 @@ def _length(step: Step) -> str:
 
 def _after(plan: Plan, step: Step) -> str:
     orders = {other.id: other.order for other in plan.steps}
-    return ", ".join(str(orders[key]) for key in step.depends_on if key in orders)
+    return _ranges(sorted({orders[key] for key in step.depends_on if key in orders}))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers in short: 2, 4, 6–9."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        first, last = runs.pop() if runs and runs[-1][1] == number - 1 else (number, number)
+        runs.append((first, number if number > last else last))
+    return ", ".join(str(first) if first == last else f"{first}{'–' if last > first + 1 else ', '}{last}" for first, last in runs)
 
 
 def _price(step: Step, cached: bool, studio: str) -> str:
@@ -65,7 +74,12 @@ def renders_again(plan: Plan, cached: Mapping[str, bool]) -> str:
     if not again:
         return "Everything is stored: a run renders nothing again."
     rest = len(plan.steps) - len(again)
-    return f"Renders again: step{'s' if len(again) > 1 else ''} {', '.join(again)}. The other {rest} are stored and cost nothing."
+    kept = f" The other {rest} {'is' if rest == 1 else 'are'} stored and cost{'s' if rest == 1 else ''} nothing." if rest else ""
+    return f"Renders again: step{'s' if len(again) > 1 else ''} {', '.join(again)}.{kept}"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'' if count == 1 else 's'}"
 
 
 def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
@@ -73,7 +87,7 @@ def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
     cost = f"live {usd(plan.price)}, at most {usd(plan.ceiling)}"
     cost = f"previs $0.00 · {cost}" if studio == "previs" else cost
     stored = f" · {len(plan.steps) - again} stored, {again} to render" if known else ""
-    return f"{len(plan.steps)} steps · {plan.aspect} · {cost} · about {plan.estimated_time} live{stored}"
+    return f"{_steps(len(plan.steps))} · {plan.aspect} · {cost} · about {plan.estimated_time} live{stored}"
 
 
 def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: Mapping[str, bool], studio: str) -> str:
@@ -81,7 +95,7 @@ def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
         (s.order, s.action, s.model_name or s.model, _length(s), _after(plan, s), _price(s, known.get(s.id, False), studio))
         for s in plan.steps
     ]
-    lines = [f"{plan.title}  (version {plan.version})", _headline(plan, known, studio), ""]
+    lines = [f"{plan.title}  (version {plan.version})", wrapped(_headline(plan, known, studio)), ""]
     lines.append(columns(rows, head=("#", "step", "model", "length", "after", "price"), right=(0, 5), stretch=1))
     for title, some in (("Needs you", faults), ("Mended", mended)):
         if some:

@@ -21,6 +21,7 @@ from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 
 COLOURS = {"stored": GOOD, "running": ACCENT, "failed": BAD, "skipped": WARN, "approve": WARN, "queued": QUIET, "planned": QUIET}
+ENDED = ("stored", "failed", "skipped")
 
 
 @dataclass
@@ -91,7 +92,7 @@ class RunWatch:
     @property
     def fraction(self) -> float:
         """How far the whole run is, 0–1, each step weighing the same."""
-        weights = [1.0 if s.status in ("stored", "failed", "skipped") else s.progress for s in self.steps.values()]
+        weights = [1.0 if s.status in ENDED else s.progress for s in self.steps.values()]
         return sum(weights) / len(weights) if weights else 1.0
 
     def line(self) -> str:
@@ -106,7 +107,8 @@ class RunWatch:
     def last_line(self) -> str:
         """The line that stays when the run is over: the same for the same outcome, however long it took."""
         stored = sum(s.status == "stored" for s in self.steps.values())
-        return f"{'█' * round(20 * self.fraction):░<20} {stored}/{len(self.steps)} steps stored{self._money()}"
+        ended = sum(s.status in ENDED for s in self.steps.values()) / (len(self.steps) or 1)
+        return f"{'█' * round(20 * ended):░<20} {stored}/{len(self.steps)} steps stored{self._money()}"
 
     def _money(self) -> str:
         if self.studio == "previs":
@@ -117,7 +119,7 @@ class RunWatch:
     def text(self) -> str:
         """Every step and how it stands."""
         rows = [(s.order, s.action, self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
-        return columns(rows, right=(0,), stretch=3)
+        return columns(rows, right=(0,), stretch=3, fold=True)
 
     def html(self) -> str:
         """The run as a table with progress bars."""

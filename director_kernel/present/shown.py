@@ -1,10 +1,11 @@
 """A result with its three faces: text for terminals, HTML for notebooks, JSON for scripts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from director_kernel.present.html import box, el
+from director_kernel.present.text import harmless
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,10 @@ class Shown:
     code: int = 0
     pictures: tuple[bytes, ...] = ()
     """JPEGs shown under the answer, as outputs of their own: a saved notebook keeps them, and viewers know what they are."""
-    notes: tuple[str, ...] = field(default=())
-    """Said beside the result: on stderr in a shell, under it in a notebook."""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """The faces a notebook saves; a viewer without a kernel shows the same."""
-        bundle = {"text/plain": "\n".join([self.text, *self.notes])}
+        bundle = {"text/plain": harmless(self.text)}
         if self.html:
             bundle["text/html"] = self.html
         return bundle

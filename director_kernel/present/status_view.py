@@ -23,7 +23,7 @@ def status_view(status: Mapping[str, Any], plan: Plan, ledger: Totals, unknown: 
         for a in unknown
     ]
     text = "\n".join(
-        [head, f"execution {status['id']}", columns(rows, head=("#", "step", "state", "output"), right=(0,), stretch=3), *asks]
+        [head, f"execution {status['id']}", columns(rows, head=("#", "step", "state", "output"), right=(0,), stretch=3, fold=True), *asks]
     )
     cells = [(order, action, dot(_colour(state), state), output) for order, action, state, output in rows]
     html = box(

@@ -10,6 +10,11 @@ def clean(text: str) -> str:
     return "".join(ch if ch >= " " and ch != "\x7f" and not "\x80" <= ch <= "\x9f" else " " for ch in text)
 
 
+def harmless(text: str) -> str:
+    """`text`, its lines kept, without what could steer a terminal: the last gate before anything is printed."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
 def clip(text: str, width: int) -> str:
     """One line of at most `width` characters, with an ellipsis where it was cut."""
     line = " ".join(clean(text).split())
@@ -21,21 +26,61 @@ def screen_width() -> int:
     return max(72, min(120, shutil.get_terminal_size((100, 24)).columns))
 
 
-def columns(rows: Iterable[Sequence[object]], *, head: Sequence[str] = (), right: Sequence[int] = (), stretch: int | None = None) -> str:
-    """Aligned columns; `right` are set flush right, `stretch` is the one that is cut to fit the screen."""
+def columns(
+    rows: Iterable[Sequence[object]],
+    *,
+    head: Sequence[str] = (),
+    right: Sequence[int] = (),
+    stretch: int | None = None,
+    fold: bool = False,
+) -> str:
+    """Aligned columns; `right` are set flush right, `stretch` is the one that is cut (with `fold`: folded) to fit the screen.
+
+    Where cutting it is not enough, the widest other columns are cut too.
+    """
     cells = [[" ".join(clean(str(value)).split()) for value in row] for row in ([head] if head else []) + [list(row) for row in rows]]
     if not cells:
         return ""
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     if stretch is not None:
-        widths[stretch] = max(12, min(widths[stretch], screen_width() - sum(widths) + widths[stretch] - 2 * (len(widths) - 1)))
-    lines = []
-    for row in cells:
-        parts = [clip(value, widths[i]) for i, value in enumerate(row)]
-        lines.append("  ".join(p.rjust(widths[i]) if i in right else p.ljust(widths[i]) for i, p in enumerate(parts)).rstrip())
+        widths = _fitted(widths, stretch, fixed=right)
+    folded = stretch if fold else None
+    lines = [
+        "  ".join(_set(part, widths[i], i in right) for i, part in enumerate(parts))
+        for row in cells
+        for parts in _over(row, widths, folded)
+    ]
     if head:
         lines.insert(1, "─" * min(screen_width(), sum(widths) + 2 * (len(widths) - 1)))
-    return "\n".join(lines)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fitted(widths: list[int], stretch: int, fixed: Sequence[int]) -> list[int]:
+    """The widths that fit the screen: first the stretching column gives way, then the widest of the others, `fixed` ones never."""
+    over = sum(widths) + 2 * (len(widths) - 1) - screen_width()
+    fitted = list(widths)
+    fitted[stretch] = max(min(16, widths[stretch]), widths[stretch] - max(0, over))
+    over -= widths[stretch] - fitted[stretch]
+    others = [i for i in range(len(widths)) if i != stretch and i not in fixed]
+    while over > 0 and (wide := [i for i in others if fitted[i] > 8]):
+        fitted[max(wide, key=lambda i: fitted[i])] -= 1
+        over -= 1
+    return fitted
+
+
+def _set(text: str, width: int, right: bool) -> str:
+    return text.rjust(width) if right else text.ljust(width)
+
+
+def _over(row: Sequence[str], widths: Sequence[int], folded: int | None) -> list[list[str]]:
+    """The lines one row takes: one, or as many as its folded column needs; a path or address stays whole, to be copied."""
+    if folded is None:
+        return [[clip(value, widths[i]) for i, value in enumerate(row)]]
+    pieces = textwrap.wrap(row[folded], widths[folded], break_long_words=False, break_on_hyphens=False) or [""]
+    return [
+        [piece if i == folded else clip(value, widths[i]) if n == 0 else "" for i, value in enumerate(row)]
+        for n, piece in enumerate(pieces)
+    ]
 
 
 def wrapped(text: str, indent: str = "") -> str:

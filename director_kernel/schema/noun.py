@@ -29,3 +29,8 @@ class Noun(BaseModel):
     def wire(self) -> dict[str, Any]:
         """The JSON form: camelCase keys, plain values, unset and empty optional fields left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def storable(text: str) -> str:
+    """`text` with question marks where UTF-8 has no letter: bytes that were none reach Python as lone surrogates, which can't be stored."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -173,3 +173,53 @@ def test_letters_no_font_has_are_a_fault_not_a_box(director: Call) -> None:
     (first, *_) = [fault for fault in answer.json["faults"] if fault["code"] == "missing_glyph"]
     assert "東京" in first["message"] and first["mended"]
     assert "missing_glyph" not in director("plan", '6-second logo animation for Lumen, tagline "Für Élise — 5 €"', "--decide", "--json").out
+
+
+def test_a_strangers_plan_stays_in_the_workspace_and_leaves_the_terminal_alone(director: Call, tmp_path: Path) -> None:
+    draft = {
+        "id": "../../../evil",
+        "title": "An \x1b[31mad\x1b[0m\x07\x9b2J \ud800",
+        "steps": [
+            {"id": "../../pwn", "order": 1, "kind": "text-to-image", "prompt": "a lamp \x1b[2J", "action": "A\x1b]0;x\x07 lamp"},
+            {
+                "id": "/etc/passwd",
+                "order": 2,
+                "kind": "image-to-video",
+                "prompt": "push in",
+                "inputs": {"start": {"asset": "../../etc/passwd"}},
+            },
+        ],
+    }
+    source = tmp_path / "plan.json"
+    source.write_text(json.dumps(draft))
+    answer = director("plan", "--from", str(source))
+    for said in (answer.out, answer.err, director("plan").out, director().out):
+        assert all(ch == "\n" or ch.isprintable() for ch in said), said
+    plan = director("plan", "--json").json["plan"]
+    assert plan["id"] == "plan-1" and [step["id"] for step in plan["steps"]][:2] == ["pwn", "etc-passwd"]
+    assert "/etc/passwd" not in json.dumps([step["inputs"] for step in plan["steps"]])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["director", "plan.json"]
+
+
+def test_bytes_that_are_no_utf8_are_read_as_far_as_they_go(director: Call) -> None:
+    answer = director("plan", "A 6-second ad for a lamp \udcff in soft light", "--decide")
+    assert answer.code == 0, answer.err
+    assert director("set", "1.prompt=a \udcff lamp").code == 0
+
+
+def test_a_change_that_had_to_be_mended_says_so(director: Call) -> None:
+    director("plan", BRIEF)
+    changed = director("set", "1.takes=-1")
+    assert "-1 takes can't be made" in changed.out
+    assert any(fault["step"] for fault in director("set", "1.takes=-1", "--json").json["faults"])
+
+
+def test_an_unknown_field_of_the_plan_is_named_as_one(director: Call) -> None:
+    director("plan", BRIEF)
+    answer = director("set", "titel=Lumen")
+    assert answer.code == 2 and "did you mean 'title'?" in answer.err
+
+
+def test_a_group_alone_lists_its_commands(director: Call) -> None:
+    answer = director("chats")
+    assert answer.code == 2 and answer.out.startswith("Usage: director chats") and not answer.err

@@ -72,3 +72,12 @@ def test_the_last_line_is_the_same_for_the_same_outcome() -> None:
 def test_hostile_titles_stay_text() -> None:
     w = RunWatch(Plan(title="<script>x</script>", steps=(step(1),)))
     assert "<script>" not in w.html()
+
+
+def test_the_last_line_moves_only_when_a_step_ends() -> None:
+    w = watch()
+    before = w.last_line()
+    w.see(StepProgress(execution="run-1", step="s1", progress=0.9))
+    assert w.last_line() == before
+    w.see(StepStored(execution="run-1", step="s1"))
+    assert w.last_line() != before

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from director_kernel.engine.planner.working import Json
+from director_kernel.schema.noun import storable
 
 MAX_DEPTH = 40
 _MAX_INT = 2**63
@@ -25,7 +26,7 @@ def plain(value: Any, depth: int = 0) -> Json:
         case None | bool():
             return value
         case str():
-            return value.encode("utf-8", "replace").decode() if not value.isascii() else str(value)
+            return storable(str(value))
         case int():
             return int(value) if -_MAX_INT < value < _MAX_INT else None
         case float():
