@@ -143,7 +143,12 @@ def dbos(folder: Path, shape: str) -> float:
     """Steps a second of DBOS on the same shape."""
     python = os.environ.get("DIRECTOR_BENCH_PYTHON", sys.executable)
     command = [python, "-W", "ignore", "-c", DBOS_SCRIPT, str(folder), shape, str(STEPS), str(WIDTH), str(BYTES)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise SystemExit(
+            f"DBOS did not run ({last}); install the `bench` dependency group, or name a Python that has it in DIRECTOR_BENCH_PYTHON"
+        )
     return float(next(line for line in done.stdout.splitlines() if line.startswith("PER SECOND")).split()[-1])
 
 

@@ -129,7 +129,15 @@ class Trip:
         `go` returns before: the next steps are entered in the same transaction or a later one, and refuse if this one was lost.
         """
         if self._writing is not None:
-            self.run.say(await self._writing)
+            try:
+                said = await self._writing
+            except WorkspaceError:
+                await self._recorded()
+                raise
+            self.run.say(said)
+            if self._recording is not None:
+                # Answered before: the ticket stood before the take in the queue. With the take stored, nobody needs it any more.
+                self._recording.exception()
         if self._folder is not None:
             self.run.shared.folders.give_back(self._folder)
 
@@ -241,7 +249,8 @@ class Trip:
             slot.free()
             return status if isinstance(status, Outcome) else await self._ended(ticket, status)
         finally:
-            await self._recorded()
+            if self._writing is None:
+                await self._recorded()
 
     async def _ended(self, ticket: Ticket, status: JobStatus) -> Outcome:
         if status.state is JobState.DONE:
@@ -337,7 +346,6 @@ class Trip:
         actual = bookings.of_result(status.actual, order.ceiling)
         priced = bool(actual or order.ceiling)
         stored = Stored(self._known(), self.run.epoch, order.tier, order.fingerprint, order.plan_key, asset, others, actual, priced)
-        await self._recorded()
         self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in files])
         return Outcome(AttemptState.STORED, asset, others)
 

@@ -18,6 +18,19 @@ class Made(NamedTuple):
     provenance: dict[str, Any]
 
 
+class Bare(NamedTuple):
+    """An order without its files: all that can be known of it before the steps before it are done."""
+
+    request: Request
+    spec: str
+
+
+def bare(step: Step, take: int, *, plan: Plan, studio: Studio, provider: Provider) -> Bare:
+    """The part of an order that does not wait for files."""
+    request = keys.request_of(step, take, studio, provider=provider.name, renderer=renderer_of(provider, studio), plan=plan)
+    return Bare(request, keys.spec_text(request))
+
+
 def make(
     step: Step,
     take: int,
@@ -29,10 +42,10 @@ def make(
     plan_keys: Mapping[str, str],
     execution: str = "",
     epoch: int = 0,
+    known: Bare | None = None,
 ) -> Made:
-    """The order of one take. `plan_keys` are those of the takes that feed it, by step."""
-    bare = keys.request_of(step, take, studio, provider=provider.name, renderer=renderer_of(provider, studio), plan=plan)
-    spec = keys.spec_text(bare)
+    """The order of one take. `plan_keys` are those of the takes that feed it, by step; `known` is its `bare` part, if made already."""
+    request, spec = known or bare(step, take, plan=plan, studio=studio, provider=provider)
     text = keys.journal_text(spec, inputs)
     order = Order(
         execution,
@@ -57,9 +70,9 @@ def make(
         "studio": studio,
         "model": step.model,
         "prompt": step.prompt,
-        "seed": bare.seed,
+        "seed": request.seed,
     }
-    return Made(order, keys.with_inputs(bare, inputs), provenance)
+    return Made(order, keys.with_inputs(request, inputs), provenance)
 
 
 def renderer_of(provider: Provider, studio: Studio) -> str:

@@ -67,6 +67,7 @@ class Run:
         self.stopping = ""
         self.trouble = ""
         self.done: asyncio.Future[Execution] = asyncio.get_running_loop().create_future()
+        self._bare: dict[tuple[str, int], orders.Bare] = {}
         self._active = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
@@ -151,6 +152,15 @@ class Run:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
+    def _foresee(self, step: str) -> None:
+        """Makes ready what can be of the steps after this one, while it is being written and made."""
+        for name in self.feeds[step]:
+            after = self.steps[name]
+            for take in range(1, after.takes + 1):
+                if (name, take) not in self._bare and name not in self.tally.stored:
+                    provider = self._provider(after)
+                    self._bare[name, take] = orders.bare(after, take, plan=self.plan, studio=self.studio, provider=provider)
+
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         self._active -= 1
@@ -207,6 +217,7 @@ class Run:
             plan_keys=self.plan_keys,
             execution=self.id,
             epoch=self.epoch,
+            known=self._bare.pop((step.id, take), None),
         )
         return Trip(self, made, provider)
 
@@ -219,6 +230,7 @@ class Run:
         if past.attempt is None and (waiting := await self._gate(trip)):
             return waiting
         self.trips[key] = trip
+        asyncio.get_running_loop().call_soon(self._foresee, trip.step)
         try:
             if past.attempt is not None and past.made is not None:
                 trip.made = past.made

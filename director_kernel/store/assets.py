@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +71,13 @@ class Assets:
         `move=False` copies the file first and leaves it where it is. Raises OSError.
         """
         source = path if move else self._copy(path)
-        size = source.stat().st_size
-        digest = hash_file(source)
+        size = os.stat(source).st_size
+        digest = hash_file(source) if size > SMALL else hashlib.sha256(source.read_bytes()).hexdigest()
         suffix = SUFFIXES.get(mime) or path.suffix or ".bin"
         asset = Asset(sha256=digest, mime=mime, bytes=size, suffix=suffix, **facts)
         if size > SMALL:
             fsync_file(source)
-        return Prepared(asset, Landing(source, self.path(asset), sidecar(asset), synced=size > SMALL))
+        return Prepared(asset, Landing(source, self.path(asset), partial(sidecar, asset), synced=size > SMALL))
 
     def add_file(self, path: Path, mime: str, **facts: Any) -> Asset:
         """Stores a copy of `path` and returns its asset. Raises AssetError if it can't be read, WorkspaceError if it can't be written."""

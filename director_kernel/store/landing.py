@@ -17,11 +17,11 @@ _MAKING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """`temporary` becomes `final`; once its row is committed, `sidecar` is written beside it."""
+    """`temporary` becomes `final`; once its row is committed, what `sidecar` says is written beside it."""
 
     temporary: Path
     final: Path
-    sidecar: str = ""
+    sidecar: Callable[[], str] | None = None
     synced: bool = False
     """True: the bytes of `temporary` are on the disk already (large files are fsynced before they come here)."""
 
@@ -56,16 +56,12 @@ def _make_folder(folder: Path) -> None:
             fsync_folder(folder.parent)
 
 
-def write_sidecars(files: Sequence[Landing]) -> "Future[None]":
+def write_sidecars(files: Sequence[Landing]) -> None:
     """What repeats the rows for people and other programs, after them and not fsynced: `Assets.repair_sidecars` mends a lost one."""
-    return _threads().submit(_write_sidecars, files)
-
-
-def _write_sidecars(files: Sequence[Landing]) -> None:
     for landing in files:
-        if landing.sidecar:
+        if landing.sidecar is not None:
             try:
-                _write(sidecar_of(landing.final), landing.sidecar.encode())
+                _write(sidecar_of(landing.final), landing.sidecar().encode())
             except OSError:
                 continue  # the asset and its row are safe; the next repair writes it
 

@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -22,6 +22,9 @@ T = TypeVar("T")
 Transition = Callable[[sqlite3.Connection], T]
 Checkpoint = Callable[[str], None]
 GROUP_LIMIT = 256
+QUIET = 0.02
+"""Seconds without a transition after which there is time for sidecars."""
+SIDECARS_WAITING = 500
 
 
 def no_checkpoint(name: str) -> None:
@@ -66,6 +69,7 @@ class Writer:
     _closed: bool = False
     _pid: int = 0
     _held: "_Item[Any] | None" = None
+    _sidecars: list[Landing] = field(default_factory=list)
 
     def run(self, transition: Transition[T], files: Sequence[Landing] = ()) -> T:
         """What the transition returns, once committed. Raises what it raises, or WorkspaceError; then nothing of it was written."""
@@ -123,7 +127,6 @@ class Writer:
 
     def _serve(self) -> None:
         connection: sqlite3.Connection | None = None
-        sidecars: list[Future[None]] = []
         last = False
         while not last:
             group, last = self._gather()
@@ -136,16 +139,14 @@ class Writer:
                 for item in group:
                     item.error = item.error or error
             self._answer(group)
-            landed = [landing for item in group if item.error is None for landing in item.files]
-            if landed:
-                sidecars = [each for each in sidecars if not each.done()] + [write_sidecars(landed)]
-        wait(sidecars)
+            self._sidecars += [landing for item in group if item.error is None for landing in item.files]
+        self._write_sidecars()
         if connection is not None:
             connection.close()
 
     def _gather(self) -> tuple[list[_Item[Any]], bool]:
         """Everything that waits and whose files have landed, in order, at least one; True when the end was among it."""
-        first, self._held = self._held or self._queue.get(), None
+        first, self._held = self._held or self._next(), None
         if first is None:
             return [], True
         if first.landed is not None:
@@ -165,6 +166,20 @@ class Writer:
         except queue.Empty:
             pass
         return group, False
+
+    def _next(self) -> "_Item[Any] | None":
+        """What comes next; in a quiet moment before it, the sidecars are written."""
+        if self._sidecars and len(self._sidecars) < SIDECARS_WAITING:
+            try:
+                return self._queue.get(timeout=QUIET)
+            except queue.Empty:
+                pass
+        self._write_sidecars()
+        return self._queue.get()
+
+    def _write_sidecars(self) -> None:
+        sidecars, self._sidecars = self._sidecars, []
+        write_sidecars(sidecars)
 
     def _settle(self, connection: sqlite3.Connection, group: list[_Item[Any]]) -> None:
         for item in group:
@@ -189,11 +204,13 @@ class Writer:
             return
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for item in group:
-                self._attempt(connection, item, shared=len(group) > 1)
+            if not self._all_well(connection, group):
+                # Undone as a whole and run again, each in a savepoint: cheaper than a savepoint for all who need none.
+                connection.execute("BEGIN IMMEDIATE")
+                for item in group:
+                    self._guarded(connection, item)
             self.checkpoint("before commit")
-            if connection.in_transaction:
-                connection.execute("COMMIT")
+            connection.execute("COMMIT")
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -203,9 +220,20 @@ class Writer:
         self.transitions += len(group)
 
     @staticmethod
-    def _attempt(connection: sqlite3.Connection, item: _Item[Any], *, shared: bool) -> None:
-        if shared:
-            connection.execute("SAVEPOINT transition")
+    def _all_well(connection: sqlite3.Connection, group: list[_Item[Any]]) -> bool:
+        """True if every transition went through; otherwise nothing of them is left."""
+        try:
+            for item in group:
+                item.value = item.transition(connection)
+        except Exception:  # noqa: BLE001 - it is run again, and its error handed to whoever waits
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return False
+        return True
+
+    @staticmethod
+    def _guarded(connection: sqlite3.Connection, item: _Item[Any]) -> None:
+        connection.execute("SAVEPOINT transition")
         try:
             item.value = item.transition(connection)
         except Exception as error:  # handed to whoever waits for this transition
@@ -213,9 +241,8 @@ class Writer:
                 # SQLite rolled everything back by itself (disk full, I/O error): the others must be run again.
                 raise _GroupLost(error) from error
             item.error = error
-            connection.execute("ROLLBACK TO transition" if shared else "ROLLBACK")
-        if shared:
-            connection.execute("RELEASE transition")
+            connection.execute("ROLLBACK TO transition")
+        connection.execute("RELEASE transition")
 
     def _answer(self, group: list[_Item[Any]]) -> None:
         waiting: dict[asyncio.AbstractEventLoop, list[_Item[Any]]] = {}

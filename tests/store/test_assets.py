@@ -55,7 +55,7 @@ def test_a_damaged_file_is_never_handed_out(workspace_folder: Path, damage: str)
 def test_lost_sidecars_are_written_again(workspace_folder: Path) -> None:
     with Workspace.open(workspace_folder) as workspace:
         asset = workspace.assets.add_bytes(b"x", "text/plain")
-        workspace.settings.set("after", "the sidecar")
+    with Workspace.open(workspace_folder) as workspace:
         sidecar = sidecar_of(workspace.assets.path(asset))
         text = sidecar.read_text()
         sidecar.unlink()
