@@ -13,6 +13,7 @@ from director_kernel.engine.desk import Desk, refuse
 from director_kernel.engine.executor import Executor as Runner
 from director_kernel.engine.follow import Run, Runs
 from director_kernel.engine.hub import Hub
+from director_kernel.engine.planner import Finished
 from director_kernel.engine.reel import assembler
 from director_kernel.engine.reels import Reels
 from director_kernel.errors import QuestionsOpen, UsageError
@@ -105,10 +106,18 @@ class Director:
         self, brief: str, attachments: Sequence[Path | str] = (), *, decide: bool = False, tier: str | None = None, seed: int | None = None
     ) -> Turn:
         """The answer to a brief in a conversation of its own; with `decide` nothing stays open."""
+        given = care.attach(self.workspace, attachments)
         self.chats.new()
-        return self._talking().brief(
-            self.chats.here(), brief, care.attach(self.workspace, attachments), decide=decide, tier=tier, seed=seed
-        )
+        return self._talking().brief(self.chats.here(), brief, given, decide=decide, tier=tier, seed=seed)
+
+    def load(self, draft: bytes) -> tuple[Plan, Finished]:
+        """A plan from a file, whoever wrote it, in a conversation of its own, and what was wrong with it.
+
+        Raises PlanFaults where there is none in it; the current conversation then stays.
+        """
+        finished = self.plans.read(draft)
+        self.chats.new()
+        return self.plans.keep(finished.plan, note="from a file")[0], finished
 
     def make(
         self,

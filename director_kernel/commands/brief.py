@@ -103,8 +103,7 @@ def _plan_from(session: Session, source: Path) -> Shown:
         draft = source.read_bytes()
     except OSError as error:
         raise UsageError(f"{source} can't be read ({error.strerror}); check the path.") from None
-    director.chats.new()
-    plan, finished = director.plans.load(draft)
+    plan, finished = director.load(draft)
     shown = plan_view(plan, finished.faults, cached=director.plans.forecast(plan))
     return replace(shown, code=PlanFaults.exit_code if finished.open else 0)
 

@@ -15,6 +15,7 @@ from director_kernel.present.html import BAD, GOOD, WARN, box, dot, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns
 from director_kernel.schema.money import micros, usd
+from director_kernel.schema.words import counted
 
 COLOURS = {"ok": GOOD, "note": WARN, "fault": BAD}
 
@@ -57,7 +58,8 @@ def gc(session: Session, yes: bool) -> Shown:
     verb = "Deleted" if yes else "Would delete"
     hint = "" if yes or not found["bytes"] else " `director gc --yes` does it."
     return Shown(
-        f"{verb} {found['files']} files, {found['bytes'] / 1e6:.1f} MB; {found['kept'] / 1e6:.1f} MB stay in use.{hint}", data=found
+        f"{verb} {counted(found['files'], 'file')}, {found['bytes'] / 1e6:.1f} MB; {found['kept'] / 1e6:.1f} MB stay in use.{hint}",
+        data=found,
     )
 
 

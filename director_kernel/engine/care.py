@@ -14,6 +14,7 @@ from director_kernel.errors import AssetError, DirectorError
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.money import usd
 from director_kernel.schema.noun import storable
+from director_kernel.schema.words import counted
 from director_kernel.store import Workspace, database
 
 URLS = ("http://", "https://")
@@ -57,7 +58,7 @@ def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[s
         lines.append(
             (
                 "plan",
-                f"{plan.title}, version {plan.version}: {len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}, live {usd(plan.price)}, previs $0.00",
+                f"{plan.title}, version {plan.version}: {counted(len(plan.steps), 'step')}, live {usd(plan.price)}, previs $0.00",
             )
         )
     if latest is not None:
@@ -156,14 +157,14 @@ def _files(workspace: Workspace) -> dict[str, str]:
     return _finding(
         "assets",
         not wrong,
-        f"{len(wrong)} of {count} damaged" if wrong else f"{count} files, each as it was stored",
+        f"{len(wrong)} of {count} damaged" if wrong else f"{counted(count, 'file')}, each as it was stored",
         str(wrong[0].message) if wrong else "",
     )
 
 
 def _catalog(check: Callable[[], Sequence[Any]]) -> dict[str, str]:
     wrong = check()
-    return _finding("catalog", not wrong, f"{len(wrong)} faults" if wrong else "sound", "`director catalog check` lists them")
+    return _finding("catalog", not wrong, counted(len(wrong), "fault") if wrong else "sound", "`director catalog check` lists them")
 
 
 def _room(folder: Path) -> dict[str, str]:

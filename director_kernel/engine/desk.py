@@ -69,12 +69,12 @@ class Desk:
             self._workspace.conversations.change(conversation.id, plan=saved.id)
         return saved, finished
 
-    def load(self, draft: bytes) -> tuple[Plan, Finished]:
-        """A plan from a file, whoever wrote it, as a new plan of this conversation. Raises PlanFaults where there is none in it."""
+    def read(self, draft: bytes) -> Finished:
+        """The plan in a file, whoever wrote it, checked and mended but not kept. Raises PlanFaults where there is none in it."""
         finished = finish(draft, self._catalog())
         if not finished.plan.steps:
             refuse(finished.open)
-        return self.keep(finished.plan, note="from a file")[0], finished
+        return finished
 
     def set(self, changes: Iterable[str]) -> tuple[Plan, Finished]:
         """The current plan with changes like `2.prompt=slower` made, as a new version. Raises UsageError and changes nothing."""

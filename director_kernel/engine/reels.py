@@ -11,6 +11,7 @@ from director_kernel.errors import WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import Execution, Take
 from director_kernel.schema.plan import Plan
+from director_kernel.schema.words import counted
 from director_kernel.store import Workspace
 
 FILES = {"reel": ("main", "reel.mp4"), "otio": ("otio", "reel.otio"), "contact": ("contact", "contact.png")}
@@ -34,7 +35,7 @@ class Reel:
         if not self.rendered:
             return "The take was stored already." if self.takes == 1 else f"All {self.takes} takes were stored already."
         kept = self.takes - self.rendered
-        rendered = f"{self.rendered} take{'' if self.rendered == 1 else 's'} rendered"
+        rendered = f"{counted(self.rendered, 'take')} rendered"
         return f"{rendered}, {kept} {'was' if kept == 1 else 'were'} stored already." if kept else f"{rendered}."
 
 

@@ -7,6 +7,7 @@ from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Fault, Kind, Plan, Step
+from director_kernel.schema.words import counted
 
 
 def _length(step: Step) -> str:
@@ -78,16 +79,12 @@ def renders_again(plan: Plan, cached: Mapping[str, bool]) -> str:
     return f"Renders again: step{'s' if len(again) > 1 else ''} {', '.join(again)}.{kept}"
 
 
-def _steps(count: int) -> str:
-    return f"{count} step{'' if count == 1 else 's'}"
-
-
 def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
     again = sum(not known.get(step.id, False) for step in plan.steps)
     cost = f"live {usd(plan.price)}, at most {usd(plan.ceiling)}"
     cost = f"previs $0.00 · {cost}" if studio == "previs" else cost
     stored = f" · {len(plan.steps) - again} stored, {again} to render" if known else ""
-    return f"{_steps(len(plan.steps))} · {plan.aspect} · {cost} · about {plan.estimated_time} live{stored}"
+    return f"{counted(len(plan.steps), 'step')} · {plan.aspect} · {cost} · about {plan.estimated_time} live{stored}"
 
 
 def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: Mapping[str, bool], studio: str) -> str:

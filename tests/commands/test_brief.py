@@ -223,3 +223,13 @@ def test_an_unknown_field_of_the_plan_is_named_as_one(director: Call) -> None:
 def test_a_group_alone_lists_its_commands(director: Call) -> None:
     answer = director("chats")
     assert answer.code == 2 and answer.out.startswith("Usage: director chats") and not answer.err
+
+
+@pytest.mark.parametrize("words", [("plan", "An ad for a lamp", "--attach", "missing.png"), ("plan", "--from", "empty.json")])
+def test_a_beginning_that_fails_leaves_the_current_plan(director: Call, tmp_path: Path, words: tuple[str, ...]) -> None:
+    director("plan", BRIEF)
+    before = director("plan", "--json").json["plan"]["id"]
+    (tmp_path / "empty.json").write_text("[]")
+    assert director(*words).code != 0
+    assert director("plan", "--json").json["plan"]["id"] == before
+    assert len(director("chats", "list", "--json").json) == 1

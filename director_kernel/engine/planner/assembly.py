@@ -7,6 +7,7 @@ from director_kernel.engine.planner.shaping import video_size
 from director_kernel.engine.planner.values import shape
 from director_kernel.engine.planner.working import Need, Sheet, Work
 from director_kernel.schema.plan import Kind, Role
+from director_kernel.schema.words import counted
 
 
 def assemble(sheet: Sheet, media: Media, ids: Ids) -> None:
@@ -23,7 +24,11 @@ def assemble(sheet: Sheet, media: Media, ids: Ids) -> None:
 def _add(sheet: Sheet, media: Media, ids: Ids, clips: list[Work], sounds: list[Work]) -> None:
     reel = _reel(sheet, ids)
     media.settled(reel)
-    message = f"{len(clips)} clips and {len(sounds)} sounds have no reel." if sounds else f"{len(clips)} clips have no reel."
+    message = (
+        f"{counted(len(clips), 'clip')} and {counted(len(sounds), 'sound')} have no reel."
+        if sounds
+        else f"{len(clips)} clips have no reel."
+    )
     sheet.mended(reel, "", "assemble_added", message, f"The step {reel.id!r} puts them together.")
     _take(reel, clips, Role.CLIP)
     _take(reel, sounds, Role.AUDIO)
