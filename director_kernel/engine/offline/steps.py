@@ -70,7 +70,7 @@ def draft_of(premise: Premise, shots: Sequence[Shot], *, seconds: float, aspect:
     steps += sounds
     steps.append(_reel(premise, clips, sounds, aspect, seconds, sum(1 for _ in steps) + 1))
     return Draft(
-        title=film_title(premise),
+        title=_titled(premise, shots),
         summary=summary_of(premise, shots, seconds, aspect),
         brief=premise.brief,
         use_case=premise.brief.use_case or "general",
@@ -89,6 +89,12 @@ def film_title(premise: Premise) -> str:
         if premise.form in ("trailer", "logo") or premise.brand
         else f"{premise.title} {title_case(_FORM_NAMES[premise.form])}".strip()
     )
+
+
+def _titled(premise: Premise, shots: Sequence[Shot]) -> str:
+    """What the film's own title card says, else its name."""
+    card = next((one.slots.on_screen_text for one in shots if one.beat == "title"), ())
+    return card[0] if card else film_title(premise)
 
 
 def summary_of(premise: Premise, shots: Sequence[Shot], seconds: float, aspect: str) -> str:

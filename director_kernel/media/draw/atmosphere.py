@@ -121,8 +121,10 @@ def grain(scene: Scene) -> None:
 
 
 def edges(scene: Scene, strength: float = 0.34) -> None:
-    """Light falls off towards the edges of the frame; linear fades cost a fifth of a radial one."""
-    shot, canvas = scene.shot, scene.over
+    """Light falls off towards the edges of the frame, as the lens has it: it stays while the camera moves. Linear fades cost a fifth of a
+    radial one.
+    """
+    shot, canvas = scene.shot, scene.type
     ink = scene.palette.drained(mix("#05070a", scene.palette.tint, 0.15))
     if scene.palette.high_key or scene.palette.exposure > 0.9:
         strength *= 0.5

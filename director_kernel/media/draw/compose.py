@@ -22,7 +22,7 @@ from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.schema.slots import Prop, ShotSize, Slots
 
-RENDERER = "boards-3"
+RENDERER = "boards-4"
 """Version of the drawing: part of every animatic's fingerprint, raised when a picture changes."""
 
 DEPTHS = {"bg": 0.0, "mid": 0.35, "hero": 0.65, "fg": 1.0, "overlay": 1.0}
@@ -191,7 +191,7 @@ def joined(scene: Scene, width: int, height: int) -> Frame:
     shot = scene.shot
     parts = {
         **_ground(scene),
-        "hero": _rolled(shot, scene.hero.markup()),
+        "hero": _rolled(shot, scene.under.markup() + scene.hero.markup()),
         "fg": _set(scene, scene.fg) + scene.over.markup(),
         "overlay": scene.type.markup(),
     }
@@ -212,13 +212,13 @@ def _standalone(body: str, width: int, height: int) -> str:
 
 
 def _ground(scene: Scene) -> dict[str, str]:
-    """bg and mid. Out of focus the whole set is one soft picture at the back, and mid keeps what belongs to the subject."""
-    shot, under = scene.shot, _rolled(scene.shot, scene.under.markup())
+    """bg and mid. Out of focus the whole set is one soft picture at the back."""
+    shot = scene.shot
     back, middle = _set(scene, scene.bg), _set(scene, scene.mid)
     if shot.defocus <= 0.5:
-        return {"bg": back, "mid": middle + under}
+        return {"bg": back, "mid": middle}
     seen = (-shot.width * OVERSCAN, -shot.height * OVERSCAN, shot.width * (1 + 2 * OVERSCAN), shot.height * (1 + 2 * OVERSCAN))
-    return {"bg": softened(back + middle, seen, shot.defocus, opaque=True), "mid": under}
+    return {"bg": softened(back + middle, seen, shot.defocus, opaque=True), "mid": ""}
 
 
 def _set(scene: Scene, canvas: Canvas) -> str:

@@ -13,7 +13,8 @@ from director_kernel.schema.slots import Slots
 @dataclass
 class Scene:
     """`bg`, `mid` and `fg` are the set, in the set's own coordinates (it may be mirrored, rolled and shifted as a whole). `under`, `hero`
-    and `over` are in frame coordinates: shadows beneath the subject, the subject, what passes before it. `type` never moves.
+    and `over` are in frame coordinates: what lies beneath the subject and moves with it, the subject, what passes before it. `type` never
+    moves.
     """
 
     slots: Slots
