@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
 from director_kernel.engine import care
 from director_kernel.engine.chats import Chats
-from director_kernel.engine.conversation import DECIDE, Talk, Turn
 from director_kernel.engine.desk import Desk, refuse
 from director_kernel.engine.executor import Executor as Runner
 from director_kernel.engine.follow import Run, Runs
@@ -16,6 +15,7 @@ from director_kernel.engine.hub import Hub
 from director_kernel.engine.planner import Finished
 from director_kernel.engine.reel import assembler
 from director_kernel.engine.reels import Reels
+from director_kernel.engine.turn import Turn
 from director_kernel.errors import QuestionsOpen, UsageError
 from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
@@ -26,6 +26,9 @@ from director_kernel.schema.journal import Totals
 from director_kernel.schema.plan import Plan, Tier
 from director_kernel.settings import workspace_path
 from director_kernel.store import Workspace, keep
+
+if TYPE_CHECKING:
+    from director_kernel.engine.conversation import Talk
 
 __all__ = ["Director", "Run", "Turn"]
 
@@ -96,7 +99,7 @@ class Director:
 
     def decide(self) -> Turn:
         """The answer when the director decides all that is open."""
-        return self._talking().say(self.chats.here(), DECIDE)
+        return self._talking().decide(self.chats.here())
 
     def choose(self, option: str) -> Turn:
         """The answer to taking one of the options."""
@@ -147,8 +150,11 @@ class Director:
         execution = run.wait(see)
         return self.reels.summary(execution.id, self.runs)
 
-    def _talking(self) -> Talk:
+    def _talking(self) -> "Talk":
+        """The reader of words, loaded when something is first said: it is the largest part of the program."""
         if self._talk is None:
+            from director_kernel.engine.conversation import Talk
+
             self._talk = Talk(self.workspace, self.catalog, self.plans)
         return self._talk
 

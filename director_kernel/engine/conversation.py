@@ -1,14 +1,14 @@
 """A conversation with the director, kept in the workspace: each message is read, answered, and its plan finished and saved."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.desk import Desk
 from director_kernel.engine.offline import OfflineDirector
 from director_kernel.engine.offline.state import DirectorState, Reply
-from director_kernel.schema.brief import Attachment, Brief, Intent, Option, Question
+from director_kernel.engine.turn import Turn
+from director_kernel.schema.brief import Attachment, Intent
 from director_kernel.schema.conversation import Conversation
 from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Fault, Plan
@@ -18,44 +18,6 @@ TITLE_LENGTH = 60
 DECIDE = "you decide"
 # A brief has at most its questions, its options and its plan; more rounds would mean the director goes in circles.
 MOST_ROUNDS = 4
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What came of one message. `new_plan`: it made or changed the plan; `blocked` says in words what only a person can mend."""
-
-    conversation: str
-    intent: Intent
-    text: str
-    brief: Brief | None = None
-    questions: tuple[Question, ...] = ()
-    options: tuple[Option, ...] = ()
-    plan: Plan | None = None
-    new_plan: bool = False
-    faults: tuple[Fault, ...] = ()
-    actions: tuple[str, ...] = ()
-    cached: Mapping[str, bool] = field(default_factory=dict)
-
-    @property
-    def blocked(self) -> str:
-        return "; ".join(f"{fault.message} {fault.fix}" for fault in self.faults if not fault.mended) if self.new_plan else ""
-
-    def wire(self) -> dict[str, Any]:
-        """The published JSON of a turn."""
-        return {
-            "intent": self.intent.value,
-            "use_case": self.brief.use_case if self.brief else None,
-            "questions": [_question(question) for question in self.questions],
-            "options": [option.wire() for option in self.options],
-            "plan": self.plan.wire() if self.plan else None,
-            "faults": [fault.wire() for fault in self.faults],
-            "text": self.text,
-            "conversation": self.conversation,
-        }
-
-
-def _question(question: Question) -> dict[str, Any]:
-    return {"id": question.id, "text": question.text, "choices": [choice.wire() for choice in question.choices], "field": question.field}
 
 
 class Talk:
@@ -70,6 +32,10 @@ class Talk:
     def say(self, conversation: Conversation, message: str, attachments: Sequence[Attachment] = ()) -> Turn:
         """The answer to `message`; both are kept before it returns."""
         return self._turn(conversation, message, attachments)
+
+    def decide(self, conversation: Conversation) -> Turn:
+        """The answer when the director decides all that is open."""
+        return self._turn(conversation, DECIDE)
 
     def answer(self, conversation: Conversation, answers: Sequence[str]) -> Turn:
         """The answer to `1b 2a "free text"`, given word by word."""
