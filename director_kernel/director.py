@@ -164,8 +164,11 @@ class Director:
     # Knowing
 
     def recommend(self, query: str, *, task: str | None = None, tier: Tier | None = None, limit: int = 10) -> tuple[Recommendation, ...]:
-        """Models for what should be done well, best first."""
-        return self.catalog.recommend(task or query, tier=tier, limit=limit)
+        """Models for what should be done well, best first. Raises UsageError for a task that isn't there."""
+        if task is not None and task not in self.catalog.tasks:
+            raise UsageError(f"there is no task {task[:40]!r}; tasks are {', '.join(self.catalog.tasks)}.")
+        asked = task if task and not query else f"{query} {task or ''}".strip()
+        return self.catalog.recommend(asked, tier=tier, limit=limit)
 
     def check_catalog(self, folder: Path | None = None) -> tuple[CatalogFault, ...]:
         """Every fault of a catalog folder (default: the shipped one and this workspace's overlay)."""

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from director_kernel.schema.catalog import EndpointRef, EndpointSchema, Model, Price, PriceRow, Unit
@@ -96,7 +97,7 @@ def price_of(model: Model, order: Order, margin: Decimal) -> Price | None:
     row, estimate = min(fitting, key=lambda pair: _preference(pair[0], pair[1], order))
     dearest = max(cost for _, cost in fitting)
     ceiling = int((Decimal(dearest) * margin).to_integral_value(ROUND_CEILING))
-    return Price(estimate=estimate, ceiling=ceiling, row=row, amount=amount_of(row, order) or 0.0, note=_note(row, order))
+    return Price(estimate=estimate, ceiling=ceiling, row=row, amount=float(amount_of(row, order) or 0), note=_note(row, order))
 
 
 def _talk(model: Model, order: Order, margin: Decimal) -> Price | None:
@@ -152,34 +153,34 @@ def _same(one: str, other: str) -> bool:
     return any(part.strip().casefold() == other.casefold() for part in one.split(","))
 
 
-def amount_of(row: PriceRow, order: Order) -> float | None:
-    """How many of the row's units the order takes; None when that can't be known."""
-    megapixels = order.width * order.height / 1_000_000 if order.width and order.height else 1.0
-    amounts: dict[Unit, float | None] = {
-        Unit.IMAGE: order.images,
-        Unit.RUN: order.images,
-        Unit.CLIP: order.images,
-        Unit.SECOND: order.seconds or None,
-        Unit.MINUTE: order.seconds / 60 or None,
-        Unit.MEGAPIXEL: megapixels * order.images,
-        Unit.CHARS_1K: order.characters / 1000 or None,
-        Unit.TOKENS_IN_1M: order.tokens_in / 1_000_000 or None,
-        Unit.TOKENS_OUT_1M: order.tokens_out / 1_000_000 or None,
+def amount_of(row: PriceRow, order: Order) -> Fraction | None:
+    """How many of the row's units the order takes, exactly; None when that can't be known."""
+    pixels = order.width * order.height or 1_000_000
+    seconds = Fraction(str(order.seconds))
+    amounts: dict[Unit, Fraction | None] = {
+        Unit.IMAGE: Fraction(order.images),
+        Unit.RUN: Fraction(order.images),
+        Unit.CLIP: Fraction(order.images),
+        Unit.SECOND: seconds or None,
+        Unit.MINUTE: seconds / 60 or None,
+        Unit.MEGAPIXEL: Fraction(pixels * order.images, 1_000_000),
+        Unit.CHARS_1K: Fraction(order.characters, 1000) or None,
+        Unit.TOKENS_IN_1M: Fraction(order.tokens_in, 1_000_000) or None,
+        Unit.TOKENS_OUT_1M: Fraction(order.tokens_out, 1_000_000) or None,
     }
     return amounts.get(row.unit)
 
 
 def cost_of(row: PriceRow, order: Order) -> int | None:
-    """micro-USD by this row alone, rounded up; None when it can't be computed."""
+    """micro-USD by this row alone, rounded up; None when it can't be computed. Fractions, so that no cent is lost to a float."""
     amount = amount_of(row, order)
     if amount is None:
         return None
     if row.per != 1.0:
-        amount = math.ceil(round(amount / row.per, 9))
+        amount = Fraction(math.ceil(amount / Fraction(str(row.per))))
     if row.further is not None:
-        further = max(0.0, amount - order.images)
-        return math.ceil(round(row.micros * order.images + row.further * further, 6))
-    return math.ceil(round(row.micros * amount, 6))
+        return math.ceil(row.micros * order.images + row.further * max(Fraction(0), amount - order.images))
+    return math.ceil(row.micros * amount)
 
 
 def _note(row: PriceRow, order: Order) -> str:

@@ -82,10 +82,13 @@ def _path(names: list[str], step: str) -> tuple[str, ...]:
         return (name,)
     if step and name == "options" and len(names) == 2:
         return ("options", names[1])
-    if step and name == "resolution":
+    if step and names == ["resolution"]:
         return ("options", "resolution")
-    if step and (names[-1] if name == "slots" else name) in SLOTS:
-        return ("slots", SLOTS[names[-1] if name == "slots" else name])
+    slot = names[1:] if name == "slots" else names
+    if step and len(slot) == 1 and slot[0] in SLOTS:
+        return ("slots", SLOTS[slot[0]])
+    if name in known:
+        raise UsageError(f"{name} holds one value; write {f'{step}.' if step else ''}{name}=VALUE.")
     near = difflib.get_close_matches(name, [*known, *(SLOTS if step else ())], n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"fields are {', '.join(sorted(known))}."
     raise UsageError(f"{'a step' if step else 'the plan'} has no field {name[:40]!r}; {hint}")

@@ -337,6 +337,11 @@ class Run:
             return ExecutionStatus.FAILED
         return ExecutionStatus.WAITING if self.tally.parked else ExecutionStatus.COMPLETED
 
+    def _reel(self) -> str:
+        """Where the film lies, relative to the workspace; "" where none was joined."""
+        joined = any(self.steps[step].kind is Kind.ASSEMBLE for step in self.tally.stored)
+        return f"reels/{self.plan.id}/reel.mp4" if joined else ""
+
     async def _finish(self) -> None:
         tally, status = self.tally, self._status()
         message = self.trouble or _waiting(tally.parked)
@@ -346,6 +351,7 @@ class Run:
             stored=len(tally.stored),
             failed=len(tally.failed | (tally.short & tally.stored)),
             skipped=len(tally.skipped),
+            reel=self._reel(),
             message=message,
             at=time.time(),
         )

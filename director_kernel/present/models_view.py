@@ -1,6 +1,7 @@
 """Models as people compare them: why, what it costs, and when that was true."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from director_kernel.present.html import QUIET, box, el, table
 from director_kernel.present.shown import Shown
@@ -24,11 +25,24 @@ def models_view(found: Sequence[Recommendation], asked: str) -> Shown:
         for n, r in enumerate(found, 1)
     ]
     html = box(table(("#", "Model", "Why", "Price", "As of"), rows, numbers=(0,), caption=f"Models for {asked}" if asked else "Models"))
-    data = [
-        {"id": r.model_id, "name": r.name, "reason": r.reason, "price": r.price, "date": r.date, "source": r.source, "score": r.score}
-        for r in found
-    ]
+    data = [_entry(r) for r in found]
     return Shown("\n".join(lines), html, data)
+
+
+def _entry(found: Recommendation) -> dict[str, Any]:
+    """One recommendation as JSON; `priceMicros` is for `unit`, in micro-USD, null where no price is known."""
+    row = found.row
+    return {
+        "id": found.model_id,
+        "name": found.name,
+        "reason": found.reason,
+        "price": found.price,
+        "priceMicros": row.micros if row else None,
+        "unit": row.unit.value if row else None,
+        "date": found.date,
+        "source": found.source,
+        "score": found.score,
+    }
 
 
 def model_view(model: Model, resolution: Resolution) -> Shown:

@@ -331,7 +331,7 @@ def change_step(connection: sqlite3.Connection, execution: str, step: str, spec:
 def ask_cancel(connection: sqlite3.Connection, execution: str) -> None:
     """The owner, whichever process that is, cancels when it sees this."""
     if connection.execute("UPDATE executions SET cancel = 1 WHERE id = ?", (execution,)).rowcount == 0:
-        raise UsageError(f"there is no execution {execution!r}; `director status` lists them")
+        raise UsageError(f"there is no execution {execution!r}; `director status` shows the latest")
 
 
 def finish(connection: sqlite3.Connection, execution: str, epoch: int, status: ExecutionStatus, message: str = "") -> None:

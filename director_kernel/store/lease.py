@@ -114,7 +114,7 @@ def held(execution: str) -> LeaseError:
 def _epoch(connection: sqlite3.Connection, execution: str) -> int:
     row = connection.execute("SELECT epoch FROM executions WHERE id = ?", (execution,)).fetchone()
     if row is None:
-        raise UsageError(f"there is no execution {execution!r}; `director status` lists them")
+        raise UsageError(f"there is no execution {execution!r}; `director status` shows the latest")
     epoch: int = row[0]
     return epoch
 

@@ -38,7 +38,7 @@ class Runs:
         """The execution with this id. Raises UsageError."""
         row = self.readers.row(f"SELECT {EXECUTION} FROM executions WHERE id = ?", (execution,))
         if row is None:
-            raise UsageError(f"there is no execution {execution!r}; `director status` lists them")
+            raise UsageError(f"there is no execution {execution!r}; `director status` shows the latest")
         return _execution(row)
 
     def all(self, *, plan: str | None = None, conversation: str | None = None) -> list[Execution]:

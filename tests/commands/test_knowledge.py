@@ -95,3 +95,10 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m director_kernel models --limit 200 | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_task_lists_the_tasks(director: Call) -> None:
+    answer = director("models", "--task", "motion-contrl")
+    assert answer.code == 2 and "tasks are" in answer.err
+    priced = director("models", "--task", "motion-control", "--json").json[0]
+    assert priced["priceMicros"] > 0 and priced["unit"] == "second"

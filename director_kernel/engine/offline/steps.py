@@ -13,7 +13,6 @@ from director_kernel.engine.offline.read_brief import muted
 from director_kernel.engine.offline.shots import Shot, spoken_lines
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
-from director_kernel.schema.asset import Sha256
 from director_kernel.schema.brief import Attachment, Brief
 from director_kernel.schema.plan import Draft, DraftStep, Input, Kind, Role, Tier
 from director_kernel.schema.slots import Line, Slots
@@ -378,7 +377,3 @@ def picture_slots(premise: Premise, number: int) -> Slots:
     )
     angle = told.angle if number == 1 else _ANGLES[(number - 1) % 4]
     return told.with_(angle=angle, inferred=(*told.inferred, *(() if "angle" in premise.said else ("angle",))))
-
-
-def asset_names(brief: Brief) -> tuple[Sha256, ...]:
-    return tuple(a.asset for a in images_of(brief) if a.asset)
