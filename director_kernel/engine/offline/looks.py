@@ -92,6 +92,15 @@ def cast_of(slots: Slots, form: str, copy: Mapping[str, Any], reading: Reading) 
     return (person if person.wardrobe or person.name in ("couple", "crowd") else _dressed(person),)
 
 
+def lead_of(reading: Reading, slots: Slots) -> tuple[Character, ...]:
+    """Someone for a trailer that names neither person nor thing: its genre's lead; no one where nobody is wanted."""
+    if slots.props or no_people(reading.plain):
+        return ()
+    lead = load_lexicon("tales")["genres"][genre_of(reading.plain)].get("lead") or load_lexicon("tales")["lead"]
+    person = Character(name=lead["who"], **{k: str(v) for k, v in lead.items() if k in ("age", "gender", "hair", "wardrobe")})
+    return (_dressed(person),)
+
+
 def _one_presenter(people: list[Character]) -> list[Character]:
     """One person speaks: an avatar described as "woman in her 40s in a navy suit" is that woman."""
     described = [c for c in people if not _PRESENTERS.search(c.name)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
-from director_kernel.engine.offline.looks import cast_of, category_for, look_of, main_thing, product_prop
+from director_kernel.engine.offline.looks import cast_of, category_for, lead_of, look_of, main_thing, product_prop
 from director_kernel.engine.offline.naming import (
     article,
     find_brand,
@@ -99,7 +99,7 @@ def premise_of(brief: Brief) -> Premise:
         name=_name(brand, product, category),
         brand=brand,
         prop=None if category in NOT_DRAWN else product_prop(thing, slots, brand, product),
-        cast=cast_of(slots, form if sells else "story", copy, reading),
+        cast=cast_of(slots, form if sells else "story", copy, reading) or (lead_of(reading, slots) if form == "trailer" else ()),
         setting=_setting(brief, slots, told, form if sells else "story", copy),
         look=look_of(slots, copy, brief.text, form if sells else "story"),
         sells=sells,

@@ -220,7 +220,7 @@ def shop_shots(premise: Premise, count: int) -> list[Shot]:
     cameras = {
         "hero": Camera(Size.CU, Move.PUSH_IN, lens="85mm"),
         "turn": Camera(Size.CU, Move.ORBIT_RIGHT, Speed.MEDIUM, lens="85mm"),
-        "detail": Camera(Size.INSERT, Move.TRUCK_RIGHT, lens="100mm macro"),
+        "detail": Camera(Size.ECU, Move.TRUCK_RIGHT, lens="100mm macro"),
         "scale": Camera(Size.MCU, Move.STATIC, lens="50mm"),
         "end": Camera(Size.MS, Move.PULL_OUT, lens="85mm"),
         "extra 1": Camera(Size.CU, Move.STATIC, angle=Angle.OVERHEAD),

@@ -22,7 +22,7 @@ from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.schema.slots import Prop, ShotSize, Slots
 
-RENDERER = "boards-4"
+RENDERER = "boards-5"
 """Version of the drawing: part of every animatic's fingerprint, raised when a picture changes."""
 
 DEPTHS = {"bg": 0.0, "mid": 0.35, "hero": 0.65, "fg": 1.0, "overlay": 1.0}

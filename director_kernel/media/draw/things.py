@@ -100,7 +100,7 @@ def product(scene: Scene, item: Prop, art: Art) -> None:
     scale, x, base = fitted(scene, art.width, art.height)
     halo(scene, x, base - art.height * scale * 0.55, art.height * scale)
     surface(scene, base)
-    if item.hero or item.label:
+    if (item.hero or item.label) and not scene.palette.high_key:
         dressing(scene, x, base, art.width * scale, art.height * scale)
     reflection(scene, art.svg, x, base, scale)
     contact(scene, x, base, art.width * scale * 0.5)
@@ -129,10 +129,15 @@ def surface(scene: Scene, base: float) -> None:
     """The plane the product stands on: its back edge lies a little above the base, lit along the edge."""
     shot, under = scene.shot, scene.under
     said = next((colour for word, colour in _SURFACES.items() if scene.has(word)), "")
-    stuff = scene.tone(said or mix("#d9cfc2" if scene.palette.exposure > 0.75 else "#4a423c", scene.palette.accent, 0.28))
+    white = scene.palette.high_key and any("white" in word for word in scene.slots.palette)
+    stuff = (
+        "#ecece9"
+        if white
+        else scene.tone(said or mix("#d9cfc2" if scene.palette.exposure > 0.75 else "#4a423c", scene.palette.accent, 0.28))
+    )
     rng = scene.rng("surface")
     edge = base - shot.height * rng.uniform(0.055, 0.1)
-    paint = under.linear((0, lighten(stuff, 0.16)), (0.14, stuff), (1, darken(stuff, 0.62)))
+    paint = under.linear((0, lighten(stuff, 0.16)), (0.14, stuff), (1, darken(stuff, 0.18 if white else 0.62)))
     under.rect(shot.left, edge, shot.span, shot.bottom - edge, paint)
     under.rect(shot.left, edge, shot.span, 3, lighten(stuff, 0.5), fill_opacity=0.5)
     side = -1 if scene.light.key_side.value == "left" else 1

@@ -11,7 +11,9 @@ def cyclorama(scene: Scene) -> None:
     """A seamless sweep with a pool of light behind the subject and a soft horizon where wall turns into floor."""
     shot, palette, bg, rng = scene.shot, scene.palette, scene.bg, scene.rng("cyc")
     said = colour_of(scene.slots.setting[:200])
-    base = scene.tone(said or mix("#d8d3cb", palette.accent, 0.34))
+    white = palette.high_key and any("white" in word for word in scene.slots.palette)
+    base = "#f3f3f1" if white else scene.tone(said or mix("#d8d3cb", palette.accent, 0.34))
+    fall = 0.16 if white else 1.0
     turn = rng.uniform(-0.06, 0.06) + min(0.84, max(0.36, (Space(scene).at(0, 0, 2.6)[1] - shot.top) / (shot.bottom - shot.top)))
     bg.rect(
         shot.left,
@@ -19,11 +21,11 @@ def cyclorama(scene: Scene) -> None:
         shot.span,
         shot.bottom - shot.top,
         bg.linear(
-            (0, darken(base, rng.uniform(0.28, 0.5))),
+            (0, darken(base, rng.uniform(0.28, 0.5) * fall)),
             (turn * 0.7, base),
             (turn, lighten(base, 0.14)),
             (min(1.0, turn + 0.05), darken(base, 0.06)),
-            (1, darken(base, 0.46)),
+            (1, darken(base, 0.46 * fall)),
         ),
     )
     x = shot.local + (shot.key or rng.choice((-1, 1))) * shot.width * rng.uniform(0.05, 0.16)
