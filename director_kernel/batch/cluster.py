@@ -5,6 +5,7 @@ from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from director_kernel.errors import JobFailed, UsageError
+from director_kernel.loop import EngineLoop
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -57,8 +58,27 @@ def connect(address: str, timeout: float = 5.0) -> Cluster:
     except ImportError:
         raise UsageError("rendering on a cluster needs Dask: install `director-kernel[cluster]`, or run without --cluster.") from None
     try:
+        _knock(address, timeout)
         return Cluster(Client(address, timeout=timeout, set_as_default=False), address)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, MemoryError) as error:  # MemoryError: Dask takes another service's greeting for a length
         raise UsageError(
             f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`, or run without --cluster."
         ) from None
+
+
+def _knock(address: str, timeout: float) -> None:
+    """Raises OSError, ValueError or MemoryError where no Dask answers.
+
+    A `Client` that fails to start is closed by the garbage collector, on whatever thread that runs, and can hang there.
+    """
+    from distributed.comm import connect as reach
+
+    async def look() -> None:
+        comm = await reach(address, timeout)
+        await comm.close()
+
+    loop = EngineLoop("director-knock")
+    try:
+        loop.run(look())
+    finally:
+        loop.stop()
