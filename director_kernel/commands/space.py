@@ -12,6 +12,7 @@ from director_kernel.commands.run import reel_shown
 from director_kernel.commands.session import Session
 from director_kernel.errors import UsageError
 from director_kernel.present.html import BAD, GOOD, WARN, box, dot, table
+from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns
 from director_kernel.schema.money import micros, usd
@@ -40,8 +41,9 @@ def open_(session: Session, execution: str | None, only_list: bool) -> Shown:
         raise UsageError("there is no reel yet: `director run` makes one from the current plan.")
     if session.surface.name == "shell" and not only_list and not session.surface.json:
         _open_file(Path(view.data["reel"]))
-    text = "\n".join(f"{key:<15}{view.data[key]}" for key in ("reel", "otio", "contact") if key in view.data)
-    return Shown(text, view.html, view.data, pictures=view.pictures)
+    files = {key: view.data[key] for key in ("reel", "otio", "contact") if key in view.data}
+    text = "\n".join(f"{key:<15}{short(Path(path), session.surface.root)}" for key, path in files.items())
+    return Shown(text, data=view.data) if only_list else Shown(text, view.html, view.data, pictures=view.pictures)
 
 
 def _open_file(path: Path) -> None:

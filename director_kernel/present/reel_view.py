@@ -33,7 +33,7 @@ def reel_view(files: dict[str, Path], *, root: Path, title: str, seconds: float,
     label = "previs animatic" if studio == "previs" else "reel"
     names = {"reel": "reel", "otio": "timeline (OpenTimelineIO)", "contact": "contact sheet"}
     lines = [f"{title} — {label}, {seconds:g} s. {takes}"] + [
-        f"  {names[key]:<26}{_short(path, root)}" for key, path in files.items() if key in names
+        f"  {names[key]:<26}{short(path, root)}" for key, path in files.items() if key in names
     ]
     player = _player(files["reel"], root, title) if "reel" in files else None
     links = el(
@@ -50,7 +50,8 @@ def reel_view(files: dict[str, Path], *, root: Path, title: str, seconds: float,
     )
 
 
-def _short(path: Path, root: Path) -> str:
+def short(path: Path, root: Path) -> str:
+    """`path` as seen from `root`: relative below it, whole elsewhere."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
