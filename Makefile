@@ -38,7 +38,7 @@ setup: $(VENV)/.run ## install everything the product needs into .venv
 demo: $(VENV)/.run ## from a brief to a finished reel: runs the quickstart notebook and says where everything is
 	@mkdir -p $(OUT)
 	@echo "· running notebooks/00_quickstart.ipynb"
-	@cd $(OUT) && DIRECTOR_PROGRESS=plain PYDEVD_DISABLE_FILE_VALIDATION=1 ../$(BIN)/papermill --log-output --no-log-progress-bar --stdout-file /dev/stdout ../notebooks/00_quickstart.ipynb quickstart.ipynb 2>quickstart.log || { tail -30 quickstart.log; exit 1; }
+	@cd $(OUT) && DIRECTOR_PROGRESS=plain PYDEVD_DISABLE_FILE_VALIDATION=1 ../$(BIN)/papermill --no-progress-bar --stdout-file /dev/stdout ../notebooks/00_quickstart.ipynb quickstart.ipynb 2>quickstart.log || { tail -30 quickstart.log; exit 1; }
 	@echo
 	@$(BIN)/director --workspace $(OUT)/director open --list
 	@echo "notebook       $(OUT)/quickstart.ipynb"
