@@ -94,6 +94,8 @@ class ExecutionStarted(ExecutionEvent):
     studio: str
     ceiling: Micros = 0
     resumed: bool = False
+    stored: tuple[str, ...] = ()
+    """Steps all of whose takes are there from before: nothing more is said of them."""
 
 
 class StepQueued(StepEvent):

@@ -70,6 +70,9 @@ class Executor:
         for step in plan.steps:
             self.shared.provider(step, studio, plan)
         plan = await self.shared.writer.commit(lambda connection: plans.kept(connection, plan))
+        for run in list(self.active.values()):
+            if run.plan.id == plan.id:
+                await self._after_detached(run.id)
         lock = await asyncio.to_thread(self.workspace.leases.starting, plan.id)
         try:
             again = self._unfinished(plan, studio)
@@ -94,8 +97,10 @@ class Executor:
     ) -> str:
         """Goes on with an execution: tickets are re-attached and polled, reserved attempts sent, unknown ones left alone.
 
-        `force` takes it over from a suspended owner. Raises LeaseError while another process runs it.
+        One that was detached here is gone on with once its jobs in flight are stored. `force` takes it over from a suspended owner.
+        Raises LeaseError while another process runs it.
         """
+        await self._after_detached(execution)
         found = self.workspace.runs.get(execution)
         if execution in self.active and not force:
             raise LeaseError(f"{execution} runs here already; wait for it, or `director cancel {execution}`")
@@ -264,6 +269,7 @@ class Executor:
                 studio=found.studio,
                 ceiling=plan.ceiling if found.studio == "live" else 0,
                 resumed=resumed,
+                stored=tuple(step.id for step in plan.steps if memory.whole(step)),
                 at=time.time(),
             )
             await self.shared.writer.commit(lambda connection: kept.append(connection, (started,)))
@@ -273,7 +279,7 @@ class Executor:
             lease.release()
             raise
         self.active[execution] = run
-        task = asyncio.get_running_loop().create_task(self._drive(run))
+        task = asyncio.get_running_loop().create_task(self._drive(run), name=execution)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -285,6 +291,12 @@ class Executor:
             stop_watching()
             if self.active.get(run.id) is run:
                 del self.active[run.id]
+
+    async def _after_detached(self, execution: str) -> None:
+        """Returns once a detached run has stored what it had in flight: it starts nothing new, so it comes to its end by itself."""
+        run = self.active.get(execution)
+        if run is not None and run.stopping == "detached":
+            await asyncio.wait([task for task in self._tasks if task.get_name() == execution])
 
     def _watch(self, run: Run) -> Any:
         """Notices what other processes ask of this run: to cancel, to go on with approved steps."""

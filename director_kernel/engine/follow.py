@@ -1,6 +1,7 @@
 """Runs as a person handles them: start one, follow it, steer it; waiting is on the caller's thread, work on the engine's."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from director_kernel.catalog.book import Catalog
@@ -211,12 +212,19 @@ class Runs:
     def _follow(self, go: Callable[[], Coroutine[Any, Any, str]]) -> Run:
         """Listens before it starts, so that no event is missed."""
         mail = Mailbox(self.hub)
+        starting = self.loop.submit(go())
         try:
-            execution = self.loop.run(go())
+            execution = starting.result()
         except BaseException:
             mail.close()
+            starting.add_done_callback(self._let_go)
             raise
         return Run(self, execution, self.executor.plan_of(self.workspace.runs.get(execution)), mail)
+
+    def _let_go(self, starting: Future[str]) -> None:
+        """Detaches a run that nobody waits for: the person interrupted it while it was being started."""
+        if not starting.cancelled() and starting.exception() is None:
+            self.loop.loop.call_soon_threadsafe(self.executor.detach, starting.result())
 
 
 def _step(plan: Plan, key: str) -> Step:

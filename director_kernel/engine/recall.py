@@ -12,7 +12,7 @@ from director_kernel.engine.shared import Shared
 from director_kernel.events import StepFailed
 from director_kernel.providers.protocol import Request, Ticket
 from director_kernel.schema.journal import FAILURES, Attempt, AttemptId, AttemptState, Execution, Take
-from director_kernel.schema.plan import Role
+from director_kernel.schema.plan import Role, Step
 from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
 from director_kernel.store.journal import Order
@@ -46,6 +46,10 @@ class Recall:
         """Reads the journal again."""
         self.takes = {(take.step, take.take): take for take in self.shared.runs.takes(execution)}
         self.last = {(attempt.step, attempt.take): attempt for attempt in self.shared.runs.attempts(execution)}
+
+    def whole(self, step: Step) -> bool:
+        """Whether every take of the step is stored."""
+        return all((step.id, take) in self.takes for take in range(1, step.takes + 1))
 
     def past(self, step: str, take: int) -> Past:
         """What becomes of this take now. Raises AssetError where a paid file is gone."""

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from director_kernel.present.shown import Shown
 
 
+class Interrupted(KeyboardInterrupt):
+    """Kernel → Interrupt during a command: one line in the cell, which still fails."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Interrupted: {self}"]
+
+
 @magics_class
 class DirectorMagics(Magics):
     """One magic; its words are those of the `director` command."""
@@ -30,7 +37,12 @@ class DirectorMagics(Magics):
         if self.session is None:
             self.session = Session(NotebookSurface())
         words = [self._named(word) for word in split(line)]
-        self._show(invoke(words if cell is None else ["say", *words, "--", cell], self.session))
+        try:
+            self._show(invoke(words if cell is None else ["say", *words, "--", cell], self.session))
+        except KeyboardInterrupt:
+            raise Interrupted(
+                "nothing new is started, what is in flight is stored; `%director status` says how it stands, `%director resume` goes on."
+            ) from None
 
     @staticmethod
     def _show(answer: "Shown | None") -> None:

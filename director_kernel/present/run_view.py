@@ -56,7 +56,9 @@ class RunWatch:
         """Takes in one event; events of other steps or kinds are ignored."""
         match event:
             case ExecutionStarted():
-                self.execution, self.studio = event.execution, event.studio
+                self.execution, self.studio, self.done = event.execution, event.studio, None
+                for step in event.stored:
+                    self.steps[step] = StepState("stored", 1.0, "was stored")
             case CostChanged():
                 self.spent, self.reserved, self.cap = event.spent, event.reserved, event.cap
             case ExecutionDone():
