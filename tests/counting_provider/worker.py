@@ -41,7 +41,7 @@ class Bomb:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def work(folder: Path, port: int, plan_json: str, *, bomb: int = 0, cap: int | None = None, report: str = "") -> None:
+def work(folder: Path, port: int, plan_json: str, *, bomb: int = 0, cap: int | None = None, report: str = "", go_on: bool = False) -> None:
     """Runs the plan, or goes on with it. What happened is written to the file `report`, as JSON."""
     said: dict[str, Any] = {}
     counted = Bomb(bomb, note=f"{folder}.bomb")
@@ -51,7 +51,7 @@ def work(folder: Path, port: int, plan_json: str, *, bomb: int = 0, cap: int | N
             executor = Executor(workspace, {"paid": Counting(port), "previs": Counting(port, name="previs")})
             saved = workspace.plans.all()
             plan = workspace.plans.get(saved[0]) if saved else workspace.plans.save(Plan.model_validate_json(plan_json))
-            done = asyncio.run(_finish(executor, plan, cap))
+            done = asyncio.run(_finish(executor, plan, cap, go_on))
             said = {"status": done.status.value, "execution": done.id, "epoch": done.epoch}
     except DirectorError as error:
         said = {"error": error.code, "message": error.message}
@@ -59,8 +59,13 @@ def work(folder: Path, port: int, plan_json: str, *, bomb: int = 0, cap: int | N
         Path(report).write_text(json.dumps(said | {"checkpoints": counted.names}))
 
 
-async def _finish(executor: Executor, plan: Plan, cap: int | None) -> Any:
-    done = await executor.run(plan, studio="live", cap=cap)
+async def _finish(executor: Executor, plan: Plan, cap: int | None, go_on: bool) -> Any:
+    """Starts the plan, or goes on with its run: a run that failed is over, and starting it anew would rightly order anew."""
+    before = executor.workspace.runs.all(plan=plan.id) if go_on else []
+    if before:
+        done = await executor.wait(await executor.resume(before[0].id))
+    else:
+        done = await executor.run(plan, studio="live", cap=cap)
     await executor.close()
     return done
 

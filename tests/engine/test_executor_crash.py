@@ -74,7 +74,7 @@ def settle_unknown(workspace: Workspace) -> list[str]:
 
 def points(fresh: Path, served: Served, tmp_path: Path) -> list[str]:
     folder, report = shutil.copytree(fresh, tmp_path / "count"), tmp_path / "count.json"
-    assert in_process(work, folder, served.port, film("count", takes=1), cap=CAP, report=str(report)) == 0
+    assert in_process(work, folder, served.port, film("count", takes=1), cap=CAP, report=str(report), go_on=True) == 0
     said = json.loads(report.read_text())
     assert said["status"] == "completed"
     return list(said["checkpoints"])
@@ -95,7 +95,7 @@ def test_killed_at_every_commit_send_and_rename(fresh: Path, provider: Served, t
         killed.add(name)
         before = {take.asset.sha256 for take in _takes(folder)}
         report = tmp_path / f"{at}.json"
-        assert in_process(work, folder, provider.port, film(book, takes=1), cap=CAP, report=str(report)) == 0
+        assert in_process(work, folder, provider.port, film(book, takes=1), cap=CAP, report=str(report), go_on=True) == 0
         with check(folder, provider, book) as workspace:
             unknown = settle_unknown(workspace)
             status = json.loads(report.read_text())["status"]
@@ -112,14 +112,14 @@ def test_killed_at_random(seed: int, fresh: Path, moody: Served, tmp_path: Path)
     book, folder = f"random{seed}", shutil.copytree(fresh, tmp_path / "director")
     draw = random.Random(seed)
     for _ in range(draw.randint(1, 3)):
-        process = processes().Process(target=work, args=(folder, moody.port, film(book)), kwargs={"cap": CAP})
+        process = processes().Process(target=work, args=(folder, moody.port, film(book)), kwargs={"cap": CAP, "go_on": True})
         process.start()
         time.sleep(draw.uniform(0.005, 0.12))
         process.kill()
         process.join(30)
         assert process.exitcode in (0, -9)
     report = tmp_path / "report.json"
-    assert in_process(work, folder, moody.port, film(book), cap=CAP, report=str(report)) == 0
+    assert in_process(work, folder, moody.port, film(book), cap=CAP, report=str(report), go_on=True) == 0
     with check(folder, moody, book) as workspace:
         settle_unknown(workspace)
 
