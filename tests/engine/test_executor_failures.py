@@ -22,7 +22,7 @@ from director_kernel.errors import (
     UnknownOutcome,
     UsageError,
 )
-from director_kernel.events import ApprovalNeeded, CostChanged, ExecutionDone, StepFailed, StepSkipped
+from director_kernel.events import ApprovalNeeded, CostChanged, ExecutionDone, ExecutionStarted, StepFailed, StepSkipped
 from director_kernel.providers.protocol import JobState, JobStatus, Request
 from director_kernel.schema.plan import Kind
 from director_kernel.store import Workspace
@@ -292,6 +292,29 @@ def test_detach_answers_at_once_starts_nothing_and_follows_what_is_paid(workspac
 
     asyncio.run(story())
     assert len(studio.submits) == 4
+
+
+@pytest.mark.parametrize("how", ["resume", "start"])
+def test_a_detached_run_is_gone_on_with_at_once_and_pays_nothing_twice(workspace: Workspace, how: str) -> None:
+    heard = Heard()
+    studio = FakeStudio(latency=lambda _: 0.15, concurrency=2)
+    executor = live(workspace, studio, heard)
+
+    async def story() -> None:
+        plan = wide(4)
+        execution = await executor.start(plan, studio="live", cap=CAP)
+        await until(lambda: len(studio.submits) == 2)
+        executor.detach(execution)
+        kept = executor.plan_of(workspace.runs.get(execution))
+        again = await (executor.resume(execution) if how == "resume" else executor.start(kept, studio="live", cap=CAP))
+        assert again == execution
+        started = heard.of(ExecutionStarted)[-1]
+        assert isinstance(started, ExecutionStarted) and len(started.stored) == 2
+        assert (await executor.wait(execution)).status == "completed"
+
+    asyncio.run(story())
+    assert len(studio.submits) == 4
+    assert workspace.ledger.check() == []
 
 
 def test_step_mode_asks_before_each_step_and_goes_on_when_approved(workspace: Workspace) -> None:

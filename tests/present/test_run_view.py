@@ -35,6 +35,15 @@ def test_progress_counts_stored_and_running_steps() -> None:
     assert "running 50 %" in w.html()
 
 
+def test_what_was_stored_before_counts_when_a_run_is_gone_on_with() -> None:
+    w = watch()
+    w.see(ExecutionDone(execution="run-1", status="detached"))
+    w.see(ExecutionStarted(execution="run-1", plan="plan-1", version=1, steps=3, studio="previs", resumed=True, stored=("s1", "s2")))
+    assert "2/3 steps stored" in w.line() and w.done is None
+    w.see(StepStored(execution="run-1", step="s3"))
+    assert w.last_line() == f"{'█' * 20} 3/3 steps stored, $0.00 (previs)"
+
+
 def test_a_late_progress_report_does_not_wake_a_stored_step() -> None:
     w = watch()
     w.see(StepStored(execution="run-1", step="s1"))
