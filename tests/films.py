@@ -21,14 +21,19 @@ def smaller(director: Director, plan: Plan, *, by: int = 4, fps: int = 8, shots:
     gone = {f"{kind}-{number}{part}" for kind in ("shot", "voice") for number in range(shots + 1, 99) for part in ("", "-frame", "-clip")}
     steps = [step for step in plan.steps if not shots or step.id not in gone]
     kept = {step.id for step in steps}
-    small = [
+    fewer = [
         step.with_(
-            width=step.width // by // 2 * 2,
-            height=step.height // by // 2 * 2,
-            fps=fps if step.fps else 0,
             inputs=tuple(each for each in step.inputs if each.step is None or each.step in kept),
             depends_on=tuple(each for each in step.depends_on if each in kept),
         )
         for step in steps
     ]
-    return director.workspace.plans.save(plan.with_(id="", steps=tuple(small)))
+    return director.workspace.plans.save(drawn_small(plan.with_(id="", steps=tuple(fewer)), by=by, fps=fps))
+
+
+def drawn_small(plan: Plan, *, by: int = 4, fps: int = 8) -> Plan:
+    """`plan` with every frame `by` times smaller, and at `fps`."""
+    steps = [
+        step.with_(width=step.width // by // 2 * 2, height=step.height // by // 2 * 2, fps=fps if step.fps else 0) for step in plan.steps
+    ]
+    return plan.with_(steps=tuple(steps))
