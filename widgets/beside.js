@@ -4,7 +4,7 @@
 import { button, clock, h } from "./dom.js";
 import { pills } from "./pills.js";
 import { marks, stars } from "./marks.js";
-import { staged } from "./stage.js";
+import { staged } from "./closeup.js";
 import { opened } from "./window.js";
 import { badges, cut, named, spoken } from "./words.js";
 

@@ -2,7 +2,7 @@
 /** Choosing between two takes without knowing which is which: the names come after the vote. */
 
 import { button, counted, fill, h } from "./dom.js";
-import { staged } from "./stage.js";
+import { staged } from "./closeup.js";
 import { opened } from "./window.js";
 import { badges, cut, named } from "./words.js";
 

@@ -6,9 +6,9 @@ import { mediaOf, thumbnail } from "./media.js";
 import { sideBySide } from "./beside.js";
 import { blindVote } from "./blind.js";
 import { marks, stars } from "./marks.js";
-import { staged } from "./stage.js";
+import { staged } from "./closeup.js";
 import { opened } from "./window.js";
-import { badges, cut, fileName, long, named, spoken } from "./words.js";
+import { badges, cut, takeFile, long, named, spoken } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -29,7 +29,7 @@ export function lightbox(root, wire, take, all, how = {}) {
   const blind = how.blind ?? "";
   const takes = blind ? [take] : all.some((each) => each.key === take.key) ? all.slice() : [take];
   let at = Math.max(0, takes.findIndex((each) => each.key === take.key));
-  const stage = h("div", { class: "dk-stage" });
+  const stage = h("div", { class: "dk-closeup" });
   const side = h("div", { class: "dk-side" });
   const place = h("span", { class: "dk-soft dk-num", "data-testid": "take-place" });
   const previous = button("Previous", () => go(-1), { testid: "take-previous" });
@@ -50,7 +50,7 @@ export function lightbox(root, wire, take, all, how = {}) {
   const download = async () => {
     const { asset } = takes[at];
     const href = await mediaOf(wire).url(asset);
-    const anchor = /** @type {HTMLAnchorElement} */ (h("a", { href, download: blind ? `${blind}.${fileName(takes[at]).split(".").pop()}` : fileName(takes[at]), hidden: true }));
+    const anchor = /** @type {HTMLAnchorElement} */ (h("a", { href, download: blind ? `${blind}.${takeFile(takes[at]).split(".").pop()}` : takeFile(takes[at]), hidden: true }));
     tools.append(anchor);
     anchor.click();
     anchor.remove();
@@ -89,7 +89,7 @@ export function lightbox(root, wire, take, all, how = {}) {
     if (now) (takes[at] = { ...takes[at], stars: now.stars, mark: now.mark }), judging?.told(now);
   };
   const offs = ["change:preview", "change:compare"].map((name) => wire.hear(name, fresh));
-  const content = h("div", { class: "dk-lightbox", "data-testid": "lightbox" }, h("div", { class: "dk-stage-side" }, stage, tools), side);
+  const content = h("div", { class: "dk-lightbox", "data-testid": "lightbox" }, h("div", { class: "dk-closeup-side" }, stage, tools), side);
   content.addEventListener("dk-judged", (event) => {
     const said = /** @type {CustomEvent} */ (event).detail;
     const index = takes.findIndex((each) => each.key === said.key);

@@ -29,7 +29,7 @@ export function badges(take) {
 }
 
 /** @param {Take} take @returns {string} a file name every system takes, which says previs where it is */
-export function fileName(take) {
+export function takeFile(take) {
   const title = take.title.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase();
   const ending = take.asset.path.match(/\.([a-z0-9]{1,5})$/i)?.[1] ?? take.asset.mime.split("/")[1]?.replace(/\W.*/, "") ?? "bin";
   return [String(take.order), title || "step", `take-${take.take}`, take.studio === "previs" ? "previs" : ""].filter(Boolean).join("-") + `.${ending}`;

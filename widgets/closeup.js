@@ -20,11 +20,11 @@ import { mediaOf, waveform } from "./media.js";
  */
 export function staged(wire, { asset, media }, label, how = {}) {
   const files = mediaOf(wire);
-  const place = h("div", { class: "dk-stage-file", "data-media": media, "data-testid": "stage" });
-  const wait = h("span", { class: "dk-soft dk-small dk-stage-wait" }, asset.bytes > 2e6 ? `Loading ${size(asset.bytes)}…` : "Loading…");
+  const place = h("div", { class: "dk-closeup-file", "data-media": media, "data-testid": "closeup" });
+  const wait = h("span", { class: "dk-soft dk-small dk-closeup-wait" }, asset.bytes > 2e6 ? `Loading ${size(asset.bytes)}…` : "Loading…");
   const lost = (/** @type {any} */ error) => {
     wait.textContent = `${error?.message ?? "This browser can't play it"}. Download it to see it, or close and open it again.`;
-    wait.className = "dk-fault dk-stage-wait";
+    wait.className = "dk-fault dk-closeup-wait";
     place.append(wait);
   };
   /** @type {HTMLMediaElement | null} */
@@ -39,7 +39,7 @@ export function staged(wire, { asset, media }, label, how = {}) {
     player = /** @type {HTMLMediaElement} */ (
       h(media, { controls: how.controls ?? true, preload: "metadata", playsinline: true, "aria-label": label, onloadedmetadata: () => wait.remove(), onerror: () => lost(null) })
     );
-    const wave = media === "audio" ? h("div", { class: "dk-stage-wave" }) : null;
+    const wave = media === "audio" ? h("div", { class: "dk-closeup-wave" }) : null;
     if (wave) levels(wire, asset.sha256).then((loud) => fill(wave, waveform(loud, `${label}: loudness`)), () => {});
     fill(place, wave, player, wait);
     const film = player;
