@@ -61,3 +61,8 @@ def settle(part: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def whole_jpeg(data: bytes) -> bool:
+    """Whether a JPEG has its beginning and its end: one that was cut short by a crash or a full disk hasn't."""
+    return data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")

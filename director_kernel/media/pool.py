@@ -123,6 +123,16 @@ class Pool:
             self._own.shutdown(wait=False, cancel_futures=True)
             self._own = None
 
+    def kill(self) -> None:
+        """Ends the workers at once, work and all: what they did raises BrokenProcessPool. The next `submit` starts new ones."""
+        with self._lock:
+            own, self._own = self._own, None
+        if own is not None:
+            # The executor has no public way to do this before Python 3.14 (`kill_workers`).
+            for process in list((own._processes or {}).values()):
+                process.kill()
+            own.shutdown(wait=False, cancel_futures=True)
+
     def close(self, *, wait: bool = True) -> None:
         """Stops the workers; the next `submit` starts new ones. Waiting work is cancelled, running work finished first if `wait`."""
         with self._lock:

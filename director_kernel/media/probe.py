@@ -42,13 +42,14 @@ class Loudness:
     rms: float
 
 
-def _source(media: Media) -> str | io.BytesIO:
+def source(media: Media) -> str | io.BytesIO:
+    """What `av.open` takes."""
     return io.BytesIO(media) if isinstance(media, bytes) else str(media)
 
 
 def probe(media: Media) -> Facts:
     """The streams of a file or of its bytes. Raises av.error.FFmpegError when it is neither film, sound nor picture."""
-    with av.open(_source(media)) as file:
+    with av.open(source(media)) as file:
         video, audio = next(iter(file.streams.video), None), next(iter(file.streams.audio), None)
         frames = sum(1 for packet in file.demux(video) if packet.size) if video else 0
         fps = float(video.average_rate or 0) if video else 0.0
@@ -70,7 +71,7 @@ def probe(media: Media) -> Facts:
 
 def video_frames(media: Media) -> Iterator[av.VideoFrame]:
     """The film's decoded frames, in order."""
-    with av.open(_source(media)) as file:
+    with av.open(source(media)) as file:
         file.streams.video[0].thread_type = "AUTO"
         yield from file.decode(video=0)
 
@@ -83,7 +84,7 @@ def gray(media: Media, *, every: int = 1) -> NDArray[np.uint8]:
 
 def sound(media: Media) -> Sound:
     """The file's sound as (2, n) floats at 48 kHz; (2, 0) when it has none."""
-    with av.open(_source(media)) as file:
+    with av.open(source(media)) as file:
         if not file.streams.audio:
             return np.zeros((2, 0), np.float32)
         resampler = AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)

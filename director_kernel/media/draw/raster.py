@@ -30,3 +30,15 @@ def rasterise(svg: str, width: int, height: int) -> NDArray[np.uint8]:
     if full.shape[:2] != (height, width):
         full = cv2.resize(full, (width, height), interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(full, dtype=np.uint8)
+
+
+def rasterise_within(svg: str, longest: int) -> NDArray[np.uint8]:
+    """RGBA pixels of any SVG in its own shape, its longer side `longest`. Raises ValueError for what can't be drawn."""
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, width=longest, height=longest, skip_system_fonts=True, font_files=list(font_files().values())
+    )
+    pixels = cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None or pixels.shape[2] not in (3, 4):
+        raise ValueError("resvg gave no picture: check that the SVG has a size above 0")
+    code = cv2.COLOR_BGR2RGBA if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
+    return np.ascontiguousarray(cv2.cvtColor(pixels, code), dtype=np.uint8)
