@@ -1,33 +1,42 @@
 """`Director`: the one facade. It joins conversation, plans, runs and the workspace and offers them by noun; the work is below."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
+from director_kernel.engine import brains as directors
 from director_kernel.engine import care
+from director_kernel.engine.brains import BrainCard
 from director_kernel.engine.chats import Chats
+from director_kernel.engine.choosing import StudioCard, studios
+from director_kernel.engine.comparing import Comparing
 from director_kernel.engine.desk import Desk, refuse
 from director_kernel.engine.executor import Executor as Runner
 from director_kernel.engine.follow import Run, Runs
 from director_kernel.engine.hub import Hub
+from director_kernel.engine.looks import Looks
 from director_kernel.engine.planner import Finished
 from director_kernel.engine.reel import assembler
 from director_kernel.engine.reels import Reels
 from director_kernel.engine.turn import Turn
-from director_kernel.errors import QuestionsOpen, UsageError
+from director_kernel.engine.uploads import Uploads
+from director_kernel.errors import QuestionsOpen, StudioError, UsageError
 from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
 from director_kernel.media.pool import Pool
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.catalog import CatalogFault, Recommendation
-from director_kernel.schema.journal import Totals
+from director_kernel.schema.conversation import Conversation
+from director_kernel.schema.journal import Studio, Totals
 from director_kernel.schema.plan import Plan, Tier
 from director_kernel.settings import workspace_path
 from director_kernel.store import Workspace, keep
 
 if TYPE_CHECKING:
+    from director_kernel.engine.brain import Brain
     from director_kernel.engine.conversation import Talk
 
 __all__ = ["Director", "Run", "Turn"]
@@ -37,8 +46,8 @@ class Director:
     """A creative director in one workspace.
 
     `workspace` is the folder (default: `DIRECTOR_WORKSPACE`, else `director/` here), opened when first needed. `memory` names whose
-    current conversation this is: each kernel has its own, the shell has the workspace's. `providers` make live steps.
-    `on_event` hears every event, on the engine's thread.
+    current conversation this is: each kernel has its own, the shell has the workspace's. `providers` make live steps, `brains` direct
+    beside the offline director. `on_event` hears every event, on the thread that says it. Safe from any thread but the engine's.
     """
 
     def __init__(
@@ -47,6 +56,7 @@ class Director:
         *,
         memory: str = "python",
         providers: Sequence[Provider] = (),
+        brains: Sequence["Brain"] = (),
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
@@ -56,12 +66,27 @@ class Director:
         if on_event is not None:
             self.hub.listen(on_event)
         self._providers = {provider.name: provider for provider in providers}
+        self._brains = {brain.id: brain for brain in brains}
+        # Held for a whole turn: what is said while another answer is written waits for it.
+        self._turns = threading.RLock()
+        self._making = threading.RLock()
         self._pixels: Executor | None = None
         self._room = Pool(workers=1)
+        self.looks = Looks(self.workspace, Pool(workers=1))
+        self.uploads = Uploads(self.workspace)
         self.chats = Chats(self.workspace, memory)
-        self.plans = Desk(self.workspace, lambda: self.catalog, self.chats.current, self._forecast)
+        self.plans = Desk(
+            self.workspace,
+            lambda: self.catalog,
+            self.chats.current,
+            self.forecast,
+            emit=self.hub.emit,
+            locked=self.workspace.ratings.locked_steps,
+        )
+        self.comparing = Comparing(self.workspace, lambda: self.catalog, lambda: self.runs)
         self._runs: Runs | None = None
         self._talk: Talk | None = None
+        self._closing: list[Callable[[], None]] = []
 
     @property
     def catalog(self) -> Catalog:
@@ -71,47 +96,102 @@ class Director:
     @property
     def runs(self) -> Runs:
         """The executions."""
-        if self._runs is None:
-            from director_kernel.providers.previs import Previs
+        with self._making:
+            if self._runs is None:
+                from director_kernel.providers.previs import Previs
 
-            previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
-            # The reel is joined here even where a cluster draws: its files are in this workspace.
-            assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
-            runner = Runner(self.workspace, {previs.name: previs, **self._providers}, emit=self.hub.emit, assemble=assemble)
-            self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
-        return self._runs
+                previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
+                # The reel is joined here even where a cluster draws: its files are in this workspace.
+                assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
+                runner = Runner(self.workspace, {previs.name: previs, **self._providers}, emit=self.hub.emit, assemble=assemble)
+                self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
+            return self._runs
 
     @property
     def reels(self) -> Reels:
         """The finished films."""
         return Reels(self.workspace)
 
-    # Talking
+    # Talking. What you touch is current: a conversation that is named becomes it, before anything is said there.
 
-    def say(self, message: str, attachments: Sequence[Path | str] = ()) -> Turn:
+    def say(self, message: str, attachments: Sequence[Path | str] = (), *, conversation: str | None = None) -> Turn:
         """The director's answer to `message`. Attachments are picture paths or URLs. Raises AssetError, UsageError."""
         given = care.attach(self.workspace, attachments)
-        return self._talking().say(self.chats.here(), message, given)
+        with self._turns:
+            return self._talking().say(self._here(conversation), message, given)
 
-    def answer(self, answers: Sequence[str]) -> Turn:
+    def answer(self, answers: Sequence[str], *, conversation: str | None = None) -> Turn:
         """The answer to `1b 2a "free text"`."""
-        return self._talking().answer(self.chats.here(), answers)
+        with self._turns:
+            return self._talking().answer(self._here(conversation), answers)
 
-    def decide(self) -> Turn:
+    def pick(self, picks: Mapping[str, str], *, conversation: str | None = None) -> Turn:
+        """The answer to choices by question: question id → choice id, or free text. Raises UsageError for what isn't asked."""
+        with self._turns:
+            return self._talking().pick(self._here(conversation), picks)
+
+    def decide(self, *, conversation: str | None = None) -> Turn:
         """The answer when the director decides all that is open."""
-        return self._talking().decide(self.chats.here())
+        with self._turns:
+            return self._talking().decide(self._here(conversation))
 
-    def choose(self, option: str) -> Turn:
+    def choose(self, option: str, *, conversation: str | None = None) -> Turn:
         """The answer to taking one of the options."""
-        return self._talking().say(self.chats.here(), option)
+        with self._turns:
+            return self._talking().choose(self._here(conversation), option)
 
     def brief(
-        self, brief: str, attachments: Sequence[Path | str] = (), *, decide: bool = False, tier: str | None = None, seed: int | None = None
+        self,
+        brief: str,
+        attachments: Sequence[Path | str] = (),
+        *,
+        decide: bool = False,
+        tier: str | None = None,
+        seed: int | None = None,
+        conversation: str | None = None,
     ) -> Turn:
-        """The answer to a brief in a conversation of its own; with `decide` nothing stays open."""
+        """The answer to a brief in a conversation of its own (or the one named); with `decide` nothing stays open."""
         given = care.attach(self.workspace, attachments)
-        self.chats.new()
-        return self._talking().brief(self.chats.here(), brief, given, decide=decide, tier=tier, seed=seed)
+        with self._turns:
+            if conversation is None:
+                self.chats.new()
+            return self._talking().brief(self._here(conversation), brief, given, decide=decide, tier=tier, seed=seed)
+
+    def stop(self, conversation: str | None = None) -> bool:
+        """Stops the reply being written there (default: in the current conversation); what was written stays. False if none is."""
+        current = self.chats.current() if conversation is None else None
+        wanted = conversation or (current.id if current is not None else "")
+        return self._talk is not None and self._talk.stop(wanted)
+
+    def written(self, conversation: str) -> str | None:
+        """What was written so far of the reply being written there, None when none is."""
+        return self._talk.written(conversation) if self._talk is not None else None
+
+    def brains(self) -> tuple[BrainCard, ...]:
+        """The director models there are, the offline director first, with what a message costs and what they need."""
+        return directors.cards(self.catalog, {directors.OFFLINE: "", **{key: brain.name for key, brain in self._brains.items()}})
+
+    @property
+    def brain(self) -> str:
+        """The id of the director model in use: the one chosen for this workspace, the offline director where it isn't here."""
+        chosen = self.workspace.settings.get("brain")
+        return chosen if chosen in self._brains else directors.OFFLINE
+
+    def use_brain(self, brain: str) -> BrainCard:
+        """Directs with this model from the next message on, in this workspace. Raises UsageError for one that can't be used."""
+        known = {card.id: card for card in self.brains()}
+        card = known.get(brain)
+        if card is None:
+            raise UsageError(f"there is no director model {brain[:60]!r}; there are {', '.join(known)}.")
+        if not card.available:
+            raise UsageError(f"{card.name} {card.why}; go on with {directors.OFFLINE}.")
+        self.workspace.settings.set("brain", card.id)
+        return card
+
+    def _here(self, conversation: str | None) -> Conversation:
+        if conversation is not None:
+            self.chats.open(conversation)
+        return self.chats.here()
 
     def load(self, draft: bytes) -> tuple[Plan, Finished]:
         """A plan from a file, whoever wrote it, in a conversation of its own, and what was wrong with it.
@@ -119,8 +199,9 @@ class Director:
         Raises PlanFaults where there is none in it; the current conversation then stays.
         """
         finished = self.plans.read(draft)
-        self.chats.new()
-        return self.plans.keep(finished.plan, note="from a file")[0], finished
+        with self._turns:
+            chat = self.chats.new()
+            return self.plans.at(chat.id).keep(finished.plan, note="from a file")[0], finished
 
     def make(
         self,
@@ -144,7 +225,7 @@ class Director:
         refuse(turn.faults)
         plan = turn.plan
         if aspect and aspect != plan.aspect:
-            plan, finished = self.plans.set([f"aspect={aspect}"])
+            plan, finished = self.plans.at(turn.conversation).set([f"aspect={aspect}"])
             refuse(finished.faults)
         run = self.runs.start(plan, studio=studio, cap=cap, conversation=turn.conversation)
         execution = run.wait(see)
@@ -152,14 +233,26 @@ class Director:
 
     def _talking(self) -> "Talk":
         """The reader of words, loaded when something is first said: it is the largest part of the program."""
-        if self._talk is None:
-            from director_kernel.engine.conversation import Talk
+        with self._making:
+            if self._talk is None:
+                from director_kernel.engine.conversation import Talk
+                from director_kernel.engine.offline.brain import OfflineBrain
 
-            self._talk = Talk(self.workspace, self.catalog, self.plans)
-        return self._talk
+                offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)
+                known: dict[str, Brain] = {**self._brains, offline.id: offline}
+                self._talk = Talk(self.workspace, self.plans, known, lambda: self.brain, self.hub.emit)
+            return self._talk
 
-    def _forecast(self, plan: Plan) -> dict[str, bool]:
-        return {each.step: each.cached for each in self.runs.executor.forecast(plan)}
+    def forecast(self, plan: Plan, studio: Studio = "previs") -> dict[str, bool]:
+        """By step id, whether all its takes are stored; in a studio nobody here can make steps for, none is known to be."""
+        try:
+            return {each.step: each.cached for each in self.runs.executor.forecast(plan, studio)}
+        except StudioError:
+            return {}
+
+    def studios(self, plan: Plan) -> tuple[StudioCard, ...]:
+        """Who could make `plan`: previs for free, live for its price or with the reason why not."""
+        return studios(plan, lambda step: self.runs.executor.shared.provider(step, "live", plan))
 
     # Knowing
 
@@ -223,14 +316,23 @@ class Director:
 
     def _leave_studio(self) -> None:
         if self._runs is not None:
-            self.loop.run(self._runs.executor.close(), timeout=30)
+            self._runs.close()
             self._runs = None
         if self._pixels is not None:
             self._pixels.shutdown(cancel_futures=True)
             self._pixels = None
 
+    def at_close(self, call: Callable[[], None]) -> None:
+        """Calls `call` first when the director is closed."""
+        self._closing.append(call)
+
     def close(self) -> None:
         """Lets go of everything; jobs in flight are found again by `resume`."""
+        for call in self._closing:
+            call()
+        self._closing.clear()
+        self.looks.close()
+        self.uploads.close()
         self._leave_studio()
         self._room.close()
         self.loop.stop()

@@ -1,7 +1,7 @@
 """The one stream of events: what conversations and executions say while they go on. Nothing below the notebook ever prints.
 
-Every event knows its conversation or execution. `persisted` ones are written to the workspace in order; the rest (deltas,
-progress) are live only, and a late listener gets the last value of each.
+Every event knows its conversation or execution. `persisted` ones are written to the workspace in order; the rest (what is said in
+a conversation, progress) are live only, and a late listener gets the last value of each.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -22,17 +22,25 @@ class Event(Noun):
 
 
 class ChatEvent(Event):
+    """Something said in a conversation, live only: its messages and its plan's versions are its record, a second one could only differ.
+
+    A turn says, in this order: start, content as it is written, choices, options, plan (if it is new), usage (if any), done; or error
+    in place of what did not come. A plan changed by hand is said by itself.
+    """
+
+    persisted: ClassVar[bool] = False
     conversation: str
 
 
 class ChatStart(ChatEvent):
+    """A message was kept and its answer is begun."""
+
     type: Literal["start"] = "start"
 
 
 class ChatContent(ChatEvent):
     """A piece of the reply, in Markdown."""
 
-    persisted: ClassVar[bool] = False
     type: Literal["content"] = "content"
     content: str
 
@@ -60,6 +68,8 @@ class ChatPlan(ChatEvent):
 
 
 class ChatUsage(ChatEvent):
+    """What the answer took: tokens, and the price in micro-USD."""
+
     type: Literal["usage"] = "usage"
     model: str
     input_tokens: int = 0
@@ -68,10 +78,15 @@ class ChatUsage(ChatEvent):
 
 
 class ChatDone(ChatEvent):
+    """The answer is complete and kept; `stopped`: as far as it had come when the person stopped it."""
+
     type: Literal["done"] = "done"
+    stopped: bool = False
 
 
 class ChatError(ChatEvent):
+    """The answer broke off; what was written of it is kept."""
+
     type: Literal["error"] = "error"
     message: str
 
@@ -117,6 +132,8 @@ class StepProgress(StepEvent):
     progress: float = 0.0
     queue_position: int | None = None
     message: str = ""
+    logs: tuple[str, ...] = ()
+    """What the studio wrote since the last time, line by line."""
 
 
 class StepStored(StepEvent):
@@ -142,7 +159,9 @@ class StepFailed(StepEvent):
 class StepSkipped(StepEvent):
     type: Literal["step_skipped"] = "step_skipped"
     because: str
-    """The id of the step that failed."""
+    """The id of the step that failed, or that a person left out (this one itself, or one it needs)."""
+    left_out: bool = False
+    """A person did without it; nothing failed for it."""
 
 
 class ApprovalNeeded(StepEvent):

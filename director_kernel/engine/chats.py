@@ -1,5 +1,6 @@
 """Which conversation is current, and the earlier ones."""
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -26,24 +27,33 @@ class Chats:
     """The conversations of a workspace; `memory` names whose current one is remembered.
 
     A kernel's lives as long as the kernel. The shell has no memory of its own, so its current one is kept in the workspace.
+    Safe from any thread.
     """
 
     def __init__(self, workspace: Workspace, memory: str) -> None:
         self._workspace = workspace
         self._kept = memory == "shell"
+        self._lock = threading.RLock()
         self._current: str | None = workspace.settings.get("current_conversation") if self._kept else None
 
     def current(self) -> Conversation | None:
         """The current conversation, None before there is one."""
-        return self._workspace.conversations.get(self._current) if self._current else None
+        identity = self._current
+        return self._workspace.conversations.get(identity) if identity else None
 
     def here(self) -> Conversation:
         """The current conversation, begun if need be."""
-        current = self.current()
-        if current is not None:
-            return current
-        self.new()
-        return self.here()
+        with self._lock:
+            return self.current() or self._workspace.conversations.get(self.new().id)
+
+    def again(self) -> Conversation:
+        """The current conversation; in a fresh kernel the one last touched in this workspace, so that work goes on where it stood."""
+        with self._lock:
+            current = self.current()
+            if current is not None:
+                return current
+            earlier = self._workspace.conversations.all(ConversationState.ACTIVE)
+            return self._workspace.conversations.get(self.open(earlier[0].id).id) if earlier else self.here()
 
     def new(self) -> Chat:
         """A new conversation, current from now on."""
@@ -58,10 +68,11 @@ class Chats:
 
     def archive(self, conversation: str | None = None) -> Chat:
         """Puts a conversation (default: the current one) away. Raises UsageError."""
-        found = self._workspace.conversations.get(conversation) if conversation else self.here()
-        put_away = self._workspace.conversations.change(found.id, state=ConversationState.ARCHIVED)
-        if found.id == self._current:
-            self._remember(None)
+        with self._lock:
+            found = self._workspace.conversations.get(conversation) if conversation else self.here()
+            put_away = self._workspace.conversations.change(found.id, state=ConversationState.ARCHIVED)
+            if found.id == self._current:
+                self._remember(None)
         return _chat(put_away)
 
     def list(self, *, archived: bool = False) -> list[Chat]:
@@ -74,9 +85,10 @@ class Chats:
         return _chat(conversation)
 
     def _remember(self, conversation: str | None) -> None:
-        self._current = conversation
-        if self._kept:
-            self._workspace.settings.set("current_conversation", conversation)
+        with self._lock:
+            self._current = conversation
+            if self._kept:
+                self._workspace.settings.set("current_conversation", conversation)
 
 
 def _chat(conversation: Conversation) -> Chat:

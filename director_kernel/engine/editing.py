@@ -1,4 +1,4 @@
-"""Changes typed as `2.prompt="…"`, `3.duration=8`, `aspect=9:16`: read, checked by name, applied to a plan's draft."""
+"""Changes typed as `2.prompt="…"`, `3.duration=8`, `4.order=2`, `aspect=9:16`: read, checked by name, applied to a plan's draft."""
 
 import difflib
 import json
@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from director_kernel.engine.moving import moved
 from director_kernel.errors import UsageError
 from director_kernel.prompts.read import read_slots
+from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.slots import Slots
 
@@ -26,8 +28,11 @@ STEP_FIELDS = {
     "takes",
     "seed",
     "outputDescription",
+    "order",
 }
 ALIASES = {
+    "place": "order",
+    "position": "order",
     "variations": "takes",
     "use": "useSeconds",
     "use_seconds": "useSeconds",
@@ -40,12 +45,15 @@ ALIASES = {
     "name": "action",
 }
 SLOTS = {field.alias or name: name for name, field in Slots.model_fields.items()} | {name: name for name in Slots.model_fields}
-NUMBERS = {"fps", "takes", "seed", "useSeconds", "duration"}
+NUMBERS = {"order", "fps", "takes", "seed", "useSeconds", "duration"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One assignment: `step` is an id or display order, "" for the plan; `path` the field, with an option's or slot's name below it."""
+    """One assignment: `step` is an id or display order, "" for the plan; `path` the field, with an option's or slot's name below it.
+
+    `value` is taken as it is, in whatever type: text is not read again.
+    """
 
     step: str
     path: tuple[str, ...]
@@ -65,6 +73,14 @@ def read_change(text: str, plan: Plan) -> Change:
             _path([step], "")
         _known_step(step, plan)
     return Change(step, _path(names, step), _value(names, value.strip()))
+
+
+def checked(change: Change, plan: Plan) -> Change:
+    """The change with its field under the name it is known by. Raises UsageError like `read_change`."""
+    if change.step:
+        _known_step(change.step, plan)
+    value = storable(change.value) if isinstance(change.value, str) else change.value
+    return Change(change.step, _path(list(change.path), change.step), value)
 
 
 def _known_step(step: str, plan: Plan) -> None:
@@ -101,13 +117,20 @@ def _value(names: list[str], text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
 def apply_changes(plan: Plan, changes: Iterable[Change]) -> dict[str, Any]:
-    """`plan` as a draft with the changes made, for `finish()` to check. Raises UsageError for a slot value that isn't one."""
-    draft = plan.wire()
+    """`plan` as a draft with the changes made, for `finish()` to check. Raises UsageError for a slot value or a place that isn't one.
+
+    Steps named by number are those of `plan`, also after one of the changes has moved them.
+    """
+    changes, arranged = list(changes), plan
+    for change in changes:
+        if change.path == ("order",):
+            arranged = moved(arranged, plan.step(change.step).id, _place(change))
+    draft = arranged.wire()
     steps = {step["id"]: step for step in draft["steps"]}
     for change in changes:
         if not change.step:
@@ -116,9 +139,22 @@ def apply_changes(plan: Plan, changes: Iterable[Change]) -> dict[str, Any]:
                 for step in steps.values():
                     step["aspect"] = change.value
             continue
+        if change.path == ("order",):
+            continue
         step = steps[plan.step(change.step).id]
         _AFTER.get(change.path[0], _plain)(step, change)
     return draft
+
+
+def _place(change: Change) -> int:
+    """The place a step is moved to; text from a form counts as the number it spells."""
+    try:
+        number = float(change.value) if isinstance(change.value, str | int | float) else 0.5
+    except (ValueError, OverflowError):
+        number = 0.5
+    if isinstance(change.value, bool) or not number.is_integer():
+        raise UsageError(f"{str(change.value)[:40]!r} is no place; write the number of the step to stand at, for example 4.order=2.")
+    return int(number)
 
 
 def _plain(step: dict[str, Any], change: Change) -> None:

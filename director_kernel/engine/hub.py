@@ -1,4 +1,4 @@
-"""Events from the engine's thread to whoever listens on another: nothing lost, in order."""
+"""Events from the threads that work to whoever listens on another: nothing lost, each conversation's and each run's in order."""
 
 import queue
 import threading
@@ -8,21 +8,24 @@ from director_kernel.events import Event
 
 
 class Hub:
-    """Hands every event to all who listen; a listener only queues, so that nobody can hold the engine up."""
+    """Hands every event to all who listen; a listener only queues, so that nobody can hold the work up.
+
+    Runs are said by the engine's thread, a conversation by one thread at a time: each stays in order, though the two may mingle.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ears: list[Callable[[Event], None]] = []
 
     def emit(self, event: Event) -> None:
-        """Called on the engine's thread."""
+        """Hands `event` on before it returns; safe from any thread."""
         with self._lock:
             ears = list(self._ears)
         for hear in ears:
             hear(event)
 
     def listen(self, hear: Callable[[Event], None]) -> Callable[[], None]:
-        """Calls `hear` with each event from now on, on the engine's thread; returns the off switch."""
+        """Calls `hear` with each event from now on, on the thread that says it; returns the off switch."""
         with self._lock:
             self._ears.append(hear)
 

@@ -10,7 +10,10 @@ from director_kernel.schema.plan import Fault, Plan
 
 @dataclass(frozen=True)
 class Turn:
-    """What came of one message. `new_plan`: it made or changed the plan; `blocked` says in words what only a person can mend."""
+    """What came of one message. `new_plan`: it made or changed the plan; `blocked` says in words what only a person can mend.
+
+    `broken` says why the answer was not finished, "" for one that was.
+    """
 
     conversation: str
     intent: Intent
@@ -23,6 +26,7 @@ class Turn:
     faults: tuple[Fault, ...] = ()
     actions: tuple[str, ...] = ()
     cached: Mapping[str, bool] = field(default_factory=dict)
+    broken: str = ""
 
     @property
     def blocked(self) -> str:

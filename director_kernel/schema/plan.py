@@ -225,6 +225,23 @@ class Fault(Noun):
     """True: `finish()` changed it and says so; False: a person must."""
 
 
+class Weighed(Noun):
+    """What changes to a plan would mean, before they are made. Steps are named by their order in `plan`; money in micro-USD, live.
+
+    `price` and `ceiling` are those of what is not stored yet; stored steps cost nothing.
+    """
+
+    plan: Plan
+    """As it would be; it is kept nowhere."""
+    renders: tuple[int, ...]
+    """The steps a run would then make."""
+    again: tuple[int, ...]
+    """Those of them that are stored as they are now: made anew because of the changes."""
+    price: Micros
+    ceiling: Micros
+    faults: tuple[Fault, ...] = ()
+
+
 class DraftStep(BaseModel):
     """A step as anyone may write it; see the published plan format for the first block, the second is ours. Everything may be missing."""
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from director_kernel.store.reader import Readers
 from director_kernel.store.writer import Writer
 
 COLUMNS = "id, title, state, plan, data, created_at, updated_at"
+Role = Literal["user", "director", "system"]
 CHANGEABLE = ("title", "state", "plan", "data")
 
 
@@ -51,34 +53,18 @@ class Conversations:
 
     def change(self, conversation: str, **changes: Any) -> Conversation:
         """The conversation with `title`, `state`, `plan` or `data` changed. Raises UsageError."""
-        if unknown := sorted(set(changes) - set(CHANGEABLE)):
-            raise UsageError(f"a conversation has no {', '.join(unknown)}; one of {', '.join(CHANGEABLE)}")
-        values = {name: json.dumps(value) if name == "data" else str(value) for name, value in changes.items()}
-        assignments = "".join(f"{name} = ?, " for name in values)
-        sql = f"UPDATE conversations SET {assignments}updated_at = ? WHERE id = ?"
-
-        def write(connection: sqlite3.Connection) -> None:
-            if connection.execute(sql, (*values.values(), time.time(), conversation)).rowcount == 0:
-                raise UsageError(f"there is no conversation {conversation!r}; `director chats list` shows them")
-
-        self.writer.run(write)
+        self.writer.run(lambda connection: change(connection, conversation, **changes))
         return self.get(conversation)
 
-    def say(self, conversation: str, role: Literal["user", "director", "system"], text: str, data: dict[str, Any] | None = None) -> Message:
-        """Adds a message at the end. Raises UsageError."""
+    def say(
+        self, conversation: str, role: Role, text: str, data: dict[str, Any] | None = None, *, changes: Mapping[str, Any] | None = None
+    ) -> Message:
+        """Adds a message at the end; `changes` of the conversation are kept with it or not at all. Raises UsageError."""
 
         def write(connection: sqlite3.Connection) -> Message:
-            now = time.time()
-            if connection.execute("UPDATE conversations SET updated_at = ? WHERE id = ?", (now, conversation)).rowcount == 0:
-                raise UsageError(f"there is no conversation {conversation!r}; `director chats list` shows them")
-            last = connection.execute("SELECT COALESCE(MAX(position), 0) FROM messages WHERE conversation = ?", (conversation,)).fetchone()[
-                0
-            ]
-            connection.execute(
-                "INSERT INTO messages (conversation, position, role, text, data, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation, last + 1, role, text, json.dumps(data or {}), now),
-            )
-            return Message(conversation=conversation, position=last + 1, role=role, text=text, data=data or {}, at=now)
+            if changes:
+                change(connection, conversation, **changes)
+            return say(connection, conversation, role, text, data)
 
         return self.writer.run(write)
 
@@ -88,6 +74,29 @@ class Conversations:
             "SELECT conversation, position, role, text, data, at FROM messages WHERE conversation = ? ORDER BY position", (conversation,)
         )
         return [Message(conversation=c, position=p, role=r, text=t, data=json.loads(d), at=at) for c, p, r, t, d, at in rows]
+
+
+def change(connection: sqlite3.Connection, conversation: str, **changes: Any) -> None:
+    """Conversations.change as part of the caller's transaction."""
+    if unknown := sorted(set(changes) - set(CHANGEABLE)):
+        raise UsageError(f"a conversation has no {', '.join(unknown)}; one of {', '.join(CHANGEABLE)}")
+    values = {name: json.dumps(value) if name == "data" else str(value) for name, value in changes.items()}
+    assignments = "".join(f"{name} = ?, " for name in values)
+    sql = f"UPDATE conversations SET {assignments}updated_at = ? WHERE id = ?"
+    if connection.execute(sql, (*values.values(), time.time(), conversation)).rowcount == 0:
+        raise UsageError(f"there is no conversation {conversation!r}; `director chats list` shows them")
+
+
+def say(connection: sqlite3.Connection, conversation: str, role: Role, text: str, data: dict[str, Any] | None = None) -> Message:
+    """Conversations.say as part of the caller's transaction."""
+    change(connection, conversation)
+    (last,) = connection.execute("SELECT COALESCE(MAX(position), 0) FROM messages WHERE conversation = ?", (conversation,)).fetchone()
+    said = Message(conversation=conversation, position=last + 1, role=role, text=text, data=data or {}, at=time.time())
+    connection.execute(
+        "INSERT INTO messages (conversation, position, role, text, data, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (conversation, said.position, role, text, json.dumps(said.data), said.at),
+    )
+    return said
 
 
 def _conversation(row: tuple[Any, ...]) -> Conversation:

@@ -30,6 +30,10 @@ class Plans:
         """
         return self.writer.run(lambda connection: save(connection, plan, conversation=conversation, note=note))
 
+    def save_once(self, plan: Plan, origin: str, *, conversation: str = "", note: str = "") -> Plan:
+        """`plan` as a new plan, or the first version of the one saved from the same `origin` before, by whatever process."""
+        return self.writer.run(lambda connection: save_once(connection, plan, origin, conversation=conversation, note=note))
+
     def get(self, plan: str, version: int | None = None) -> Plan:
         """That version, or the current one. Raises UsageError."""
         row = self.readers.row(
@@ -49,6 +53,15 @@ class Plans:
     def versions(self, plan: str) -> list[tuple[int, int | None, str, float]]:
         """(version, parent, note, when) of each version, oldest first."""
         return self.readers.rows("SELECT version, parent, note, created_at FROM plan_versions WHERE plan = ? ORDER BY version", (plan,))
+
+    def neighbours(self, plan: str) -> tuple[bool, bool]:
+        """Whether the current version can be undone, and redone."""
+        sql = (
+            "SELECT here.parent IS NOT NULL, EXISTS (SELECT 1 FROM plan_versions WHERE plan = here.plan AND parent = here.version) "
+            "FROM plans JOIN plan_versions AS here ON here.plan = id AND here.version = current WHERE id = ?"
+        )
+        row = self.readers.row(sql, (plan,))
+        return (bool(row[0]), bool(row[1])) if row is not None else (False, False)
 
     def undo(self, plan: str) -> Plan:
         """The version this one was made from, now current. Raises UsageError at the first."""
@@ -101,6 +114,18 @@ def save(connection: sqlite3.Connection, plan: Plan, *, conversation: str = "", 
         (identity, version, parent, note, saved.model_dump_json(by_alias=True, exclude_none=True), now),
     )
     connection.execute("UPDATE plans SET current = ? WHERE id = ?", (version, identity))
+    return saved
+
+
+def save_once(connection: sqlite3.Connection, plan: Plan, origin: str, *, conversation: str = "", note: str = "") -> Plan:
+    """Plans.save_once as part of the caller's transaction."""
+    row = connection.execute(
+        "SELECT body FROM plans JOIN plan_versions ON plan = id AND version = 1 WHERE origin = ?", (origin,)
+    ).fetchone()
+    if row is not None:
+        return Plan.model_validate_json(row[0])
+    saved = save(connection, plan.with_(id="", version=0), conversation=conversation, note=note)
+    connection.execute("UPDATE plans SET origin = ? WHERE id = ?", (origin, saved.id))
     return saved
 
 

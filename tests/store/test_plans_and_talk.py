@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from director_kernel.errors import UsageError
-from director_kernel.events import ChatDone, ChatStart, StepProgress
+from director_kernel.events import ChatDone, ChatStart, StepProgress, StepQueued, StepStarted
 from director_kernel.schema.plan import Plan
 from director_kernel.store import Workspace
 
@@ -58,14 +58,45 @@ def test_conversations_are_kept_in_every_state(workspace_folder: Path) -> None:
             talk.get("chat-9")
 
 
-def test_kept_events_come_back_in_order_and_progress_is_not_kept(workspace_folder: Path) -> None:
+def test_kept_events_come_back_in_order_and_what_is_live_only_is_not_kept(workspace_folder: Path) -> None:
     with Workspace.open(workspace_folder) as workspace:
-        for event in (ChatStart(conversation="chat-1"), StepProgress(execution="run-1", step="s"), ChatDone(conversation="chat-1")):
+        for event in (
+            ChatStart(conversation="chat-1"),
+            StepQueued(execution="run-1", step="s"),
+            StepProgress(execution="run-1", step="s"),
+            StepStarted(execution="run-1", step="s"),
+            ChatDone(conversation="chat-1", stopped=True),
+        ):
             workspace.events.add(event)
-        found = workspace.events.after("chat-1")
-        assert [event.type for _, event in found] == ["start", "done"]
-        assert workspace.events.after("chat-1", found[0][0]) == found[1:]
-        assert workspace.events.after("run-1") == []
+        found = workspace.events.after("run-1")
+        assert [event.type for _, event in found] == ["step_queued", "step_started"]
+        assert workspace.events.after("run-1", found[0][0]) == found[1:]
+        assert workspace.events.after("chat-1") == [], "a conversation's record is its messages"
+
+
+def test_a_message_and_what_changes_with_it_are_kept_together_or_not_at_all(workspace_folder: Path) -> None:
+    with Workspace.open(workspace_folder) as workspace:
+        talk = workspace.conversations
+        chat = talk.create()
+        talk.say(chat.id, "user", "An ad", changes={"title": "An ad"})
+        assert talk.get(chat.id).title == "An ad"
+        with pytest.raises(UsageError, match="has no colour"):
+            talk.say(chat.id, "user", "again", changes={"title": "other", "colour": "red"})
+        assert [message.text for message in talk.messages(chat.id)] == ["An ad"] and talk.get(chat.id).title == "An ad"
+
+
+def test_a_plan_knows_whether_it_can_be_undone_and_redone(workspace_folder: Path) -> None:
+    with Workspace.open(workspace_folder) as workspace:
+        plans = workspace.plans
+        first = plans.save(Plan(title="one"))
+        assert plans.neighbours(first.id) == (False, False)
+        plans.save(first.with_(title="two"))
+        assert plans.neighbours(first.id) == (True, False)
+        plans.undo(first.id)
+        assert plans.neighbours(first.id) == (False, True)
+        plans.save(plans.get(first.id).with_(title="three"))
+        assert plans.neighbours(first.id) == (True, False)
+        assert plans.neighbours("plan-9") == (False, False)
 
 
 def test_settings_are_json_and_none_forgets(workspace_folder: Path) -> None:

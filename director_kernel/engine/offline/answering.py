@@ -1,4 +1,4 @@
-"""Read answers to open questions: `1b 2a "free text"`, "b", "you decide", "1) the second one", or the words of a choice."""
+"""Read answers to open questions: `1b 2a "free text"`, `1="free text"`, "b", "you decide", "1) the second one", a choice's own words."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from director_kernel.prompts.matching import words_of
 from director_kernel.schema.brief import Choice, Question
 
 _PAIR = re.compile(r"(?<![\w\"“])(\d)\s*[).:=-]?\s*([a-h])(?![\w'’])", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?<![\w\"“])(\d)\s*[=:]\s*\"([^\"]{1,2000})\"")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{1,300})[\"”]")
 _NUMBERED = re.compile(r"(?:^|[\n,;]\s*|\s)(\d)\s*[).:=]\s*(.+?)(?=(?:[\n,;]\s*|\s)\d\s*[).:=]|$)", re.DOTALL)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3}
@@ -61,20 +62,24 @@ def is_decide(text: str) -> bool:
 
 
 def _lettered(text: str, questions: Sequence[Question]) -> dict[str, str]:
-    """`1b 2a "words"`: quoted words go to the first question no letter answers; a bare letter to the first question."""
-    pairs = {number: letter.lower() for number, letter in _PAIR.findall(text)}
+    """`1b 2a "words"`: quoted words go to the first question no letter answers; a bare letter to the first question.
+
+    `2="words"` says which question it answers. Nothing inside quotes is read as a letter.
+    """
+    answers = {number: words.strip() for number, words in _ADDRESSED.findall(text) if any(q.id == number for q in questions)}
+    text = _ADDRESSED.sub(" ", text).strip()
+    pairs = {number: letter.lower() for number, letter in _PAIR.findall(_QUOTED.sub(" ", text))}
     rest = _PAIR.sub(" ", _QUOTED.sub(" ", text)).strip(" ,;.")
     bare = re.fullmatch(r"\(?([a-h])\)?[.)]?", rest, re.IGNORECASE)
-    answers: dict[str, str] = {}
     for question in questions:
         choice = next((c for c in question.choices if c.id == pairs.get(question.id)), None)
         if choice:
             answers[question.id] = choice.value
-    if bare and not pairs:
+    if bare and not pairs and not answers:
         choice = next((c for c in questions[0].choices if c.id == bare.group(1).lower()), None)
         return {questions[0].id: choice.value} if choice else {}
     letters = re.findall(r"(?<!\w)([a-h])(?!\w)", rest, re.IGNORECASE)
-    if not pairs and letters and re.fullmatch(r"[a-h](?:[\s,;]+[a-h])*", rest, re.IGNORECASE):
+    if not pairs and not answers and letters and re.fullmatch(r"[a-h](?:[\s,;]+[a-h])*", rest, re.IGNORECASE):
         return {q.id: c.value for q, letter in zip(questions, letters, strict=False) for c in q.choices if c.id == letter.lower()}
     free = [q for q in questions if q.id not in answers]
     if answers or (not rest and not pairs):

@@ -1,6 +1,7 @@
 """What the director knows between two messages, and what it says back. Both are plain frozen values: nothing is remembered elsewhere."""
 
 from director_kernel.schema.brief import Brief, Intent, Option, Question
+from director_kernel.schema.money import Micros
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan, Tier
 
@@ -19,6 +20,15 @@ class DirectorState(Noun):
     seed: int = 0
 
 
+class Usage(Noun):
+    """What a reply took, as its provider counts it; `price` in micro-USD."""
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    price: Micros = 0
+
+
 class Reply(Noun):
     """The answer to one message. `text` is Markdown; `draft` is there when it is new; `changed` says in a line what a revision did."""
 
@@ -31,4 +41,6 @@ class Reply(Noun):
     changed: str = ""
     actions: tuple[str, ...] = ()
     """What can be done next, as commands ("run", "choose premium", "answer 1b")."""
+    usage: Usage | None = None
+    """None for a reply that cost nothing."""
     state: DirectorState
