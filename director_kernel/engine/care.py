@@ -1,50 +1,111 @@
 """Looking after a workspace and whoever works in it: attachments, where one is, what is healthy."""
 
 import importlib.util
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from director_kernel.engine.chats import Chats
 from director_kernel.engine.desk import Desk
 from director_kernel.engine.follow import Runs
-from director_kernel.errors import AssetError, DirectorError
+from director_kernel.errors import AssetError, DirectorError, UsageError
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.money import usd
 from director_kernel.schema.noun import storable
 from director_kernel.schema.words import counted
 from director_kernel.store import Workspace, database
 
-URLS = ("http://", "https://")
+UPLOAD_LIMIT = 25_000_000
+"""Bytes of a file that comes from a browser: it travels through the kernel in pieces. Larger ones are attached by their path."""
 LOW_DISK = 1_000_000_000
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""What begins an address; a single letter and a colon is a disk of Windows."""
 
 
-def attach(workspace: Workspace, given: Sequence[Path | str]) -> tuple[Attachment, ...]:
-    """The files stored as assets, URLs kept as text. Raises AssetError naming the file that can't be used; then none is stored."""
-    looked = [(str(one), None if str(one).startswith(URLS) else _look(Path(one))) for one in given]
+def attach(workspace: Workspace, given: Sequence[Path | str | Attachment]) -> tuple[Attachment, ...]:
+    """The files stored as assets, URLs kept as text, attachments taken as they are once they were looked at.
+
+    Raises AssetError naming the file that can't be used, UsageError for an address that is neither http nor https; then none is stored.
+    """
+    looked = [(one, _look(Path(one)) if isinstance(one, Path) or (isinstance(one, str) and not _address(one)) else None) for one in given]
+    for one in given:
+        if isinstance(one, Attachment):
+            _check(workspace, one)
     attachments = []
-    for name, found in looked:
-        if found is None:
-            attachments.append(Attachment(kind="url", name=storable(name)[:200], url=storable(name)))
-            continue
-        data, facts = found
-        called = storable(Path(name).name)
-        asset = workspace.assets.add_bytes(
-            data, facts.mime, width=facts.width, height=facts.height, duration=facts.duration, meta={"attached": called}
-        )
-        attachments.append(Attachment(kind=facts.kind, name=called, asset=asset.sha256))
+    for one, found in looked:
+        if isinstance(one, Attachment):
+            attachments.append(one)
+        elif found is None:
+            url = storable(str(one).strip())
+            attachments.append(Attachment(kind="url", name=url[:200], url=url))
+        else:
+            attachments.append(_stored(workspace, *found, storable(Path(one).name)))
     return tuple(attachments)
 
 
-def _look(path: Path) -> Any:
+def attach_bytes(workspace: Workspace, data: bytes, name: str) -> Attachment:
+    """A file that came as bytes, stored as an asset under the last part of its name. Raises AssetError for what can't be used."""
+    from director_kernel.media.attached import inspect
+
+    called = plain_name(name)
+    if len(data) > UPLOAD_LIMIT:
+        raise AssetError(f"{called} is larger than {UPLOAD_LIMIT // 1_000_000} MB; attach a smaller copy, or the file by its path.")
+    return _stored(workspace, data, inspect(data, called), called)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name as a browser gives it, whatever system it comes from, without what can't be seen or stored.
+
+    >>> plain_name("C:\\\\fakepath\\\\a.png"), plain_name("../../etc/"), plain_name("x/\\u202egnp.png")
+    ('a.png', 'etc', 'gnp.png')
+    """
+    parts = ["".join(letter for letter in part if letter.isprintable()).strip() for part in re.split(r"[/\\]", storable(name))]
+    kept = [part for part in parts if part.strip(".")]
+    return kept[-1][-200:] if kept else "file"
+
+
+def _stored(workspace: Workspace, data: bytes, facts: Any, called: str) -> Attachment:
+    asset = workspace.assets.add_bytes(
+        data, facts.mime, width=facts.width, height=facts.height, duration=facts.duration, meta={"attached": called}
+    )
+    return Attachment(kind=facts.kind, name=called, asset=asset.sha256)
+
+
+def _address(text: str) -> bool:
+    """Whether `text` is the address of something on the web. Raises UsageError for an address of another kind."""
+    if not _SCHEME.match(text.strip()):
+        return False
+    try:
+        parts = urlsplit(text.strip())
+        well = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and text.strip().isprintable() and " " not in text.strip()
+    except ValueError:
+        well = False
+    if not well:
+        shown = "".join(letter for letter in text[:60] if letter.isprintable())
+        raise UsageError(f"{shown!r} can't be attached: only http:// and https:// addresses are kept; save it as a file and attach that.")
+    return True
+
+
+def _check(workspace: Workspace, one: Attachment) -> None:
+    """Raises AssetError or UsageError for an attachment that leads nowhere."""
+    if one.kind == "url":
+        if not _address(one.url or ""):
+            raise UsageError(f"{one.name[:60]!r} is no address; attach one that begins with https://.")
+    elif one.asset is None or workspace.assets.get(one.asset) is None:
+        raise AssetError(f"{one.name[:60]} is not stored in this workspace; attach the file again.")
+
+
+def _look(path: Path) -> tuple[bytes, Any]:
     from director_kernel.media.attached import inspect
 
     try:
         data = path.expanduser().read_bytes()
-    except OSError as error:
-        raise AssetError(f"{path} can't be attached: {error.strerror or error}; check the path.") from None
+    except (OSError, ValueError) as error:
+        raise AssetError(f"{path} can't be attached: {getattr(error, 'strerror', None) or error}; check the path.") from None
     return data, inspect(data, path.name)
 
 
