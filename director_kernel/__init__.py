@@ -6,7 +6,7 @@ In Python: `from director_kernel import Director`.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from director_kernel.director import Director as Director
+    from director_kernel.widgets.director import Director as Director
 
 __all__ = ["Director", "load_ipython_extension"]
 __version__ = "0.1.0"
@@ -21,7 +21,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 def __getattr__(name: str) -> Any:
     if name == "Director":
-        from director_kernel.director import Director
+        from director_kernel.widgets.director import Director
 
         return Director
     raise AttributeError(name)

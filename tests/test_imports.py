@@ -32,7 +32,7 @@ LINES = {
     "__main__": 7,
 }
 # On one line only what is named here may be imported.
-SIDEWAYS = {("events", "schema"), ("widgets", "present"), ("magics", "commands"), ("commands", "batch")}
+SIDEWAYS = {("events", "schema"), ("magics", "commands"), ("magics", "widgets"), ("commands", "batch")}
 # These libraries belong to one part each.
 OWNERS = {
     "sqlite_utils": {"store"},
@@ -53,8 +53,9 @@ OWNERS = {
     "papermill": {"batch"},
     "distributed": {"batch"},
     "click": {"commands"},
-    "IPython": {"magics"},
+    "IPython": {"magics", "widgets"},
     "anywidget": {"widgets"},
+    "traitlets": {"widgets"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -12,7 +12,7 @@ from director_kernel.director import Turn
 from director_kernel.errors import BudgetError, PlanFaults, QuestionsOpen, UsageError
 from director_kernel.present.chat_view import turn_html, turn_text
 from director_kernel.present.plan_view import plan_view, renders_again
-from director_kernel.present.shown import Shown, said_first
+from director_kernel.present.shown import Live, Shown, said_first
 from director_kernel.schema.brief import Intent
 from director_kernel.schema.money import micros
 
@@ -30,10 +30,10 @@ def amount(text: str | None) -> int | None:
         raise UsageError(f"{error}.") from None
 
 
-def turn_shown(turn: Turn, *, table: bool = False) -> Shown:
+def turn_shown(turn: Turn, *, table: bool = False, live: Live | None = None) -> Shown:
     """A turn of the conversation: the reply, what is asked, and either the ways to make it or the plan, whichever is news.
 
-    `table` shows the plan in any case.
+    `table` shows the plan in any case; `live` is what a widget would show instead.
     """
     changed = turn.intent in (Intent.REVISE, Intent.CHOOSE)
     options = () if changed else turn.options
@@ -45,7 +45,7 @@ def turn_shown(turn: Turn, *, table: bool = False) -> Shown:
         plan = said_first([again] if again else [], plan)
         text, html = f"{text}\n\n{plan.text}", html + plan.html
     code = QuestionsOpen.exit_code if turn.questions else PlanFaults.exit_code if turn.blocked else 0
-    return Shown(text, html, turn.wire(), code)
+    return Shown(text, html, turn.wire(), code, live=live)
 
 
 @command("say")
@@ -53,7 +53,8 @@ def turn_shown(turn: Turn, *, table: bool = False) -> Shown:
 @attach
 def say(session: Session, words: tuple[str, ...], attach: tuple[str, ...]) -> Shown:
     """Say something to the director: a brief, an answer, a change, a question about models."""
-    return turn_shown(session.director.say(" ".join(words), attach))
+    turn = session.director.say(" ".join(words), attach)
+    return turn_shown(turn, live=Live("chat", turn.conversation))
 
 
 @command("answer")
@@ -91,9 +92,19 @@ def plan(
     if source is not None:
         return _plan_from(session, source)
     if not brief:
+        _go_back(session)
         current = director.plans.require()
-        return plan_view(current, director.plans.faults(), cached=director.plans.forecast(current), studio="previs")
-    return turn_shown(director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed), table=True)
+        shown = plan_view(current, director.plans.faults(), cached=director.plans.forecast(current), studio="previs")
+        return replace(shown, live=Live("plan", director.chats.here().id))
+    turn = director.brief(" ".join(brief), attach, decide=decide, tier=tier, seed=seed)
+    return turn_shown(turn, table=True, live=Live("plan" if turn.plan is not None else "chat", turn.conversation))
+
+
+def _go_back(session: Session) -> None:
+    """In a fresh kernel, the conversation that was worked on last is the one whose plan is meant."""
+    chats = session.director.chats
+    if session.surface.name == "notebook" and chats.current() is None and chats.list():
+        chats.again()
 
 
 def _plan_from(session: Session, source: Path) -> Shown:

@@ -1,4 +1,4 @@
-"""Making it: run, approve, cancel, retry, resume, takeover, release, status."""
+"""Making it: run, approve, skip, cancel, retry, resume, takeover, release, status."""
 
 from collections.abc import Callable
 
@@ -18,12 +18,13 @@ from director_kernel.schema.plan import Plan
 MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
 
 
-def follow(session: Session, plan: Plan, start: Callable[[], Run]) -> Shown:
+def follow(session: Session, plan: Plan, key: str, start: Callable[[], Run]) -> Shown:
     """Starts a run, shows it until it ends or the person interrupts, and answers with what came of it.
 
-    An interrupt detaches: nothing new is started, what is paid for goes on and is stored.
+    `key` is the run's id, or that of the conversation it is started for. An interrupt detaches: nothing new is started, what is
+    paid for goes on and is stored.
     """
-    with session.surface.watching(plan) as watcher:
+    with session.surface.watching(plan, session.director, key) as watcher:
         run = start()
         try:
             run.wait(watcher.see)
@@ -54,8 +55,8 @@ def _outcome(session: Session, run: Run) -> Shown:
     )
     trouble = "" if run.done is None or run.done.status == "completed" else _trouble(session, run)
     code = UnknownAttempts.exit_code if unknown else 1 if run.done is not None and run.done.status == "failed" else 0
-    if session.surface.json:  # the events were the answer
-        return Shown("", code=code)
+    if session.surface.json or session.surface.live:  # the events were the answer
+        return Shown(left if session.surface.live else "", code=code)
     reel = reel_shown(session, run.execution)
     text = "\n\n".join(part for part in (trouble, reel.text if reel else "", left) if part)
     return Shown(text, reel.html if reel and not trouble and not left else "", None, code, reel.pictures if reel else ())
@@ -74,9 +75,10 @@ def _trouble(session: Session, run: Run) -> str:
 
 
 def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:
-    """Runs `plan` and shows it."""
+    """Runs `plan` for the current conversation and shows it."""
     session.draw_on(cluster or "")
-    return follow(session, plan, lambda: session.director.runs.start(plan, studio=studio, cap=cap, mode=mode))
+    chat = session.director.chats.here().id
+    return follow(session, plan, chat, lambda: session.director.runs.start(plan, studio=studio, cap=cap, mode=mode, conversation=chat))
 
 
 @command("run")
@@ -100,7 +102,8 @@ def run(session: Session, studio: str, mode: str, stepwise: bool, budget: str | 
 def resume(session: Session, execution: str | None) -> Shown:
     """Go on with a run that was interrupted, killed or waits; nothing is paid twice."""
     runs = session.director.runs
-    return follow(session, runs.plan(execution), lambda: runs.resume(execution))
+    found = runs.latest(execution).id
+    return follow(session, runs.plan(found), found, lambda: runs.resume(found))
 
 
 @command("approve")
@@ -108,7 +111,8 @@ def resume(session: Session, execution: str | None) -> Shown:
 def approve(session: Session, step: str | None) -> Shown:
     """Approve a step that waits (default: every one that waits) and go on."""
     runs = session.director.runs
-    return follow(session, runs.plan(), lambda: runs.approve(step))
+    found = runs.latest().id
+    return follow(session, runs.plan(found), found, lambda: runs.approve(step, found))
 
 
 @command("retry")
@@ -116,10 +120,22 @@ def approve(session: Session, step: str | None) -> Shown:
 @click.option("--model", help="Try another model; `director models --task …` ranks them.")
 def retry(session: Session, steps: tuple[str, ...], model: str | None) -> Shown:
     """Try failed steps again (default: all of them), each as a new attempt with its own reservation."""
-    director = session.director
-    if model and director.runs.latest().studio == "live":
-        session.surface.note(director.runs.retry_price(steps, model))
-    return follow(session, director.runs.plan(), lambda: director.runs.retry(steps, model))
+    runs = session.director.runs
+    found = runs.latest()
+    if model and found.studio == "live":
+        session.surface.note(runs.retry_price(steps, model))
+    return follow(session, runs.plan(found.id), found.id, lambda: runs.retry(steps, model, found.id))
+
+
+@command("skip")
+@click.argument("step")
+@click.option("--run", "execution", metavar="RUN", help="The run to leave it out of (default: the latest).")
+def skip(session: Session, step: str, execution: str | None) -> Shown:
+    """Leave a step out that failed or waits, with what needs it, and go on; `retry` takes it back."""
+    runs = session.director.runs
+    found = runs.latest(execution).id
+    session.surface.note(runs.skipping(found, step))
+    return follow(session, runs.plan(found), found, lambda: runs.leave_out(step, found))
 
 
 @command("cancel")
@@ -147,7 +163,7 @@ def release(session: Session, attempt: str, yes: bool) -> Shown:
 def takeover(session: Session, execution: str, force: bool) -> Shown:
     """Take a run over from another process and go on with it here."""
     runs = session.director.runs
-    return follow(session, runs.plan(execution), lambda: runs.takeover(execution, force=force))
+    return follow(session, runs.plan(execution), execution, lambda: runs.takeover(execution, force=force))
 
 
 @command("status")
@@ -160,4 +176,4 @@ def status(session: Session, execution: str | None) -> Shown:
     return status_view(found, runs.plan(found["id"]), runs.totals(found["id"]), unknown)
 
 
-COMMANDS = [run, approve, retry, resume, cancel, status, release, takeover]
+COMMANDS = [run, approve, retry, skip, resume, cancel, status, release, takeover]

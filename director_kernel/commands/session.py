@@ -31,13 +31,19 @@ class Surface(Protocol):
 
     def note(self, text: str) -> None: ...
 
-    def watching(self, plan: Plan) -> AbstractContextManager[Watcher]: ...
+    @property
+    def live(self) -> bool:
+        """True where widgets show what goes on, and go on showing it when the command is over."""
+
+    def watching(self, plan: Plan, director: Director, key: str) -> AbstractContextManager[Watcher]:
+        """Shows a run of `plan` until the block ends; `key` is the run's id, or that of the conversation whose next run it is."""
 
 
 class ShellSurface:
     """A terminal: answers on stdout, everything else on stderr."""
 
     name = "shell"
+    live = False
 
     def __init__(self, json: bool = False) -> None:
         self.json = json
@@ -50,7 +56,7 @@ class ShellSurface:
         print(harmless(text), file=sys.stderr)
 
     @contextmanager
-    def watching(self, plan: Plan) -> Iterator[Watcher]:
+    def watching(self, plan: Plan, director: Director, key: str) -> Iterator[Watcher]:
         """Progress as one line on a terminal, a line per finished step elsewhere; with `--json` every event on stdout."""
         watcher: _JsonLines | _Line = _JsonLines() if self.json else _Line(RunWatch(plan))
         try:

@@ -44,16 +44,20 @@ class DirectorMagics(Magics):
                 "nothing new is started, what is in flight is stored; `%director status` says how it stands, `%director resume` goes on."
             ) from None
 
-    @staticmethod
-    def _show(answer: "Shown | None") -> None:
-        """Displays the answer and its pictures; nothing is returned, so a magic in the middle of a cell shows too."""
+    def _show(self, answer: "Shown | None") -> None:
+        """Displays the answer, as a widget where there is one for it; nothing is returned, so a magic in the middle of a cell shows too."""
         from IPython.display import Image, display
 
-        if answer is None:
+        if answer is None or self.session is None:
             return
-        if answer.text or answer.html:
+        live = answer.live if self.session.surface.live else None
+        if (answer.text or answer.html) and (live is None or live.beside):
             display(answer)
-        for picture in answer.pictures:
+        if live is not None:
+            from director_kernel.magics.surface import widget
+
+            display(widget(self.session.director, live))
+        for picture in answer.pictures if live is None else ():
             display(Image(data=picture, format="jpeg"))
 
     def _named(self, word: str) -> str:

@@ -1,22 +1,24 @@
-"""How a notebook shows what goes on: an updated table in the cell, or one carriage-return line where displays may not update."""
+"""How a notebook shows what goes on: as widgets, as an updated table, or as one line where displays may not update."""
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from IPython.display import HTML, display
+from IPython.core.getipython import get_ipython
 
 from director_kernel.commands.session import Watcher
-from director_kernel.events import Event, ExecutionDone
+from director_kernel.director import Director
+from director_kernel.events import Event
 from director_kernel.present.run_view import RunWatch
+from director_kernel.present.shown import Live
 from director_kernel.present.text import harmless
 from director_kernel.schema.plan import Plan
 from director_kernel.settings import plain_progress
 
-PAUSE = 0.15
-"""Seconds between two updates of a display."""
+if TYPE_CHECKING:
+    from director_kernel.widgets.views import View
 
 
 class NotebookSurface:
@@ -30,19 +32,49 @@ class NotebookSurface:
         """The folder the notebook lies in; media below it are shown by relative URL."""
         return Path.cwd()
 
+    @property
+    def live(self) -> bool:
+        """True where widgets can be shown: in a kernel with a front end, not in a terminal or a run that is only recorded."""
+        return not plain_progress() and getattr(get_ipython(), "kernel", None) is not None and not self.json
+
     def note(self, text: str) -> None:
         """Plain text under the cell."""
         print(harmless(text))
 
     @contextmanager
-    def watching(self, plan: Plan) -> Iterator[Watcher]:
-        """Shows the run of `plan` until the block ends."""
-        watch = RunWatch(plan)
-        live = _PlainLine(watch) if plain_progress() else _Table(watch)
+    def watching(self, plan: Plan, director: Director, key: str) -> Iterator[Watcher]:
+        """Shows the run of `plan` until the block ends; the widget goes on by itself."""
+        if self.live:
+            from IPython.display import display
+
+            shown = widget(director, Live("preview", key))
+            display(shown)
+            try:
+                yield _Silent()
+            finally:
+                shown.save()
+            return
+        line = _PlainLine(RunWatch(plan))
         try:
-            yield live
+            yield line
         finally:
-            live.close()
+            line.close()
+
+
+def widget(director: Director, live: Live) -> "View":
+    """The widget that shows it; what widgets need is imported with the first one."""
+    from director_kernel.widgets.shown import comparison, view
+
+    if live.kind == "compare":
+        return comparison(director, live.key, live.models, live.blind)
+    return view(director, live.kind, live.key)
+
+
+class _Silent:
+    """The widget hears the events itself."""
+
+    def see(self, event: Event) -> None:
+        """Nothing to add."""
 
 
 class _PlainLine:
@@ -64,24 +96,3 @@ class _PlainLine:
             self.said = line
             sys.stdout.write("\r" + line)
             sys.stdout.flush()
-
-
-class _Table:
-    """The table in the cell, updated in place, a few times a second at most: the server drops what comes faster."""
-
-    def __init__(self, watch: RunWatch) -> None:
-        self.watch = watch
-        self.handle = display(HTML(watch.html()), display_id=True)
-        self.shown = time.monotonic()
-
-    def see(self, event: Event) -> None:
-        self.watch.see(event)
-        if time.monotonic() - self.shown >= PAUSE or isinstance(event, ExecutionDone):
-            self._show()
-
-    def close(self) -> None:
-        self._show()
-
-    def _show(self) -> None:
-        self.shown = time.monotonic()
-        self.handle.update(HTML(self.watch.html()))

@@ -84,9 +84,14 @@ class RunWatch:
             case StepFailed():
                 state.status, state.note = "failed", f"{event.message} {event.next_action}".strip()
             case StepSkipped():
-                state.status, state.note = "skipped", f"because step {self._order(event.because)} failed"
+                state.status, state.note = "skipped", self._skipped(event)
             case ApprovalNeeded():
                 state.status, state.note = "approve", f"waits for %director approve {self._order(event.step)}"
+
+    def _skipped(self, event: StepSkipped) -> str:
+        if not event.left_out:
+            return f"because step {self._order(event.because)} failed"
+        return "left out by you" if event.because == event.step else f"left out with step {self._order(event.because)}"
 
     def _order(self, step: str) -> int | str:
         return next((s.order for s in self.plan.steps if s.id == step), step)

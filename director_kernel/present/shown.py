@@ -9,6 +9,19 @@ from director_kernel.present.text import harmless
 
 
 @dataclass(frozen=True)
+class Live:
+    """What a widget shows in place of an answer where there can be one: `kind` (chat, plan, preview, panel, gallery, compare) and `key`,
+    the conversation, run, plan or step. `beside`: the answer is shown too, above it.
+    """
+
+    kind: str
+    key: str = ""
+    beside: bool = False
+    models: tuple[str, ...] = ()
+    blind: bool = False
+
+
+@dataclass(frozen=True)
 class Shown:
     """What a command answers. `text` is plain and complete on its own; `html` is safe to show; `data` is JSON-ready.
 
@@ -21,6 +34,7 @@ class Shown:
     code: int = 0
     pictures: tuple[bytes, ...] = ()
     """JPEGs shown under the answer, as outputs of their own: a saved notebook keeps them, and viewers know what they are."""
+    live: Live | None = None
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """The faces a notebook saves; a viewer without a kernel shows the same."""

@@ -1,11 +1,17 @@
-"""The events as TypeScript declarations, for the widgets' own JavaScript: `python -m director_kernel.widgets.typedefs` prints `widgets/events.d.ts`."""
+"""The events as TypeScript declarations, for the widgets' own JavaScript.
+
+`python -m director_kernel.widgets.typedefs` prints `widgets/events.d.ts`.
+"""
 
 import json
 from typing import Any
 
 from director_kernel.events import event_adapter
 
-HEAD = """/** The events and the nouns they carry. Generated from director_kernel/events.py by `python -m director_kernel.widgets.typedefs`. */
+HEAD = """/** The events and the nouns they carry.
+ *
+ * Generated from director_kernel/events.py by `python -m director_kernel.widgets.typedefs`.
+ */
 """
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 

@@ -1,0 +1,58 @@
+"""Which widget shows what: one for each kind and thing, however many cells it stands in."""
+
+import weakref
+from collections.abc import Callable
+
+from director_kernel.director import Director
+from director_kernel.errors import UsageError
+from director_kernel.widgets import views
+from director_kernel.widgets.compare import ComparePart, compare_key
+from director_kernel.widgets.stage import Stage, stage_of
+
+TALKS: dict[str, type[views.Talk]] = {"chat": views.Chat, "plan": views.Plan, "panel": views.Panel}
+_made: "weakref.WeakKeyDictionary[Stage, dict[tuple[str, str], views.View]]" = weakref.WeakKeyDictionary()
+
+
+def view(director: Director, kind: str, key: str = "") -> views.View:
+    """The widget of `kind` that shows `key` ("" for what is current). Raises UsageError."""
+    stage = stage_of(director)
+    if kind in TALKS:
+        conversation = _conversation(director, key)
+        made = _kept(stage, kind, conversation, lambda: TALKS[kind](stage, conversation))
+        # Its history may have led it elsewhere since.
+        made.turn_to(conversation)
+        return made
+    if kind == "preview":
+        shown = key if key.startswith("run-") else _conversation(director, key)
+        if shown.startswith("run-"):
+            director.workspace.runs.get(shown)
+        return _kept(stage, kind, shown, lambda: views.Preview(stage, shown))
+    if kind == "gallery":
+        plan = director.workspace.plans.get(key).id if key else ""
+        return _kept(stage, kind, plan, lambda: views.Gallery(stage, plan))
+    raise UsageError(f"there is no view {kind[:40]!r}; there are chat, plan, preview, panel, gallery and compare.")
+
+
+def comparison(director: Director, step: str, models: tuple[str, ...], blind: bool) -> views.View:
+    """The widget that compares models on a step of the current plan. Raises UsageError."""
+    stage = stage_of(director)
+    key = compare_key(director, step)
+    made = _kept(stage, "compare", key, lambda: views.Compare(stage, stage.part(ComparePart, key)))
+    part = stage.part(ComparePart, key)
+    if models:
+        with part.changing():
+            part.choose(models, blind=blind)
+    return made
+
+
+def _kept(stage: Stage, kind: str, key: str, make: Callable[[], views.View]) -> views.View:
+    known = _made.setdefault(stage, {})
+    found = known.get((kind, key))
+    if found is None or found.comm is None:
+        found = known[kind, key] = make()
+    return found
+
+
+def _conversation(director: Director, key: str) -> str:
+    """That conversation, made current; else the current one, else the last one worked on, else a new one."""
+    return director.chats.open(key).id if key else director.chats.again().id
