@@ -4,9 +4,10 @@
 import { button, clock, h } from "./dom.js";
 import { pills } from "./pills.js";
 import { marks, stars } from "./marks.js";
+import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
 import { opened } from "./window.js";
-import { badges, cut, named, spoken } from "./words.js";
+import { named, paid, previs, spoken } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -35,8 +36,8 @@ export function sideBySide(root, wire, takes, how = {}) {
       h(
         "figcaption",
         null,
-        h("div", { class: "dk-row" }, h("b", { class: "dk-clip" }, names?.[index] ?? named(take)), names ? null : [h("span", { class: "dk-soft dk-num" }, `take ${take.take}`), ...badges(take)]),
-        names || !take.model ? null : h("div", { class: "dk-soft dk-small dk-clip" }, cut(take.model)),
+        h("div", { class: "dk-row" }, h("b", { class: "dk-clip" }, names?.[index] ?? named(take)), names ? null : [h("span", { class: "dk-soft dk-num" }, `take ${take.take}`), previs(take), paid(take)]),
+        names || !take.model ? null : h("div", { class: "dk-soft dk-small dk-clip" }, brief(take.model, 160)),
         h("div", { class: "dk-row dk-beside-judge" }, stars(wire, take), marks(wire, take)),
       ),
     ),

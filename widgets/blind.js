@@ -2,9 +2,10 @@
 /** Choosing between two takes without knowing which is which: the names come after the vote. */
 
 import { button, counted, fill, h } from "./dom.js";
+import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
 import { opened } from "./window.js";
-import { badges, cut, named } from "./words.js";
+import { named, paid, previs } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -68,7 +69,7 @@ export function blindVote(root, wire, takes) {
     for (const [index, take] of [both.a, both.b].entries())
       fill(
         captions[index],
-        h("div", { class: "dk-row" }, h("b", null, "AB"[index]), h("b", { class: "dk-clip" }, cut(take.model) || named(take)), badges(take), winner === "ab"[index] ? h("span", { class: "dk-tag", "data-kind": "ok" }, "your choice") : null),
+        h("div", { class: "dk-row" }, h("b", null, "AB"[index]), h("b", { class: "dk-clip" }, brief(take.model, 160) || named(take)), previs(take), paid(take), winner === "ab"[index] ? h("span", { class: "dk-tag", "data-kind": "ok" }, "your choice") : null),
         h("div", { class: "dk-soft dk-small dk-clip" }, `${named(take)}, take ${take.take}`),
       );
     round += 1;

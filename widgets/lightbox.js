@@ -1,17 +1,21 @@
 // @ts-check
 /** A take large: looked at closely, known in every detail, judged, taken home, or put beside others. */
 
-import { button, dialog, fill, h, list } from "./dom.js";
+import { button, dialog, fill, h, list, report } from "./dom.js";
 import { mediaOf, thumbnail } from "./media.js";
 import { sideBySide } from "./beside.js";
 import { blindVote } from "./blind.js";
 import { marks, stars } from "./marks.js";
+import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
 import { opened } from "./window.js";
-import { badges, cut, takeFile, long, named, spoken } from "./words.js";
+import { long, named, paid, previs, spoken, takeFile } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
+
+/** How to go on past the takes that were handed over: where one stands among how many, and those around the next one.
+ * @typedef {{ place: (take: Take) => [number, number], more: (take: Take, step: number) => Promise<Take[]> }} Beyond */
 
 const ROUTES = { files: "served by Jupyter", chunks: "sent in pieces" };
 const MOST_OTHERS = 120;
@@ -22,12 +26,12 @@ const MOST_OTHERS = 120;
  * @param {Wire} wire
  * @param {Take} take
  * @param {Take[]} all
- * @param {{ blind?: string }} [how]
+ * @param {{ blind?: string, beyond?: Beyond }} [how]
  * @returns {() => void} closes it
  */
 export function lightbox(root, wire, take, all, how = {}) {
   const blind = how.blind ?? "";
-  const takes = blind ? [take] : all.some((each) => each.key === take.key) ? all.slice() : [take];
+  let takes = blind ? [take] : all.some((each) => each.key === take.key) ? all.slice() : [take];
   let at = Math.max(0, takes.findIndex((each) => each.key === take.key));
   const stage = h("div", { class: "dk-closeup" });
   const side = h("div", { class: "dk-side" });
@@ -55,15 +59,23 @@ export function lightbox(root, wire, take, all, how = {}) {
     anchor.click();
     anchor.remove();
   };
-  const go = (/** @type {number} */ step) => {
+  const go = async (/** @type {number} */ step) => {
+    const now = takes[at];
+    if (!takes[at + step] && how.beyond) {
+      const more = await how.beyond.more(now, step);
+      if (takes[at] !== now || !more.length) return;
+      takes = more;
+      at = takes.findIndex((take) => take.key === now.key);
+    }
     if (takes.length < 2) return;
-    at = (at + step + takes.length) % takes.length;
+    at = how.beyond ? Math.min(takes.length - 1, Math.max(0, at + step)) : (at + step + takes.length) % takes.length;
     draw();
     wire.announce(spoken(takes[at]));
   };
   const draw = () => {
     const shown = takes[at];
-    place.textContent = `${(at + 1).toLocaleString("en-US")} of ${takes.length.toLocaleString("en-US")}`;
+    const [stands, of] = how.beyond?.place(shown) ?? [at + 1, takes.length];
+    place.textContent = `${stands.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`;
     for (const each of [previous, place, next]) each.hidden = takes.length < 2;
     zoom.hidden = shown.media !== "image";
     compare.hidden = takes.length < 2;
@@ -78,7 +90,7 @@ export function lightbox(root, wire, take, all, how = {}) {
       },
     };
     const details = h("div", { class: "dk-details", "aria-busy": "true" });
-    fill(side, h("h3", { class: "dk-clip", "data-testid": "take-name" }, blind || named(shown)), h("div", { class: "dk-row" }, blind ? null : [h("span", { class: "dk-soft dk-num" }, `take ${shown.take}`), ...badges(shown)]), rating, marking, details);
+    fill(side, h("h3", { class: "dk-clip", "data-testid": "take-name" }, blind || named(shown)), h("div", { class: "dk-row" }, blind ? null : [h("span", { class: "dk-soft dk-num" }, `take ${shown.take}`), previs(shown), paid(shown)]), rating, marking, details);
     if (!blind) known(wire, shown, details, () => takes[at] === shown);
   };
   const choose = () => others(root, takes[at], takes, (picked, vote) => (vote ? blindVote : sideBySide)(root, wire, picked), wire);
@@ -99,7 +111,7 @@ export function lightbox(root, wire, take, all, how = {}) {
   return opened(root, blind || "Take", content, {
     keys: (event) => {
       const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-      if (step && !(stage.dataset.zoom === "true" && event.target === stage)) event.preventDefault(), go(step);
+      if (step && !(stage.dataset.zoom === "true" && event.target === stage)) event.preventDefault(), go(step).catch((error) => report(content, error));
       else if (/^[0-5]$/.test(event.key)) /** @type {any} */ (side.querySelector(".dk-stars"))?.key(event);
     },
     onclose: () => offs.forEach((off) => off()),
@@ -132,7 +144,7 @@ async function known(wire, take, place, current) {
     place,
     details.prompt ? [h("div", { class: "dk-row" }, h("h4", null, "Prompt"), h("span", { class: "dk-gap" }), button("Copy", (event) => copy(wire, details.prompt, event.target), { kind: "quiet", name: "Copy the prompt", testid: "take-copy" })), long(details.prompt)] : null,
     details.negativePrompt ? [h("h4", null, "Not wanted"), long(details.negativePrompt)] : null,
-    h("dl", null, details.rows.flatMap(({ label, value }) => [h("dt", { class: "dk-clip" }, cut(label)), h("dd", null, long(value))]), h("dt", null, "File"), came),
+    h("dl", null, details.rows.flatMap(({ label, value }) => [h("dt", { class: "dk-clip" }, brief(label, 160)), h("dd", null, long(value))]), h("dt", null, "File"), came),
   );
 }
 

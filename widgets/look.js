@@ -3,7 +3,7 @@
 
 import { clock, h, report, set } from "./dom.js";
 import { mediaOf, thumbnail, waveform } from "./media.js";
-import { cut } from "./words.js";
+import { brief } from "./pressing.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -145,7 +145,7 @@ export function look(wire, take, label, press, how = {}) {
         (loud) => (box.prepend(waveform(loud, "")), box.firstElementChild?.setAttribute("aria-hidden", "true"), (box.dataset.there = "true")),
         () => box.prepend(h("span", { class: "dk-soft" }, "sound")),
       );
-    else box.prepend(h("span", { class: "dk-soft dk-clip" }, cut(asset.mime || "text", 40)));
+    else box.prepend(h("span", { class: "dk-soft dk-clip" }, brief(asset.mime || "text", 40)));
   };
   if (media === "video") box.append(sheet, h("i", { class: "dk-play", "aria-hidden": "true" }));
   if ((media === "video" || media === "audio") && asset.duration) box.append(h("span", { class: "dk-length dk-num" }, clock(asset.duration)));

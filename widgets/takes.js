@@ -5,7 +5,7 @@ import { fill, h } from "./dom.js";
 import { lightbox } from "./lightbox.js";
 import { look } from "./look.js";
 import { marks, stars } from "./marks.js";
-import { badges, named, spoken } from "./words.js";
+import { named, paid, previs, spoken } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -17,16 +17,16 @@ import { badges, named, spoken } from "./words.js";
  * tab order or out of it.
  * @param {Wire} wire
  * @param {Take} take
- * @param {{ root: HTMLElement, all?: Take[] | (() => Take[]), compact?: boolean, hold?: boolean, blind?: string }} how
+ * @param {{ root: HTMLElement, all?: Take[] | (() => Take[]), compact?: boolean, hold?: boolean, blind?: string, beyond?: import("./lightbox.js").Beyond }} how
  * @returns {Card}
  */
 export function takeCard(wire, take, how) {
-  const { root, all = [], compact = false, hold = false, blind = "" } = how;
-  const open = () => lightbox(root, wire, take, typeof all === "function" ? all() : all, { blind });
+  const { root, all = [], compact = false, hold = false, blind = "", beyond } = how;
+  const open = () => lightbox(root, wire, take, typeof all === "function" ? all() : all, { blind, beyond });
   const picture = () => look(wire, take, `Open ${blind || spoken(take)}`, open, { hold, size: compact ? 160 : 320 });
   let seen = picture();
   const title = h("b", { class: "dk-take-title dk-clip" });
-  const number = h("span", { class: "dk-soft dk-num" });
+  const price = h("span");
   const facts = h("div", { class: "dk-row dk-take-facts" });
   const rating = compact ? null : stars(wire, take);
   const marking = compact ? null : marks(wire, take);
@@ -34,7 +34,7 @@ export function takeCard(wire, take, how) {
     "article",
     { class: `dk-take${compact ? " dk-compact" : ""}`, "data-testid": "take", "data-key": blind ? null : take.key, onkeydown: (/** @type {KeyboardEvent} */ event) => key(event) },
     seen,
-    h("div", { class: "dk-take-line" }, title, number),
+    h("div", { class: "dk-take-line" }, title, price),
     h("div", { class: "dk-take-line" }, facts, rating),
     marking,
   );
@@ -45,8 +45,8 @@ export function takeCard(wire, take, how) {
     card.dataset.mark = take.mark;
     title.textContent = blind || named(take);
     if (!blind) title.title = title.textContent ?? "";
-    number.textContent = blind ? "" : `take ${take.take}`;
-    fill(facts, blind ? [] : badges(take));
+    fill(price, blind ? null : paid(take));
+    fill(facts, blind ? null : [h("span", { class: "dk-soft dk-num" }, `take ${take.take}`), previs(take)]);
   };
   draw();
   return Object.assign(card, {

@@ -2,19 +2,15 @@
 /** Words about takes, bounded: what a model or a person wrote may be a megabyte without a space, and is still shown in one line. */
 
 import { button, fill, h, usd } from "./dom.js";
+import { brief } from "./pressing.js";
 
 /** @typedef {import("./state.js").Take} Take */
 
 const LONG = 20_000;
 
-/** @param {string} text @param {number} [most] @returns {string} at most `most` characters, an ellipsis saying that there are more */
-export function cut(text, most = 160) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
 /** @param {Take} take @returns {string} "4 · Drop, macro" */
 export function named(take) {
-  return `${take.order} · ${cut(take.title || take.step)}`;
+  return `${take.order} · ${brief(take.title || take.step, 160)}`;
 }
 
 /** @param {Take} take @returns {string} the same for people who listen: which take it is, and that it is previs where it is */
@@ -22,10 +18,14 @@ export function spoken(take) {
   return `${named(take)}, take ${take.take}${take.studio === "previs" ? ", previs" : ""}`;
 }
 
-/** @param {Take} take @returns {HTMLElement[]} "previs" where it is, and what it cost */
-export function badges(take) {
-  const price = take.cached ? h("span", { class: "dk-tag", "data-kind": "ok" }, "cached $0") : h("span", { class: "dk-num" }, usd(take.price));
-  return take.studio === "previs" ? [h("span", { class: "dk-tag", "data-kind": "warn" }, "previs"), price] : [price];
+/** @param {Take} take @returns {HTMLElement | null} "previs" where it is */
+export function previs(take) {
+  return take.studio === "previs" ? h("span", { class: "dk-tag", "data-kind": "warn" }, "previs") : null;
+}
+
+/** @param {Take} take @returns {HTMLElement} what it cost */
+export function paid(take) {
+  return take.cached ? h("span", { class: "dk-tag", "data-kind": "ok" }, "cached $0") : h("span", { class: "dk-num" }, usd(take.price));
 }
 
 /** @param {Take} take @returns {string} a file name every system takes, which says previs where it is */
