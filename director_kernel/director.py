@@ -28,6 +28,7 @@ from director_kernel.events import Event
 from director_kernel.loop import EngineLoop
 from director_kernel.media.pool import Pool
 from director_kernel.providers.protocol import Provider
+from director_kernel.schema.brief import Attachment
 from director_kernel.schema.catalog import CatalogFault, Recommendation
 from director_kernel.schema.conversation import Conversation
 from director_kernel.schema.journal import Studio, Totals
@@ -72,6 +73,7 @@ class Director:
         self._making = threading.RLock()
         self._pixels: Executor | None = None
         self._room = Pool(workers=1)
+        # Drawings get a process of their own: one that never ends is killed, and must not take a reel with it.
         self.looks = Looks(self.workspace, Pool(workers=1))
         self.uploads = Uploads(self.workspace)
         self.chats = Chats(self.workspace, memory)
@@ -114,8 +116,8 @@ class Director:
 
     # Talking. What you touch is current: a conversation that is named becomes it, before anything is said there.
 
-    def say(self, message: str, attachments: Sequence[Path | str] = (), *, conversation: str | None = None) -> Turn:
-        """The director's answer to `message`. Attachments are picture paths or URLs. Raises AssetError, UsageError."""
+    def say(self, message: str, attachments: Sequence[Path | str | Attachment] = (), *, conversation: str | None = None) -> Turn:
+        """The director's answer to `message`. Attachments are paths, URLs, or what `uploads` took. Raises AssetError, UsageError."""
         given = care.attach(self.workspace, attachments)
         with self._turns:
             return self._talking().say(self._here(conversation), message, given)
@@ -143,7 +145,7 @@ class Director:
     def brief(
         self,
         brief: str,
-        attachments: Sequence[Path | str] = (),
+        attachments: Sequence[Path | str | Attachment] = (),
         *,
         decide: bool = False,
         tier: str | None = None,
@@ -206,7 +208,7 @@ class Director:
     def make(
         self,
         brief: str,
-        attachments: Sequence[Path | str] = (),
+        attachments: Sequence[Path | str | Attachment] = (),
         *,
         tier: str | None = None,
         seed: int | None = None,

@@ -10,7 +10,8 @@ export type Studio = "previs" | "live";
 
 /** The one thing about the machine a view must know: where the Jupyter server serves the workspace, if it does. */
 export interface Place {
-  /** The workspace folder as a path below the server's root ("sub/director"), null where it isn't below it or nobody can say. */
+  /** The workspace folder as a path below the server's root ("my films/director", not percent-encoded, "" for the root itself), null
+   *  where it isn't below it or nobody can say. A guess where the server didn't tell: believe it once the probe was read. */
   files: string | null;
   /** A small file in the workspace and what it holds: read once, to be sure that `files` is this very workspace. */
   probe: { path: string; holds: string };
@@ -404,7 +405,8 @@ export interface Verbs {
   "chat.open": [{ conversation: string }, null];
   "chat.fresh": [Record<string, never>, null];
   "chat.brain": [{ id: string }, null];
-  /** One piece of a file (its bytes are the buffer, at most 1 MB); the last piece answers with the attachment to show. */
+  /** One piece of a file (its bytes are the buffer, at most 1,000,000 of them; 25 MB in all); `part` counts from 0, in any order and, after
+   *  a lost answer, more than once. The piece that completes it answers with the attachment to show. */
   "chat.upload": [{ upload: string; name: string; part: number; of: number }, Attached | null];
   "plan.set": [{ changes: Change[] }, { note: string }];
   "plan.weigh": [{ changes: Change[] }, Weighed];
@@ -429,7 +431,7 @@ export interface Verbs {
   "run.vote": [{ pair: string; winner: "a" | "b" | "tie" }, { a: Take; b: Take }];
   /** Small pictures, as JPEG, in the order asked for. `path` is below the workspace; with `bytes` they come as buffers, numbered by `buffer` (-1: none). */
   "media.thumbs": [{ assets: string[]; size: 160 | 320 | 640 | 1280; bytes: boolean }, { sha256: string; path: string; buffer: number }[]];
-  /** Frames of a film in one row, as one JPEG. */
+  /** Frames of a film in one row, as one JPEG; `width` and `height` are those of one frame. */
   "media.strip": [{ asset: string; bytes: boolean }, { frames: number; width: number; height: number; path: string; buffer: number }];
   /** The loudness of a sound, 0–100, 96 values. */
   "media.wave": [{ asset: string }, number[]];

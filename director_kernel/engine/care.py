@@ -17,7 +17,7 @@ from director_kernel.schema.brief import Attachment
 from director_kernel.schema.money import usd
 from director_kernel.schema.noun import storable
 from director_kernel.schema.words import counted
-from director_kernel.store import Workspace, database
+from director_kernel.store import Workspace, database, keep
 
 UPLOAD_LIMIT = 25_000_000
 """Bytes of a file that comes from a browser: it travels through the kernel in pieces. Larger ones are attached by their path."""
@@ -131,7 +131,7 @@ def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[s
             f"spent {usd(totals.committed)}, outstanding {usd(totals.outstanding)}" + (f" of {usd(totals.cap)}" if totals.cap else ""),
         )
     )
-    lines.append(("disk", _disk(workspace.folder)))
+    lines.append(("disk", _disk(workspace)))
     return {"lines": lines, "next": _next(chats, plans, runs, latest is not None)}
 
 
@@ -161,9 +161,10 @@ def _next(chats: Chats, plans: Desk, runs: Runs, ran: bool) -> list[tuple[str, s
     return todo
 
 
-def _disk(folder: Path) -> str:
-    used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return f"{used / 1e6:.1f} MB here, {shutil.disk_usage(folder).free / 1e9:.1f} GB free"
+def _disk(workspace: Workspace) -> str:
+    sizes = keep.disk_use(workspace)
+    free = sizes.pop("free")
+    return f"{sum(sizes.values()) / 1e6:.1f} MB here, {free / 1e9:.1f} GB free"
 
 
 def doctor(workspace: Workspace, check_catalog: Callable[[], Sequence[Any]]) -> list[dict[str, str]]:

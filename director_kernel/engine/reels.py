@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from director_kernel.engine.follow import Runs
+from director_kernel.engine.reel import Stored, film_of
 from director_kernel.errors import WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import Execution, Take
@@ -39,6 +41,34 @@ class Reel:
         return f"{rendered}, {kept} {'was' if kept == 1 else 'were'} stored already." if kept else f"{rendered}."
 
 
+@dataclass(frozen=True)
+class Shot:
+    """One shot of a film: the step whose take is seen, and from when on for how long, in seconds of the film. `asset` is the take."""
+
+    step: str
+    order: int
+    title: str
+    start: float
+    seconds: float
+    asset: Asset | None
+
+
+def shots(plan: Plan, takes: Iterable[Take]) -> tuple[Shot, ...]:
+    """The shots in the order of the film that is joined from these takes of the plan, timed to the frame.
+
+    They are cut as the reel is, by the same code: a dissolve or wipe happens within the shot it leads to and changes no start. Where a
+    step has several takes, the first is the one that was joined.
+    """
+    first = {take.step: take for take in sorted(takes, key=lambda take: take.take, reverse=True)}
+    stored = {step: Stored(Path(take.asset.path), take.asset.mime, take.asset.duration) for step, take in first.items()}
+    film = film_of(plan, stored, Path())
+    found = []
+    for clip, begin, end in zip(film.clips, film.bounds, film.bounds[1:], strict=False):
+        step = plan.step(clip.step)
+        found.append(Shot(step.id, step.order, clip.action, begin / film.fps, (end - begin) / film.fps, first[step.id].asset))
+    return tuple(found)
+
+
 class Reels:
     """The reels of a workspace."""
 
@@ -49,6 +79,18 @@ class Reels:
         """That run's reel (default: the newest run that has one), its files put in place; None where there is none."""
         runs = [self._workspace.runs.get(execution)] if execution else self._workspace.runs.all()
         return next((reel for run in runs if (reel := self._of(run)) is not None), None)
+
+    def shots(self, execution: str) -> tuple[Shot, ...]:
+        """The shots of that run's film, as far as its takes are stored; steps the run does otherwise than its plan count as it does them.
+
+        Raises UsageError for a run that isn't there.
+        """
+        run = self._workspace.runs.get(execution)
+        plan = self._workspace.plans.get(run.plan, run.version)
+        changed = self._workspace.runs.changed_steps(execution)
+        if changed:
+            plan = plan.with_(steps=tuple(changed.get(step.id, step) for step in plan.steps))
+        return shots(plan, self._workspace.runs.takes(execution))
 
     def _of(self, run: Execution) -> Reel | None:
         takes = self._workspace.runs.takes(run.id)

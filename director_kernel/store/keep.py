@@ -99,7 +99,7 @@ def garbage(workspace: Workspace, *, older_than: float = 7 * DAY) -> Garbage:
     cache = [path for path in _files(workspace.folder / "cache") if _age(path, now) > older_than]
     unused = [workspace.assets.path(asset) for asset in assets]
     paths = [path for path in unused if path.is_file()] + [s for s in map(sidecar_of, unused) if s.is_file()] + stray + cache
-    return Garbage(assets, tuple(paths), sum(path.stat().st_size for path in paths))
+    return Garbage(assets, tuple(paths), sum(map(_size, paths)))
 
 
 def collect(workspace: Workspace, found: Garbage) -> int:
@@ -115,16 +115,16 @@ def collect(workspace: Workspace, found: Garbage) -> int:
     freed = 0
     for path in found.paths:
         if path not in kept and path.is_file():
-            freed += path.stat().st_size
-            path.unlink()
+            freed += _size(path)
+            path.unlink(missing_ok=True)
     workspace.writer.between(lambda connection: connection.execute("PRAGMA wal_checkpoint(PASSIVE)") and None).result()
     return freed
 
 
 def disk_use(workspace: Workspace) -> dict[str, int]:
     """Bytes by part: database, assets, reels, cache, catalog; and `free`, what the disk has left."""
-    sizes = {part: sum(path.stat().st_size for path in _files(workspace.folder / part)) for part in PARTS}
-    sizes["database"] = sum(path.stat().st_size for path in workspace.folder.glob(database.NAME + "*"))
+    sizes = {part: sum(map(_size, _files(workspace.folder / part))) for part in PARTS}
+    sizes["database"] = sum(map(_size, workspace.folder.glob(database.NAME + "*")))
     sizes["free"] = shutil.disk_usage(workspace.folder).free
     return sizes
 
@@ -185,4 +185,16 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _age(path: Path, now: float) -> float:
-    return now - path.stat().st_mtime
+    """Seconds since the file was written; none for one that was renamed or deleted meanwhile, as files in the cache are."""
+    try:
+        return now - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _size(path: Path) -> int:
+    """Bytes of the file; none for one that is gone meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

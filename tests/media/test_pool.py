@@ -51,6 +51,17 @@ def test_work_that_kills_every_worker_fails_with_a_way_out(pool: Pool) -> None:
     assert pool.submit(work.double, 2).result(30) == 4
 
 
+def test_work_that_never_ends_can_be_killed_and_the_pool_goes_on(pool: Pool) -> None:
+    assert pool.submit(work.double, 1).result(30) == 2
+    endless = pool.submit(work.sleep, 600.0)
+    pool.kill()
+    with pytest.raises(BrokenProcessPool):
+        endless.result(30)
+    assert pool.submit(work.double, 2).result(30) == 4
+    pool.close()
+    pool.kill()
+
+
 def test_any_executor_will_do_and_is_left_alone() -> None:
     with ThreadPoolExecutor(1) as threads:
         given = Pool(threads)
