@@ -24,7 +24,7 @@ def _current(session: Session, note: str, faults: Sequence[Fault] | None = None)
 @command("set")
 @click.argument("changes", nargs=-1, required=True, metavar="STEP.FIELD=VALUE...")
 def set_(session: Session, changes: tuple[str, ...]) -> Shown:
-    """Change the plan, for example `set 2.prompt="slower, warmer" 3.duration=8 aspect=9:16`."""
+    """Change the plan, for example `set 2.prompt="slower, warmer" 3.duration=8 aspect=9:16`, or `set 6.order=4` to move a shot."""
     _, finished = session.director.plans.set(changes)
     return _current(session, "", finished.faults)
 

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -116,9 +117,10 @@ def _value(names: list[str], text: str) -> Any:
     if field in STEP_FIELDS | PLAN_FIELDS and field not in NUMBERS:
         return text
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except (ValueError, RecursionError):
         return text
+    return text if isinstance(found, float) and not math.isfinite(found) else found
 
 
 def apply_changes(plan: Plan, changes: Iterable[Change]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def moved(plan: Plan, key: str, place: int) -> Plan:
     shot = next((one for one in shots if key in one.pictures), None)
     if shot is None:
         return _numbered(plan, _alone(plan, plan.step(key), place))
-    film = _film(plan, shots, shot, place)
+    film = _film(plan, shots, shot, plan.step(key).order, place)
     if film == shots:
         return plan
     return _retold(plan, _numbered(plan, _laid_out(plan, film), film))
@@ -57,20 +57,21 @@ def _shots(plan: Plan) -> list[_Shot]:
     return [_Shot(pictures[clip], tuple(sounds[clip])) for clip in clips]
 
 
-def _film(plan: Plan, shots: list[_Shot], shot: _Shot, place: int) -> list[_Shot]:
-    """The shots with `shot` where the shot at `place` is. Raises UsageError."""
-    at = {step.id: step.order for step in plan.steps}
-    first, last = at[shot.pictures[0]], at[shot.pictures[-1]]
-    if first <= place <= last:
+def _film(plan: Plan, shots: list[_Shot], shot: _Shot, own: int, place: int) -> list[_Shot]:
+    """The shots with `shot`, dragged from `own` to `place`, before or after the one that is there. Raises UsageError."""
+    there = plan.steps[place - 1].id
+    if there in shot.pictures:
         return shots
-    _refuse_outsiders(plan, shots, shot, place, first, last)
+    _refuse_outsiders(plan, shots, shot, place)
     others = [one for one in shots if one is not shot]
-    if place > last:
-        passed = [n for n, one in enumerate(others) if at[one.pictures[-1]] > last and at[one.pictures[0]] <= place]
-        goes = max(passed) + 1 if passed else None
-    else:
-        passed = [n for n, one in enumerate(others) if at[one.pictures[0]] < first and at[one.pictures[-1]] >= place]
-        goes = min(passed) if passed else None
+    goes = next((n + (place > own) for n, one in enumerate(others) if there in one.pictures), None)
+    if goes is None:
+        # No shot is at that place: it goes past those on the way there.
+        at = {step.id: step.order for step in plan.steps}
+        if place > own:
+            goes = max((n + 1 for n, one in enumerate(others) if own < at[one.pictures[-1]] <= place), default=None)
+        else:
+            goes = min((n for n, one in enumerate(others) if place <= at[one.pictures[0]] < own), default=None)
     if goes is None:
         return shots
     film = [*others[:goes], shot, *others[goes:]]
@@ -78,16 +79,17 @@ def _film(plan: Plan, shots: list[_Shot], shot: _Shot, place: int) -> list[_Shot
     return film
 
 
-def _refuse_outsiders(plan: Plan, shots: list[_Shot], shot: _Shot, place: int, first: int, last: int) -> None:
+def _refuse_outsiders(plan: Plan, shots: list[_Shot], shot: _Shot, place: int) -> None:
     """Raises UsageError where a step outside the shots that needs this one, or that it needs, would be passed."""
     inside = {key for one in shots for key in one.pictures} | set(shot.sounds)
     mine = set(shot.pictures)
+    first, last = plan.step(shot.pictures[0]).order, plan.step(shot.pictures[-1]).order
     needed = {need for key in shot.pictures for need in _needs(plan.step(key))}
     for step in plan.steps:
         if step.id in inside:
             continue
         if last < step.order <= place and _needs(step) & mine:
-            raise _refusal(plan.step(next(iter(_needs(step) & mine))), step, step)
+            raise _refusal(plan.step(min(_needs(step) & mine)), step, step)
         if place <= step.order < first and step.id in needed:
             raise _refusal(plan.step(shot.pictures[-1]), step, plan.step(shot.pictures[-1]))
 

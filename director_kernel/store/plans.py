@@ -34,6 +34,11 @@ class Plans:
         """`plan` as a new plan, or the first version of the one saved from the same `origin` before, by whatever process."""
         return self.writer.run(lambda connection: save_once(connection, plan, origin, conversation=conversation, note=note))
 
+    def made_from(self, origin: str) -> str | None:
+        """Id of the plan that was saved from `origin`, None where there is none."""
+        row = self.readers.row("SELECT id FROM plans WHERE origin = ?", (origin,))
+        return None if row is None else str(row[0])
+
     def get(self, plan: str, version: int | None = None) -> Plan:
         """That version, or the current one. Raises UsageError."""
         row = self.readers.row(

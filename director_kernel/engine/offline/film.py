@@ -141,11 +141,18 @@ class Film:
         word = "shot" if len(self.shots) == 1 else "shots"
         return f"{len(self.shots)} {word} in {self.seconds:g} s, {self.head.get('aspect', '')}: {told}."
 
+    def _in_turn(self, sounds: list[Json]) -> list[Json]:
+        """The sounds, those that belong to one shot in the order of the shots: a line is never spoken before one of an earlier shot."""
+        turns = {shot.clip["id"]: turn for turn, shot in enumerate(self.shots)}
+        own = {s["id"]: [turns[d] for d in s.get("dependsOn", ()) if d in turns] for s in sounds}
+        placed = iter(sorted((s for s in sounds if len(own[s["id"]]) == 1), key=lambda s: own[s["id"]][0]))
+        return [next(placed) if len(own[s["id"]]) == 1 else s for s in sounds]
+
     def draft(self) -> Draft:
         """The film as a draft: orders renewed, the reel fed by its shots and sounds."""
         if self.shots:
             kept = {s.clip["id"] for s in self.shots}
-            self.sounds = [s for s in self.sounds if not _orphan(s, kept)]
+            self.sounds = self._in_turn([s for s in self.sounds if not _orphan(s, kept)])
         steps = [*self.other, *(x for shot in self.shots for x in shot.steps), *self.sounds]
         if self.reel is not None and self.shots:
             clips = [{"role": Role.CLIP.value, "step": s.clip["id"]} for s in self.shots]
