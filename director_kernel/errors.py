@@ -11,6 +11,7 @@
     │   ├─ WorkspaceLocked        someone else holds it
     │   └─ AssetError             a stored file is missing or not what it was
     ├─ LeaseError                 another process runs this execution              exit 2
+    │   └─ RunsAlready            what was to be started goes on already
     ├─ StudioError                a studio or provider that isn't there            exit 2
     └─ ProviderError              mapped once from a vendor's answer
         ├─ NotAccepted            certainly not accepted: may go elsewhere
@@ -86,6 +87,14 @@ class AssetError(WorkspaceError):
 class LeaseError(DirectorError):
     code = "lease"
     exit_code = 2
+
+
+class RunsAlready(LeaseError):
+    """`execution` is the one that goes on."""
+
+    def __init__(self, message: str, execution: str) -> None:
+        super().__init__(message)
+        self.execution = execution
 
 
 class StudioError(DirectorError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from director_kernel.engine import bookings
 from director_kernel.engine.fetching import fetch
+from director_kernel.engine.logs import NewLines
 from director_kernel.engine.orders import Made
 from director_kernel.engine.polling import Pause, interval
 from director_kernel.engine.said import cost_changed, step_stored
@@ -77,6 +78,7 @@ class Trip:
     _writing: "asyncio.Future[list[Event]] | None" = None
     _folder: Path | None = None
     _last: JobStatus | None = None
+    _lines: NewLines = field(default_factory=NewLines)
     _record: "partial[None] | None" = None
     _recording: "asyncio.Future[None] | None" = None
 
@@ -117,8 +119,10 @@ class Trip:
         try:
             if ticket is not None:
                 return await self._follow(ticket, slot)
-            await self.run.commit(lambda c: journal.move(c, attempt, self.run.epoch, AttemptState.SUBMITTING))
-            result = await self._send(slot)
+            with self.run.shared.sending:
+                await self.run.commit(lambda c: journal.move(c, attempt, self.run.epoch, AttemptState.SUBMITTING))
+                sent = await self._send()
+            result = await self._follow(sent, slot) if isinstance(sent, Ticket) else sent
         finally:
             slot.free()
         return result if isinstance(result, Outcome) else await self.go()
@@ -156,6 +160,12 @@ class Trip:
     async def _once(self, slot: Slot, waited: float) -> Outcome | Again:
         if self.run.stopping:
             return Outcome("stopped")
+        with self.run.shared.sending:
+            sent = await self._order(waited)
+        return await self._follow(sent, slot) if isinstance(sent, Ticket) else sent
+
+    async def _order(self, waited: float) -> Ticket | Outcome | Again:
+        """Enters the order and sends it. From its entry on nobody else may send it, so whoever closes waits until it is answered."""
         try:
             begun, said = await self.run.commit(self._begin)
         except BudgetError as error:
@@ -167,7 +177,7 @@ class Trip:
         if begun.kind == "busy":
             return await self._busy(begun, waited)
         self.attempt = begun.attempt
-        return Outcome(AttemptState.STORED, begun.asset, begun.others) if begun.kind == "cached" else await self._send(slot)
+        return Outcome(AttemptState.STORED, begun.asset, begun.others) if begun.kind == "cached" else await self._send()
 
     def _begin(self, connection: Connection) -> tuple[Begun, list[Event]]:
         begun = journal.begin(connection, self.made.order, here=self.run.shared.assets.here)
@@ -203,7 +213,7 @@ class Trip:
         await self._fail("busy", message, action)
         return Outcome("busy")
 
-    async def _send(self, slot: Slot) -> Outcome | Again:
+    async def _send(self) -> Ticket | Outcome | Again:
         run = self.run
         run.shared.checkpoint("before send")
         run.check_owner()
@@ -221,7 +231,7 @@ class Trip:
         # Looking and fetching change nothing, so they need not wait for the ticket's commit; every other action does.
         self._record = partial(journal.ticket, attempt=attempt, name=ticket.id, data=data)
         self._recording = run.commit(self._record)
-        return await self._follow(ticket, slot)
+        return ticket
 
     async def _rejected(self, error: NotAccepted) -> Outcome | Again:
         self.rejected += 1
@@ -290,7 +300,8 @@ class Trip:
         return status
 
     def _progress(self, status: JobStatus) -> None:
-        if status.state in (JobState.QUEUED, JobState.RUNNING) and status != self._last:
+        lines = self._lines.new(status.logs) if status.logs else ()
+        if lines or (status.state in (JobState.QUEUED, JobState.RUNNING) and status != self._last):
             self._last = status
             self.run.say(
                 (
@@ -301,6 +312,7 @@ class Trip:
                         progress=status.progress,
                         queue_position=status.queue_position,
                         message=status.message,
+                        logs=lines,
                         at=time.time(),
                     ),
                 )

@@ -8,15 +8,16 @@ import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from director_kernel.engine import leaving
 from director_kernel.engine.forecast import StepForecast, forecast
 from director_kernel.engine.local import Assemble
 from director_kernel.engine.manual import provide
 from director_kernel.engine.recall import recall
-from director_kernel.engine.run import Run
+from director_kernel.engine.run import Run, absences
 from director_kernel.engine.said import cost_changed
 from director_kernel.engine.shared import Listener, Shared
 from director_kernel.engine.status import status
-from director_kernel.errors import BudgetError, LeaseError, UnknownAttempts, UsageError
+from director_kernel.errors import BudgetError, RunsAlready, UnknownAttempts, UsageError
 from director_kernel.events import CostChanged, ExecutionStarted
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.asset import Asset
@@ -25,9 +26,13 @@ from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
+from director_kernel.store.lease import held
 
 TIME_LIMIT = 600.0
 """Seconds a job is waited for unless said otherwise; the job itself goes on at the provider."""
+ANSWER_SECONDS = 10.0
+"""How long `close` waits for orders on their way to be answered: cut off, they would be unknown, and a person's to settle."""
+WAITING = (AttemptState.AWAITING_APPROVAL, AttemptState.AWAITING_INPUT)
 UNFINISHED = (ExecutionStatus.RUNNING, ExecutionStatus.WAITING, ExecutionStatus.DETACHED)
 
 
@@ -46,6 +51,7 @@ class Executor:
         self.shared = Shared(workspace, providers, emit, assemble)
         self.active: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._beginning: dict[str, asyncio.Lock] = {}
 
     # Starting and going on
 
@@ -101,9 +107,8 @@ class Executor:
         Raises LeaseError while another process runs it.
         """
         await self._after_detached(execution)
+        self._not_here(execution, force)
         found = self.workspace.runs.get(execution)
-        if execution in self.active and not force:
-            raise LeaseError(f"{execution} runs here already; wait for it, or `director cancel {execution}`")
         changes: dict[str, Any] = {"mode": _mode(mode)} if mode is not None else {}
         plan = self.plan_of(found)
         if cap is not None:
@@ -127,37 +132,105 @@ class Executor:
     async def retry(self, execution: str, steps: Collection[str] = (), *, changed: Step | None = None) -> str:
         """A new attempt for each failed take of `steps` (all failed steps if empty); their dependents follow.
 
-        `changed` replaces one step for this execution, for example with another model. Raises UsageError where nothing failed,
+        A step that was left out is taken back, with what it needs and what went with it. `changed` replaces one step for this execution,
+        for example with another model. A run that goes on here takes it up at once. Raises UsageError where nothing failed,
         UnknownAttempts where a person must settle an attempt first.
         """
-        plan = self.plan_of(self.workspace.runs.get(execution))
-        wanted = self._failed_steps(execution, plan, [changed.id] if changed else list(steps))
-        if changed is not None:
-            step, spec = changed.id, changed.model_dump_json(by_alias=True, exclude_none=True)
-            await self.shared.writer.commit(lambda connection: journal.change_step(connection, execution, step, spec))
-        return await self.resume(execution, retry=wanted)
+        left = self.left(self.workspace.runs.get(execution))
+        named = [changed.id] if changed else [left.plan.step(step).id for step in steps]
+        back = sorted({left.out[step] for step in named if step in left.out})
+        taken = {step for step, because in left.out.items() if because in back}
+        wanted = taken | self._failed_steps(execution, left, [step for step in named if step not in taken], rest=not named)
+        self._not_elsewhere(execution)
+
+        def write(connection: Connection) -> None:
+            if changed is not None:
+                journal.change_step(connection, execution, changed.id, changed.model_dump_json(by_alias=True, exclude_none=True))
+            journal.take_back(connection, execution, back)
+
+        if changed is not None or back:
+            await self.shared.writer.commit(write)
+        try:
+            return execution if self._revise(execution, wanted) else await self.resume(execution, retry=wanted)
+        except RunsAlready:
+            # Somebody here went on with it meanwhile.
+            if self._revise(execution, wanted):
+                return execution
+            raise
 
     # Steering
+
+    async def leave_out(self, execution: str, step: str) -> bool:
+        """A person does without a step that failed or waits; what needs it goes with it, and reels close the gap.
+
+        True if the execution runs here and goes on by itself; else `resume` it. Raises UsageError where the step is stored, in flight or
+        the last clip of a reel, UnknownAttempts where a person must settle an attempt first.
+        """
+        found = self.workspace.runs.get(execution)
+        whole, chosen = self._changed_plan(found), self.workspace.runs.left_out(execution)
+        if step not in chosen:
+            before, after = leaving.without(whole, chosen), leaving.check(whole, chosen, step, execution)
+            self._not_under_way(found, step)
+            others = [each for each, because in after.out.items() if because == step and each != step]
+            events = absences(execution, {each: after.out[each] for each in (step, *others) if each not in before.out})
+
+            def write(connection: Connection) -> None:
+                journal.leave_out(connection, execution, step, others)
+                kept.append(connection, events)
+
+            await self.shared.writer.commit(write)
+            for event in events:
+                self.shared.say(event)
+        return self._revise(execution)
+
+    def skipping(self, execution: str, step: str) -> str:
+        """What leaving the step out means, in words. Raises UsageError where it can't be left out of the plan."""
+        found = self.workspace.runs.get(execution)
+        whole, chosen = self._changed_plan(found), self.workspace.runs.left_out(execution)
+        return leaving.said(whole, leaving.without(whole, chosen), leaving.check(whole, chosen, step, execution), step)
+
+    def _not_under_way(self, execution: Execution, step: str) -> None:
+        """Raises UsageError while the step is being made, or may be at any moment in another process."""
+        run = self.active.get(execution.id)
+        if run is not None:
+            under_way = run.running(step)
+        else:
+            last = {a.take: a.state for a in self.workspace.runs.attempts(execution.id) if a.step == step}
+            settled = any(state in FAILURES or state in WAITING for state in last.values())
+            under_way = not settled and self.workspace.leases.alive(execution.id, execution.epoch)
+        if under_way:
+            raise UsageError(f"{step} is being made; wait for it, or stop the whole run by `director cancel {execution.id}`")
+
+    def _revise(self, execution: str, retry: Collection[str] = ()) -> bool:
+        """Hands a run that goes on here what changed in the journal; False where there is none that can still take it up."""
+        run = self.active.get(execution)
+        if run is None or run.over or run.stopping or run.tally.stored & set(retry):
+            return False
+        left = self.left(run.execution)
+        run.revise(left.plan, left.out, retry)
+        return True
 
     async def approve(self, execution: str, steps: Collection[str] = ()) -> bool:
         """Lets these steps (all that wait, if empty) spend. True if the execution runs here and goes on by itself; else `resume` it."""
         waiting = {a.step for a in self.workspace.runs.attempts(execution) if a.state is AttemptState.AWAITING_APPROVAL}
-        chosen = sorted(steps or waiting)
+        chosen = sorted(steps or waiting - self.left(self.workspace.runs.get(execution)).out.keys())
         if not chosen:
             raise UsageError(f"nothing of {execution} waits for approval; `director status {execution}` shows it")
         await self.shared.writer.commit(lambda connection: journal.approve(connection, execution, chosen))
         run = self.active.get(execution)
-        if run is not None:
-            run.approve(chosen)
-        return run is not None
+        if run is None or run.over:
+            return False
+        run.approve(chosen)
+        return True
 
     async def provide(self, execution: str, step: str, asset: Asset, *, take: int = 1) -> bool:
         """Gives a manual step its file. True if the execution runs here and goes on by itself; else `resume` it."""
         await provide(self.shared, self.workspace.runs.get(execution), step, take, asset)
         run = self.active.get(execution)
-        if run is not None:
-            run.provided(step)
-        return run is not None
+        if run is None or run.over:
+            return False
+        run.provided(step)
+        return True
 
     async def cancel(self, execution: str) -> None:
         """Starts nothing more and asks the providers to stop; an execution of another process is told through the workspace."""
@@ -193,9 +266,13 @@ class Executor:
         self.shared.say(await self.shared.writer.commit(write))
         self.shared.bell.ring()
 
-    async def close(self) -> None:
-        """Detaches every run and closes the providers; jobs in flight are found again by `resume`."""
+    async def close(self, patience: float = ANSWER_SECONDS) -> None:
+        """Detaches every run and closes the providers; jobs in flight are found again by `resume`.
+
+        Orders on their way are waited for, at most `patience` seconds: their tickets are what makes them found again.
+        """
         self.detach()
+        await self.shared.sending.answered(patience)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -211,14 +288,22 @@ class Executor:
         runs = self.workspace.runs
         alive = execution in self.active or self.workspace.leases.alive(execution, found.epoch)
         totals = self.workspace.ledger.totals(f"run:{execution}")
-        return status(found, self.plan_of(found), runs.attempts(execution), runs.takes(execution), totals, alive=alive)
+        left = self.left(found)
+        return status(found, left.plan, runs.attempts(execution), runs.takes(execution), totals, alive=alive, left_out=left.out)
 
     def forecast(self, plan: Plan, studio: Studio = "previs") -> tuple[StepForecast, ...]:
         """What running `plan` would make anew, per step."""
         return forecast(plan, studio, lambda step: self.shared.provider(step, studio, plan), self.workspace.runs.stored)
 
     def plan_of(self, execution: Execution) -> Plan:
-        """The plan an execution runs, with the steps it does otherwise."""
+        """The plan an execution runs, with the steps it does otherwise and reels that take nothing that is left out."""
+        return self.left(execution).plan
+
+    def left(self, execution: Execution) -> leaving.Without:
+        """The plan an execution runs, and the steps of it that are left out."""
+        return leaving.without(self._changed_plan(execution), self.workspace.runs.left_out(execution.id))
+
+    def _changed_plan(self, execution: Execution) -> Plan:
         plan = self.workspace.plans.get(execution.plan, execution.version)
         changed = self.workspace.runs.changed_steps(execution.id)
         if not changed:
@@ -255,6 +340,11 @@ class Executor:
         mode: str | None = None,
     ) -> None:
         self.workspace.expect_many_commits()
+        async with self._beginning.setdefault(execution, asyncio.Lock()):
+            self._not_here(execution, force)
+            await self._begin_alone(execution, plan, resumed, retry, force, mode)
+
+    async def _begin_alone(self, execution: str, plan: Plan, resumed: bool, retry: Collection[str], force: bool, mode: str | None) -> None:
         lease = await self.workspace.leases.acquire(execution, force=force)
         try:
             found = self.workspace.runs.get(execution)
@@ -274,7 +364,8 @@ class Executor:
             )
             await self.shared.writer.commit(lambda connection: kept.append(connection, (started,)))
             self.shared.say(started)
-            run = Run(self.shared, found, plan, lease, memory)
+            left = leaving.without(plan, self.workspace.runs.left_out(execution))
+            run = Run(self.shared, found, left.plan, lease, memory, left.out)
         except BaseException:
             lease.release()
             raise
@@ -292,20 +383,34 @@ class Executor:
             if self.active.get(run.id) is run:
                 del self.active[run.id]
 
+    def _not_elsewhere(self, execution: str) -> None:
+        """Raises RunsAlready while another process drives it: what is changed for a run is changed by its owner."""
+        if execution not in self.active and self.workspace.leases.alive(execution, self.workspace.runs.epoch(execution)):
+            raise held(execution)
+
+    def _not_here(self, execution: str, force: bool) -> None:
+        if execution in self.active and not force:
+            raise RunsAlready(f"{execution} runs here already; wait for it, or `director cancel {execution}`", execution)
+
     async def _after_detached(self, execution: str) -> None:
-        """Returns once a detached run has stored what it had in flight: it starts nothing new, so it comes to its end by itself."""
+        """Returns once a detached run has stored what it had in flight, or one that is at its end has said so.
+
+        Neither starts anything new, so they come to their end by themselves.
+        """
         run = self.active.get(execution)
-        if run is not None and run.stopping == "detached":
+        if run is not None and (run.stopping == "detached" or run.over):
             await asyncio.wait([task for task in self._tasks if task.get_name() == execution])
 
     def _watch(self, run: Run) -> Any:
-        """Notices what other processes ask of this run: to cancel, to go on with approved steps."""
+        """Notices what other processes ask of this run: to cancel, to go on with approved steps, to do without some."""
         loop = asyncio.get_running_loop()
 
         def look() -> None:
             if self.workspace.runs.cancel_asked(run.id) and run.stopping != "cancelled":
                 run.cancel()
             run.approve(self.workspace.runs.approved(run.id) - run.approved)
+            if self.workspace.runs.left_out(run.id) - run.left_out.keys():
+                self._revise(run.id)
             self.shared.bell.ring()
 
         def changed() -> None:
@@ -315,11 +420,11 @@ class Executor:
         return self.workspace.watch(changed)
 
     def _unfinished(self, plan: Plan, studio: Studio) -> str | None:
-        """The execution of this version to go on with, if any. Raises LeaseError while any version of the plan runs."""
+        """The execution of this version to go on with, if any. Raises RunsAlready while any version of the plan runs."""
         executions = self.workspace.runs.all(plan=plan.id)
         for each in executions:
             if each.id in self.active or self.workspace.leases.alive(each.id, each.epoch):
-                raise LeaseError(f"{plan.id} is running already as {each.id}; wait for it, or `director cancel {each.id}`")
+                raise RunsAlready(f"{plan.id} is running already as {each.id}; wait for it, or `director cancel {each.id}`", each.id)
         latest = next((each for each in executions if each.version == plan.version and each.studio == studio), None)
         if latest is None:
             return None
@@ -340,10 +445,13 @@ class Executor:
                 "ask for a cheaper plan, or see it first with studio previs, for free"
             )
 
-    def _failed_steps(self, execution: str, plan: Plan, steps: list[str]) -> set[str]:
+    def _failed_steps(self, execution: str, left: leaving.Without, steps: Collection[str], *, rest: bool) -> set[str]:
+        """The ids `steps`, checked; with `rest` every failed step that is not left out. Raises UsageError where none of them failed."""
+        if not steps and not rest:
+            return set()
         last = {(a.step, a.take): a for a in self.workspace.runs.attempts(execution)}.values()
-        failed = {attempt.step for attempt in last if attempt.state in FAILURES - {AttemptState.SKIPPED}}
-        names = {plan.step(step).id for step in steps} if steps else failed
+        failed = {attempt.step for attempt in last if attempt.state in FAILURES - {AttemptState.SKIPPED}} - left.out.keys()
+        names = failed if rest else set(steps)
         blocked = sorted(str(a.id) for a in last if a.state is AttemptState.UNKNOWN and (a.step in names or not names))
         if blocked:
             raise UnknownAttempts(

@@ -1,26 +1,42 @@
-"""Runs as a person handles them: start one, follow it, steer it; waiting is on the caller's thread, work on the engine's."""
+"""Runs as a person handles them: start one, follow it, steer it; waiting is on the caller's thread, work on the engine's.
 
-from collections.abc import Callable, Coroutine, Sequence
+A cell follows what it starts (`start`, `resume`, `approve`, `retry`, `leave_out` give a `Run`); a widget is told by events and only
+wants it to go on (`begin`, `go_on`, `approve_now`, `retry_now`, `skip`). Both do the same.
+"""
+
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, NamedTuple
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.desk import refuse
 from director_kernel.engine.editing import apply_changes, read_change
 from director_kernel.engine.executor import TIME_LIMIT, Executor
 from director_kernel.engine.hub import Hub, Mailbox
+from director_kernel.engine.logs import LiveLines, LogLine, merged, told
 from director_kernel.engine.planner import finish
-from director_kernel.errors import PlanFaults, StudioError, UsageError
+from director_kernel.errors import PlanFaults, RunsAlready, StudioError, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
-from director_kernel.schema.journal import Attempt, Execution, Studio, Totals
+from director_kernel.schema.journal import Attempt, AttemptState, Execution, ExecutionStatus, Studio, Totals
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Workspace
 
+GOING_WELL = (AttemptState.STORED, AttemptState.RESERVED, AttemptState.SUBMITTING, AttemptState.SUBMITTED)
 STUDIOS: tuple[Studio, ...] = ("previs", "live")
 # How long to listen before looking whether the run has ended without a word (another process may end it).
 PATIENCE = 0.2
+Go = Callable[[], Coroutine[Any, Any, str]]
+"""What is to be done on the engine's loop; gives the execution's id."""
+
+
+class Begun(NamedTuple):
+    """What goes on now. `already`: it did before, here or in another process; nothing was started twice."""
+
+    execution: str
+    already: bool = False
 
 
 class Run:
@@ -74,6 +90,17 @@ class Runs:
         self.hub = hub
         self.executor = executor
         self._catalog = catalog
+        self._starting: dict[str, Future[str]] = {}
+        self._door = threading.Lock()
+        self._live = LiveLines()
+        self._deaf = hub.listen(self._live.hear)
+
+    def close(self) -> None:
+        """Lets go of the studios; jobs in flight are found again by `resume`."""
+        self.loop.run(self.executor.close(), timeout=30)
+        self._deaf()
+
+    # Followed
 
     def start(
         self,
@@ -86,12 +113,7 @@ class Runs:
         time_limit: float = TIME_LIMIT,
     ) -> Run:
         """Starts `plan`; `cap` in micro-USD. Raises PlanFaults, BudgetError, LeaseError, StudioError, before anything is spent."""
-        chosen = next((name for name in STUDIOS if name == studio), None)
-        if chosen is None:
-            raise StudioError(f"there is no studio {studio[:40]!r}; use previs (free, offline) or live.")
-        refuse(finish(plan, self._catalog(), studio=studio).open)
-        how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}
-        return self._follow(lambda: self.executor.start(plan, **how))
+        return self._follow(self._start(plan, studio, cap, mode, conversation, time_limit))
 
     def resume(self, execution: str | None = None) -> Run:
         """Goes on with an interrupted, killed or waiting run (default: the latest)."""
@@ -103,7 +125,137 @@ class Runs:
 
     def approve(self, step: str | None = None, execution: str | None = None) -> Run:
         """Approves one waiting step (by order or id; default all) and goes on."""
+        return self._follow(self._approve(self.latest(execution), step))
+
+    def retry(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Run:
+        """Tries failed steps again, each as a new attempt; with another `model` exactly one step. A step that was left out is taken back.
+
+        Raises UsageError, PlanFaults.
+        """
+        return self._follow(self._retry(self.latest(execution), steps, model))
+
+    def leave_out(self, step: str, execution: str | None = None) -> Run:
+        """Goes on without a step that failed or waits, and without what needs it. Raises UsageError, UnknownAttempts."""
+        return self._follow(self._skip(self.latest(execution), step))
+
+    # Not followed: what widgets ask
+
+    def begin(
+        self,
+        plan: Plan,
+        *,
+        studio: str = "previs",
+        cap: int | None = None,
+        mode: str = "auto",
+        conversation: str = "",
+        time_limit: float = TIME_LIMIT,
+    ) -> Begun:
+        """`start` for whoever doesn't follow. The same version that runs in the same studio already, here or elsewhere, is answered with.
+
+        Two calls at the same moment start one run. Raises what `start` raises.
+        """
+        go = self._start(plan, studio, cap, mode, conversation, time_limit)
+        mine: Future[str] = Future()
+        with self._door:
+            other = self._starting.setdefault(plan.id, mine) if plan.id else mine
+        if other is not mine and other.exception() is None:
+            return self._same(other.result(), plan, studio)
+        try:
+            execution = self.loop.run(go())
+        except BaseException as error:
+            mine.set_exception(error)
+            if isinstance(error, RunsAlready):
+                return self._same(error.execution, plan, studio)
+            raise
+        else:
+            mine.set_result(execution)
+        finally:
+            with self._door:
+                if self._starting.get(plan.id) is mine:
+                    del self._starting[plan.id]
+        return Begun(execution)
+
+    def _same(self, execution: str, plan: Plan, studio: str) -> Begun:
+        """The execution that goes on, if it is what was asked for. Raises RunsAlready."""
+        found = self.workspace.runs.get(execution)
+        if (found.plan, found.version, found.studio) == (plan.id, plan.version, studio):
+            return Begun(execution, True)
+        what = f"version {found.version} in studio {found.studio}"
+        raise RunsAlready(f"{plan.id} is running already as {execution} ({what}); wait for it, or `director cancel {execution}`", execution)
+
+    def go_on(self, execution: str) -> Begun:
+        """`resume` for whoever doesn't follow."""
         found = self.latest(execution)
+        return self._now(lambda: self.executor.resume(found.id))
+
+    def approve_now(self, step: str | None = None, execution: str | None = None) -> Begun:
+        """`approve` for whoever doesn't follow; approving twice changes nothing."""
+        found = self.latest(execution)
+        approved = self.workspace.runs.approved(found.id)
+        if step is None:
+            again = bool(approved) and not self._waiting(found) - approved
+        else:
+            again = _step(self.executor.plan_of(found), step).id in approved
+        return Begun(found.id, True) if again else self._now(self._approve(found, step))
+
+    def retry_now(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Begun:
+        """`retry` for whoever doesn't follow; steps that are being tried again, or were stored by then, are left alone."""
+        found = self.latest(execution)
+        plan = self.executor.plan_of(found)
+        ids = {_step(plan, step).id for step in steps}
+        again = bool(ids) and model is None and ids <= self._going_well(found.id)
+        return Begun(found.id, True) if again else self._now(self._retry(found, steps, model))
+
+    def skip(self, execution: str, step: str) -> str:
+        """`leave_out` for whoever doesn't follow: what is left out and what goes on, in a sentence."""
+        found = self.latest(execution)
+        text = self.skipping(found.id, step)
+        chosen = _step(self.executor.plan_of(found), step).id
+        done = found.status is ExecutionStatus.COMPLETED and chosen in self.workspace.runs.left_out(found.id)
+        if not done:
+            self._now(self._skip(found, step))
+        return text
+
+    def skipping(self, execution: str, step: str) -> str:
+        """What `skip` would mean, in a sentence; nothing is changed. Raises UsageError where the plan needs the step."""
+        found = self.latest(execution)
+        return self.executor.skipping(found.id, _step(self.executor.plan_of(found), step).id)
+
+    def left_out(self, execution: str) -> Mapping[str, str]:
+        """The steps a person left out of it, each with the one it goes with (itself, or one it can't be made without)."""
+        return self.executor.left(self.latest(execution)).out
+
+    def _waiting(self, found: Execution) -> set[str]:
+        waiting = {each.step for each in self._last(found.id) if each.state is AttemptState.AWAITING_APPROVAL}
+        return waiting - self.executor.left(found).out.keys()
+
+    def _going_well(self, execution: str) -> set[str]:
+        """Steps all of whose last tries were stored or are on their way."""
+        last = self._last(execution)
+        return {each.step for each in last} - {each.step for each in last if each.state not in GOING_WELL}
+
+    def _last(self, execution: str) -> list[Attempt]:
+        """The last try of each take."""
+        return list({(each.step, each.take): each for each in self.workspace.runs.attempts(execution)}.values())
+
+    def _now(self, go: Go) -> Begun:
+        """Has it done and comes back; what runs already is answered with."""
+        try:
+            return Begun(self.loop.run(go()))
+        except RunsAlready as error:
+            return Begun(error.execution, True)
+
+    # What both do
+
+    def _start(self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float) -> Go:
+        chosen = next((name for name in STUDIOS if name == studio), None)
+        if chosen is None:
+            raise StudioError(f"there is no studio {studio[:40]!r}; use previs (free, offline) or live.")
+        refuse(finish(plan, self._catalog(), studio=studio).open)
+        how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}
+        return lambda: self.executor.start(plan, **how)
+
+    def _approve(self, found: Execution, step: str | None) -> Go:
         steps = [_step(self.executor.plan_of(found), step).id] if step else []
 
         async def go() -> str:
@@ -111,17 +263,25 @@ class Runs:
                 await self.executor.resume(found.id)
             return found.id
 
-        return self._follow(go)
+        return go
 
-    def retry(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Run:
-        """Tries failed steps again, each as a new attempt; with another `model` exactly one step. Raises UsageError, PlanFaults."""
-        found = self.latest(execution)
+    def _retry(self, found: Execution, steps: Sequence[str], model: str | None) -> Go:
         plan = self.executor.plan_of(found)
         ids = [_step(plan, step).id for step in steps]
         if model is None:
-            return self._follow(lambda: self.executor.retry(found.id, ids))
+            return lambda: self.executor.retry(found.id, ids)
         changed = self.changed_model(plan, ids or self.failed(found.id), model)
-        return self._follow(lambda: self.executor.retry(found.id, [changed.id], changed=changed))
+        return lambda: self.executor.retry(found.id, [changed.id], changed=changed)
+
+    def _skip(self, found: Execution, step: str) -> Go:
+        chosen = _step(self.executor.plan_of(found), step).id
+
+        async def go() -> str:
+            if not await self.executor.leave_out(found.id, chosen):
+                await self.executor.resume(found.id)
+            return found.id
+
+        return go
 
     def changed_model(self, plan: Plan, ids: Sequence[str], model: str) -> Step:
         """The one step of `ids`, priced and checked for another model."""
@@ -186,6 +346,13 @@ class Runs:
         """How it stands, in the published shape."""
         return self.executor.status(self.latest(execution).id)
 
+    def logs(self, execution: str, step: str) -> list[LogLine]:
+        """What went on at a step, oldest first: what is kept of it, and the last lines its studio wrote in this process (at most 500)."""
+        found = self.latest(execution)
+        plan = self.executor.plan_of(found)
+        chosen = _step(plan, step).id
+        return merged(told(self.workspace.events.of_step(found.id, chosen), plan), self._live.of(found.id, chosen))
+
     def totals(self, execution: str) -> Totals:
         """What is booked on it."""
         return self.workspace.ledger.totals(f"run:{execution}")
@@ -209,7 +376,7 @@ class Runs:
     def _again(self, execution: str, go: Callable[[str], Coroutine[Any, Any, str]]) -> Run:
         return self._follow(lambda: go(execution))
 
-    def _follow(self, go: Callable[[], Coroutine[Any, Any, str]]) -> Run:
+    def _follow(self, go: Go) -> Run:
         """Listens before it starts, so that no event is missed."""
         mail = Mailbox(self.hub)
         starting = self.loop.submit(go())

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from director_kernel.engine import orders
 from director_kernel.engine.attempt import Outcome, Trip
+from director_kernel.engine.recall import Past, Recall
 from director_kernel.engine.shared import Shared
 from director_kernel.errors import DirectorError, LeaseError
 from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepFailed, StepSkipped
@@ -19,9 +20,6 @@ from director_kernel.store import events as kept
 from director_kernel.store.journal import MissingInput
 from director_kernel.store.landing import Landing
 from director_kernel.store.lease import Lease
-
-if TYPE_CHECKING:
-    from director_kernel.engine.recall import Recall
 
 T = TypeVar("T")
 PARKED = ("awaiting_approval", "awaiting_input")
@@ -40,9 +38,14 @@ class Tally:
 
 
 class Run:
-    """Drives one execution. `done` resolves when it ends, or at once when it is detached (paid jobs are followed on)."""
+    """Drives one execution. `done` resolves when it ends, or at once when it is detached (paid jobs are followed on).
 
-    def __init__(self, shared: Shared, execution: Execution, plan: Plan, lease: Lease, recall: "Recall") -> None:
+    `left_out` names the steps a person does without, each with the one it goes with (`engine.leaving`).
+    """
+
+    def __init__(
+        self, shared: Shared, execution: Execution, plan: Plan, lease: Lease, recall: Recall, left_out: Mapping[str, str] | None = None
+    ) -> None:
         self.shared = shared
         self.execution = execution
         self.id = execution.id
@@ -52,25 +55,32 @@ class Run:
         self.lease = lease
         self.epoch = lease.epoch
         self.recall = recall
-        self.steps: dict[str, Step] = {step.id: step for step in plan.steps}
-        self.needs = {step.id: _needs(step) & self.steps.keys() for step in plan.steps}
+        self.left_out: Mapping[str, str] = left_out or {}
+        self.results: dict[str, Outcome] = {}
+        self.plan_keys: dict[str, str] = {}
+        self.approved = set(recall.approved)
+        self.tally = Tally(skipped=set(self.left_out))
+        self._lay_out()
+        self.trips: dict[tuple[str, int], Trip] = {}
+        self.stopping = ""
+        self.trouble = ""
+        self.over = False
+        """True once nothing more can start in this run: what comes now is for the next one."""
+        self.done: asyncio.Future[Execution] = asyncio.get_running_loop().create_future()
+        self._bare: dict[tuple[str, int], orders.Bare] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._idle = asyncio.Event()
+
+    def _lay_out(self) -> None:
+        """Who waits for whom; a step that is left out is waited for by nobody."""
+        self.steps: dict[str, Step] = {step.id: step for step in self.plan.steps}
+        here = self.steps.keys() - self.left_out.keys()
+        self.needs = {step.id: _needs(step) & here for step in self.plan.steps}
         self.feeds: dict[str, list[str]] = {step: [] for step in self.steps}
         for step, needs in self.needs.items():
             for need in needs:
                 self.feeds[need].append(step)
-        self.unmet = {step: len(needs) for step, needs in self.needs.items()}
-        self.results: dict[str, Outcome] = {}
-        self.plan_keys: dict[str, str] = {}
-        self.approved = set(recall.approved)
-        self.tally = Tally()
-        self.trips: dict[tuple[str, int], Trip] = {}
-        self.stopping = ""
-        self.trouble = ""
-        self.done: asyncio.Future[Execution] = asyncio.get_running_loop().create_future()
-        self._bare: dict[tuple[str, int], orders.Bare] = {}
-        self._active = 0
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._idle = asyncio.Event()
+        self.unmet = {step: len(needs - self.tally.stored) for step, needs in self.needs.items()}
 
     # What attempts use
 
@@ -103,11 +113,12 @@ class Run:
     async def drive(self) -> None:
         """Runs everything that can run; ends the execution and frees the lease."""
         try:
-            for step in self.plan.steps:
-                if self.unmet[step.id] == 0:
-                    self._spawn(step.id)
-            if self._active:
+            self.say(absences(self.id, self.left_out))
+            self._start_ready()
+            while self._running:
+                self._idle.clear()
                 await self._idle.wait()
+            self.over = True
             await self._finish()
         finally:
             self.lease.release()
@@ -132,14 +143,44 @@ class Run:
         """Lets parked steps go on; the approval is journalled already."""
         for step in steps:
             self.approved.add(step)
-            if self.tally.parked.pop(step, None):
+            if not self.over and step in self.tally.parked:
+                del self.tally.parked[step]
                 self._spawn(step)
 
     def provided(self, step: str) -> None:
         """A manual step has its file: go on from there."""
         self.recall.refresh(self.id)
-        if self.tally.parked.pop(step, None):
+        if not self.over and step in self.tally.parked:
+            del self.tally.parked[step]
             self._spawn(step)
+
+    def revise(self, plan: Plan, left_out: Mapping[str, str], retry: Collection[str] = ()) -> None:
+        """Goes on by a changed plan: without the steps that are left out, and with another try at those of `retry` that failed."""
+        self.recall.refresh(self.id)
+        self.recall.retry |= frozenset(retry)
+        self.plan, self.left_out = plan, left_out
+        self._bare.clear()
+        tally = self.tally
+        tally.failed -= {*retry, *left_out}
+        tally.short -= {*retry, *left_out}
+        for step in left_out:
+            tally.parked.pop(step, None)
+        self._lay_out()
+        tally.skipped = {*left_out, *self._needing(tally.failed)}
+        self.say(absences(self.id, left_out))
+        if not self.stopping and not self.over:
+            self._start_ready()
+
+    def _start_ready(self) -> None:
+        tally = self.tally
+        settled = tally.stored | tally.failed | tally.skipped | tally.parked.keys() | self._running.keys()
+        for step in self.plan.steps:
+            if self.unmet[step.id] == 0 and step.id not in settled:
+                self._spawn(step.id)
+
+    def running(self, step: str) -> bool:
+        """True while the step is being made, or waits for its turn at the studio."""
+        return step in self._running and step not in self.tally.failed
 
     def lost(self, error: LeaseError) -> None:
         """Another process owns the execution: nothing more is started or written here."""
@@ -147,9 +188,7 @@ class Run:
         self.trouble = error.message
 
     def _spawn(self, step: str) -> None:
-        self._active += 1
-        task = asyncio.get_running_loop().create_task(self._step(step))
-        self._tasks.add(task)
+        task = self._running[step] = asyncio.get_running_loop().create_task(self._step(step), name=step)
         task.add_done_callback(self._ended)
 
     def _foresee(self, step: str) -> None:
@@ -157,14 +196,13 @@ class Run:
         for name in self.feeds[step]:
             after = self.steps[name]
             for take in range(1, after.takes + 1):
-                if (name, take) not in self._bare and name not in self.tally.stored:
+                if (name, take) not in self._bare and name not in self.tally.stored and name not in self.left_out:
                     provider = self._provider(after)
                     self._bare[name, take] = orders.bare(after, take, plan=self.plan, studio=self.studio, provider=provider)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        self._active -= 1
-        if self._active == 0:
+        del self._running[task.get_name()]
+        if not self._running:
             self._idle.set()
 
     async def _step(self, name: str) -> None:
@@ -186,6 +224,8 @@ class Run:
             return
         except Exception as error:  # noqa: BLE001 - the step runner reports what went wrong and keeps the journal as it is
             await self._broken(name, "error", f"{type(error).__name__}: {error}; this is a fault of the program: `director doctor`")
+            return
+        if name in self.left_out:
             return
         if state in PARKED:
             self.tally.parked[name] = state
@@ -225,6 +265,8 @@ class Run:
         """One take: what the journal says already, what must wait for a person, or a trip."""
         key = (trip.step, trip.take)
         past = self.recall.past(*key)
+        if past.outcome is not None and self._stale(trip):
+            past = Past()
         if past.outcome is not None:
             return past.outcome
         if past.attempt is None and (waiting := await self._gate(trip)):
@@ -239,6 +281,11 @@ class Run:
         finally:
             del self.trips[key]
             self.shared.bell.ring()
+
+    def _stale(self, trip: Trip) -> bool:
+        """True for a reel that was joined from other clips, before a step was left out or taken back: it is joined again, for free."""
+        take = self.recall.takes.get((trip.step, trip.take))
+        return self.steps[trip.step].kind is Kind.ASSEMBLE and take is not None and take.fingerprint != trip.made.order.fingerprint
 
     async def _gate(self, trip: Trip) -> Outcome | None:
         """None if the take may start by itself; otherwise it is entered as waiting for a person."""
@@ -291,17 +338,11 @@ class Run:
 
     async def _skip(self, because: str) -> None:
         """Everything that needs `because`, directly or not, is skipped, all in one transaction."""
-        events: list[Event] = []
-        queue, rows = [because], []
-        while queue:
-            for dependent in self.feeds[queue.pop()]:
-                if dependent not in self.tally.skipped:
-                    self.tally.skipped.add(dependent)
-                    queue.append(dependent)
-                    rows.append(dependent)
-                    events.append(StepSkipped(execution=self.id, step=dependent, because=because, at=time.time()))
+        rows = [step for step in self._needing([because]) if step not in self.tally.skipped]
         if not rows:
             return
+        self.tally.skipped.update(rows)
+        events = [StepSkipped(execution=self.id, step=step, because=because, at=time.time()) for step in rows]
 
         def write(connection: Connection) -> None:
             for step in rows:
@@ -310,6 +351,16 @@ class Run:
 
         await self.commit(write)
         self.say(events)
+
+    def _needing(self, steps: Iterable[str]) -> list[str]:
+        """Every step that needs one of `steps`, directly or not."""
+        queue, found = list(steps), dict[str, None]()
+        while queue:
+            for dependent in self.feeds[queue.pop()]:
+                if dependent not in found:
+                    found[dependent] = None
+                    queue.append(dependent)
+        return list(found)
 
     async def _broken(self, step: str, state: str, message: str) -> None:
         """A step that can't go on for a reason of ours: said live, since the workspace itself may be the trouble."""
@@ -370,6 +421,12 @@ class Run:
         if self.stopping == "lost":
             done = done.with_(status="detached", message=self.trouble)
         self.shared.say(done)
+
+
+def absences(execution: str, left_out: Mapping[str, str]) -> list[StepSkipped]:
+    """What is said of steps that a person left out."""
+    now = time.time()
+    return [StepSkipped(execution=execution, step=step, because=because, left_out=True, at=now) for step, because in left_out.items()]
 
 
 async def _written(trips: list[Trip]) -> None:

@@ -22,6 +22,28 @@ PREVIS = "previs"
 Listener = Callable[[Event], None]
 
 
+class Sending:
+    """Counts the orders that may be on their way to a studio and are not answered, or the answer not yet written down."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._quiet: asyncio.Future[None] | None = None
+
+    def __enter__(self) -> None:
+        self._under_way += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._under_way -= 1
+        if self._under_way == 0 and self._quiet is not None and not self._quiet.done():
+            self._quiet.set_result(None)
+
+    async def answered(self, patience: float) -> None:
+        """Until none is under way, at most `patience` seconds."""
+        if self._under_way:
+            self._quiet = asyncio.get_running_loop().create_future()
+            await asyncio.wait([self._quiet], timeout=patience)
+
+
 @dataclass
 class Shared:
     """The means of every run. `listener` gets each event on the engine's thread, after it is committed where it is kept."""
@@ -31,6 +53,7 @@ class Shared:
     listener: Listener | None = None
     assemble: Assemble | None = None
     bell: Bell = field(default_factory=Bell)
+    sending: Sending = field(default_factory=Sending)
     _semaphores: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

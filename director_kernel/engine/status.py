@@ -1,11 +1,12 @@
 """How an execution stands, in the published format's shape and with what it adds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from director_kernel.engine.leaving import BY_YOU
 from director_kernel.schema.journal import Attempt, AttemptState, Execution, Take, Totals
-from director_kernel.schema.plan import Plan
+from director_kernel.schema.plan import Plan, Step
 
 # The published format knows four words; ours are kept beside them as `state`.
 WORDS = {
@@ -40,11 +41,19 @@ def step_state(attempts: Iterable[Attempt], takes: int) -> AttemptState:
 
 
 def status(
-    execution: Execution, plan: Plan, attempts: Sequence[Attempt], takes: Sequence[Take], totals: Totals, *, alive: bool
+    execution: Execution,
+    plan: Plan,
+    attempts: Sequence[Attempt],
+    takes: Sequence[Take],
+    totals: Totals,
+    *,
+    alive: bool,
+    left_out: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The execution as JSON: id, status, currentStep, stepResults, generationIds, error; then what is ours.
 
-    `interrupted` is True where it says `running` and no process does.
+    `interrupted` is True where it says `running` and no process does. `left_out` names the steps a person does without, each with the one
+    it goes with.
     """
     tries: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
@@ -53,6 +62,10 @@ def status(
     for take in takes:
         made[take.step].append(take)
     results = [_step_result(step.id, step.order, step.takes, tries[step.id], made[step.id]) for step in plan.steps]
+    for result in results:
+        because = (left_out or {}).get(result["step"])
+        if because and not result["outputs"]:
+            result |= _left_out(plan.step(because), itself=because == result["step"])
     finished = sum(result["state"] == AttemptState.STORED for result in results)
     running = execution.status.value == "running"
     return {
@@ -73,6 +86,13 @@ def status(
         "unknown": [str(attempt.id) for attempt in attempts if attempt.state is AttemptState.UNKNOWN],
         "ledger": totals.wire(),
     }
+
+
+def _left_out(because: Step, *, itself: bool) -> dict[str, Any]:
+    """What takes the place of how a step stood before a person left it out."""
+    message = BY_YOU if itself else f"left out with step {because.order}"
+    state = AttemptState.SKIPPED
+    return {"status": state.value, "state": state.value, "message": message, "nextAction": f"director retry {because.order}"}
 
 
 def _step_result(step: str, order: int, takes: int, attempts: list[Attempt], made: list[Take]) -> dict[str, Any]:

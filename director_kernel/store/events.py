@@ -33,6 +33,11 @@ class Events:
         rows = self.readers.rows("SELECT seq, body FROM events WHERE stream = ? AND seq > ? ORDER BY seq", (stream, seq))
         return [(number, _adapter().validate_json(body)) for number, body in rows]
 
+    def of_step(self, execution: str, step: str) -> list[AnyEvent]:
+        """What was kept of one step of an execution, in order."""
+        sql = "SELECT body FROM events WHERE stream = ? AND json_extract(body, '$.step') = ? ORDER BY seq"
+        return [_adapter().validate_json(body) for (body,) in self.readers.rows(sql, (execution, step))]
+
     def bodies(self, stream: str) -> list[dict[str, Any]]:
         """The same as plain JSON, for export."""
         return [json.loads(body) for (body,) in self.readers.rows("SELECT body FROM events WHERE stream = ? ORDER BY seq", (stream,))]

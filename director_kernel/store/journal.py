@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from director_kernel.errors import AssetError, LeaseError, UsageError, WorkspaceError
+from director_kernel.errors import AssetError, LeaseError, UnknownAttempts, UsageError, WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState, ExecutionStatus
 from director_kernel.store import assets, ledger
@@ -326,6 +326,34 @@ def approve(connection: sqlite3.Connection, execution: str, steps: Sequence[str]
 def change_step(connection: sqlite3.Connection, execution: str, step: str, spec: str) -> None:
     """This execution uses `spec` (a Step as JSON) for the step from now on; the plan's version stays what it is."""
     connection.execute("UPDATE steps SET spec = ? WHERE execution = ? AND step = ?", (spec, execution, step))
+
+
+def leave_out(connection: sqlite3.Connection, execution: str, step: str, others: Sequence[str] = ()) -> None:
+    """A person leaves the step out of this execution; `others` can't be made without it.
+
+    Raises UnknownAttempts where nobody can say whether one of them was accepted, UsageError where one is in flight or stored.
+    """
+    for name in (step, *others):
+        rows = connection.execute(
+            f"SELECT take, number, state FROM attempts WHERE execution = ? AND step = ? AND state IN {IN_FLIGHT}", (execution, name)
+        ).fetchall()
+        for take, number, state in rows:
+            attempt = AttemptId(execution, name, take, number)
+            if state == AttemptState.UNKNOWN:
+                raise UnknownAttempts(
+                    f"{attempt} may have been accepted and is not left out unseen; look at the provider, "
+                    f"then `director release {attempt} --yes`"
+                )
+            raise UsageError(f"{name} is being made; wait for it, or stop the whole run by `director cancel {execution}`")
+    if connection.execute(FIND_NEED, (execution, step)).fetchone() is not None:
+        raise UsageError(f"{step} is stored, and the film goes on with it; change the plan to be without it (`director revise`)")
+    if connection.execute("UPDATE steps SET left_out = 1 WHERE execution = ? AND step = ?", (execution, step)).rowcount == 0:
+        raise UsageError(f"{execution} has no step {step!r}; `director status {execution}` lists them")
+
+
+def take_back(connection: sqlite3.Connection, execution: str, steps: Sequence[str]) -> None:
+    """These steps are no longer left out."""
+    connection.executemany("UPDATE steps SET left_out = 0 WHERE execution = ? AND step = ?", [(execution, step) for step in steps])
 
 
 def ask_cancel(connection: sqlite3.Connection, execution: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from director_kernel.errors import LeaseError, UsageError
+from director_kernel.errors import LeaseError, RunsAlready, UsageError
 from director_kernel.store import journal
 from director_kernel.store.writer import Writer
 
@@ -103,11 +103,12 @@ def owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def held(execution: str) -> LeaseError:
+def held(execution: str) -> RunsAlready:
     """What a second runner is told."""
-    return LeaseError(
+    return RunsAlready(
         f"{execution} is run by another process (perhaps a suspended one); wait for it, `director cancel {execution}`, "
-        f"or take it over by `director takeover {execution} --force`"
+        f"or take it over by `director takeover {execution} --force`",
+        execution,
     )
 
 

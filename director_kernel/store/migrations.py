@@ -96,11 +96,33 @@ M004_LEDGER = (
         CHECK (reserved + overrun = committed + released + outstanding)) WITHOUT ROWID""",
 )
 
+M005_PEOPLE = (
+    # 1 once a person left the step out of this execution; what can't be made without it follows from the plan.
+    "ALTER TABLE steps ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0",
+    # What a plan was made from, where asking for the same again must give the same plan (a comparison of models); mostly ''.
+    "ALTER TABLE plans ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "CREATE UNIQUE INDEX plans_by_origin ON plans(origin) WHERE origin <> ''",
+    """CREATE TABLE judgements (
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL,
+        asset TEXT NOT NULL REFERENCES assets(sha256), plan TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('rate', 'mark', 'vote')),
+        value TEXT NOT NULL, other TEXT NOT NULL DEFAULT '', blind INTEGER NOT NULL DEFAULT 0)""",
+    # What the last judgements come to. It belongs to the file in its place in the plan, so that it is still there when the plan runs again.
+    """CREATE TABLE opinions (
+        plan TEXT NOT NULL, step TEXT NOT NULL, asset TEXT NOT NULL REFERENCES assets(sha256),
+        stars INTEGER NOT NULL DEFAULT 0 CHECK (stars BETWEEN 0 AND 5),
+        mark TEXT NOT NULL DEFAULT '' CHECK (mark IN ('', 'keep', 'lock', 'discard')),
+        PRIMARY KEY (plan, step, asset)) WITHOUT ROWID""",
+    # The takes that were made, not found again: in the order of their making, and the first that made a file.
+    "CREATE INDEX takes_made ON takes(at) WHERE cached = 0",
+    "CREATE INDEX takes_made_of_asset ON takes(asset, at) WHERE cached = 0",
+)
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_conversations", M001_CONVERSATIONS),
     ("m002_assets", M002_ASSETS),
     ("m003_runs", M003_RUNS),
     ("m004_ledger", M004_LEDGER),
+    ("m005_people", M005_PEOPLE),
 )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from director_kernel.errors import UsageError
 from director_kernel.schema.asset import Asset
+from director_kernel.schema.gallery import GalleryTake
 from director_kernel.schema.journal import Attempt, AttemptId, AttemptState, Execution, Take
 from director_kernel.schema.plan import Step
-from director_kernel.store import assets
+from director_kernel.store import assets, gallery
 from director_kernel.store.reader import Readers
 
 EXECUTION = "id, plan, version, conversation, studio, mode, status, tier, epoch, owner, time_limit, message, created_at, finished_at"
@@ -94,6 +95,24 @@ class Runs:
     def approved(self, execution: str) -> set[str]:
         """Ids of the steps that may spend."""
         return {row[0] for row in self.readers.rows("SELECT step FROM steps WHERE execution = ? AND approved = 1", (execution,))}
+
+    def left_out(self, execution: str) -> set[str]:
+        """Ids of the steps a person left out; what goes with them follows from the plan."""
+        return {row[0] for row in self.readers.rows("SELECT step FROM steps WHERE execution = ? AND left_out = 1", (execution,))}
+
+    def all_takes(
+        self, offset: int = 0, limit: int = 60, *, media: str = "", marked: str = "", text: str = "", plan: str = ""
+    ) -> tuple[int, list[GalleryTake]]:
+        """How many takes there are, and one page of them, newest first; each file once, as the take that made it.
+
+        `marked`: keep, lock, rated, discard, or "" for all that are not discarded. `text`: words all of which stand in prompt, action,
+        model or title. Raises UsageError.
+        """
+        return gallery.page(self.readers, gallery.Filter(media, marked, text, plan), offset, limit)
+
+    def count_by_media(self, *, marked: str = "", text: str = "", plan: str = "") -> dict[str, int]:
+        """How many takes there are of each medium (image, video, audio, text), in one query."""
+        return gallery.count_by_media(self.readers, gallery.Filter("", marked, text, plan))
 
     def cancel_asked(self, execution: str) -> bool:
         """True once anyone asked to cancel."""

@@ -15,6 +15,7 @@ from director_kernel.store.filesystem import Disk, disk_of
 from director_kernel.store.lease import Leases
 from director_kernel.store.ledger import Ledger
 from director_kernel.store.plans import Plans
+from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
 from director_kernel.store.runs import Runs
 from director_kernel.store.settings import Settings
@@ -26,7 +27,7 @@ FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
 class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
-    `conversations`, `plans`, `runs`, `assets`, `ledger`, `events`, `settings` and `leases` are its parts. Safe from any thread.
+    `conversations`, `plans`, `runs`, `assets`, `ledger`, `events`, `ratings`, `settings` and `leases` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -47,6 +48,7 @@ class Workspace:
         self.assets = Assets(folder / "assets", folder / "cache" / "incoming", self.writer, self.readers)
         self.ledger = Ledger(self.writer, self.readers)
         self.events = Events(self.writer, self.readers)
+        self.ratings = Ratings(self.writer, self.readers)
         self.settings = Settings(self.writer, self.readers)
         self.leases = Leases(folder / "locks", self.writer)
 

@@ -14,14 +14,16 @@ FROZEN = {
     "m002_assets": "7951f12d948c598c",
     "m003_runs": "6707082d46abe0c9",
     "m004_ledger": "6ff89bb4ef449341",
+    "m005_people": "cc9f548aff0dcc9b",
 }
 ROWS = [
     "INSERT INTO conversations (id, title, created_at, updated_at) VALUES ('chat-1', 'old', 1, 1)",
     f"INSERT INTO assets (sha256, mime, suffix, bytes, created_at) VALUES ('{'a' * 64}', 'image/png', '.png', 3, 1)",
     "INSERT INTO events (stream, type, body) VALUES ('run-1', 'execution_done', '{}')",
     "INSERT INTO budgets (scope, cap) VALUES ('workspace', 5)",
+    f"INSERT INTO opinions (plan, step, asset, stars) VALUES ('plan-1', 'shot', '{'a' * 64}', 4)",
 ]
-COUNTS = ["conversations", "assets", "events", "budgets"]
+COUNTS = ["conversations", "assets", "events", "budgets", "opinions"]
 
 
 def shape(connection: sqlite3.Connection) -> set[str]:
