@@ -122,16 +122,16 @@ export function mending(wire, note) {
   /** @param {boolean} suggested */
   const draw = (suggested) => {
     const most = run.studio === "live" && step.ceiling > 0 ? ` · at most ${usd(step.ceiling)}` : "";
-    const where = `step ${step.order}`;
+    const where = `, step ${step.order}`;
     /** @param {string} label */
-    const retry = (label) => button(label + most, () => act(() => wire.ask("run.retry", { ...mine(), model: "" })), { testid: "retry", name: `${label} ${where}${most}` });
-    const skip = () => button("Skip", () => act(() => wire.ask("run.skip", mine())), { testid: "skip", name: `Skip ${where}` });
-    const another = () => button("Try another model", (event) => toggle("others", event, others), { testid: "others", expanded: opened === "others" });
+    const retry = (label) => button(label + most, () => act(() => wire.ask("run.retry", { ...mine(), model: "" })), { testid: "retry", name: `${label}${most}${where}` });
+    const skip = () => button("Skip", () => act(() => wire.ask("run.skip", mine())), { testid: "skip", name: `Skip${where}` });
+    const another = () => button("Try another model", (event) => toggle("others", event, others), { testid: "others", expanded: opened === "others", name: `Try another model${where}` });
     const lost = step.status === "unknown" && step.error?.attempt && step.error.attempt !== given;
     const approve = () =>
-      button(`Approve${most}`, () => act(() => wire.ask("run.approve", mine())), { kind: suggested ? "primary" : "", testid: "approve", name: `Approve ${where}${most}` });
+      button(`Approve${most}`, () => act(() => wire.ask("run.approve", mine())), { kind: suggested ? "primary" : "", testid: "approve", name: `Approve${most}${where}` });
     const all = lost
-      ? [button("Release…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Release ${where}…` })]
+      ? [button("Release…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Release…${where}` })]
       : step.status === "approve"
         ? [approve(), skip()]
         : step.status === "input"

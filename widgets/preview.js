@@ -28,6 +28,9 @@ const RUN_WORDS = /** @type {Record<string, [string, string]>} */ ({
   interrupted: ["approve", "interrupted"],
 });
 
+/** From so many steps on, the browser lays out only those in sight. */
+const MANY = 80;
+
 /** @param {PreviewState} run @returns {boolean} */
 function goesOn(run) {
   return ["running", "waiting", "detached"].includes(run.status);
@@ -95,7 +98,7 @@ export function mountPreview(wire, root, how = {}) {
   let since = 0;
   let clockwork = 0;
   let frame = 0;
-  /** @type {Element | null} */
+  /** @type {RunRow | null} */
   let active = null;
 
   /** @param {string} [words] */
@@ -163,20 +166,18 @@ export function mountPreview(wire, root, how = {}) {
     );
     // A row that moved to its group takes the focus along.
     if (inside && held.isConnected && !held.matches(":focus")) held.focus({ preventScroll: true });
-    if (!active?.isConnected) rove(steps.querySelector(".dk-rstep"));
+    steps.classList.toggle("dk-rmany", run.steps.length > MANY);
+    if (!active?.isConnected) rove(/** @type {RunRow | null} */ (steps.querySelector(".dk-rstep")));
   }
 
-  /** @param {Element | null} row the one step that Tab reaches; arrows go to the others */
+  /** @param {RunRow | null} row the one step that Tab reaches; arrows go to the others */
   function rove(row) {
     if (active === row) return;
-    for (const [each, reached] of /** @type {[Element | null, boolean][]} */ ([[active, false], [row, true]])) {
-      if (!each) continue;
-      /** @type {HTMLElement} */ (each).tabIndex = reached ? 0 : -1;
-      each.classList.toggle("dk-ractive", reached);
-    }
+    active?.reach(false);
+    row?.reach(true);
     active = row;
   }
-  steps.addEventListener("focusin", (event) => rove(/** @type {Element} */ (event.target).closest(".dk-rstep")));
+  steps.addEventListener("focusin", (event) => rove(/** @type {Element} */ (event.target).closest(".dk-rstep") ?? active));
   steps.addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (!target.classList.contains("dk-rstep")) return;

@@ -83,7 +83,7 @@ export function reelView(wire, onseek) {
   };
 
   /** @param {Shot} shot @param {number} index */
-  const words = (shot, index) => `Shot ${index + 1}, ${brief(shot.title)}, ${length(shot.seconds)} from ${clock(shot.from)}`;
+  const words = (shot, index) => `Shot ${index + 1} · ${length(shot.seconds)}: ${brief(shot.title)}, from ${clock(shot.from)}`;
 
   /** @param {ReelState} next */
   const draw = (next) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** One step of a run: how it stands, how long it takes, what it made, and on demand what was logged. */
 
-import { button, clock, counted, fill, h, list, usd } from "./dom.js";
+import { button, clock, counted, fill, h, list, set, usd } from "./dom.js";
 import { look } from "./look.js";
 import { mending } from "./mending.js";
 import { brief } from "./pressing.js";
@@ -11,7 +11,7 @@ import { brief } from "./pressing.js";
 /** @typedef {import("./state.js").PreviewState} PreviewState */
 /** @typedef {import("./wire.js").Wire} Wire */
 /** What rows share. @typedef {{ wire: Wire, pick: (take: Take) => void, picked: () => string, note: (words: string) => void }} Rows */
-/** @typedef {HTMLElement & { dkStep: RunStep, update: (run: PreviewState, step: RunStep, suggested: boolean) => void, tick: (now: number) => void, mark: () => void }} RunRow */
+/** @typedef {HTMLElement & { dkStep: RunStep, update: (run: PreviewState, step: RunStep, suggested: boolean) => void, tick: (now: number) => void, mark: () => void, reach: (on: boolean) => void }} RunRow */
 
 /** Characters of a log that are drawn unasked. */
 const LOG_SHOWN = 20_000;
@@ -56,6 +56,11 @@ function wallTime(at) {
   return new Date(at * 1000).toTimeString().slice(0, 8);
 }
 
+/** @param {Take} take @returns {string} */
+function lookName(take) {
+  return `Step ${take.order}, take ${take.take}${take.asset.duration ? `, ${clock(take.asset.duration)}` : ""}: show it large`;
+}
+
 /**
  * @param {Rows} rows
  * @param {RunStep} first
@@ -74,6 +79,7 @@ export function runRow(rows, first) {
   const error = h("div", { class: "dk-small dk-rstep-error", hidden: true, "data-testid": "step-error" });
   const log = h("div", { class: "dk-rlog", hidden: true });
   const opener = button("Log", () => openLog(log.hidden), { kind: "quiet", testid: "log", expanded: false });
+  opener.tabIndex = -1;
   const acts = mending(wire, rows.note);
   const row = /** @type {RunRow} */ (
     h(
@@ -90,6 +96,7 @@ export function runRow(rows, first) {
   );
   const text = h("pre", { tabindex: 0, "aria-label": "Log", "data-testid": "log-text" });
   let drawn = "";
+  let reached = false;
   let looked = 0;
   let whole = false;
   let lines = "";
@@ -127,8 +134,8 @@ export function runRow(rows, first) {
       takes,
       row.dkStep.takes,
       (take) => `${take.key}/${take.asset.sha256}`,
-      (take) => h("span", { class: "dk-rtake" }, look(wire, take, `Step ${take.order}, take ${take.take}: show it large`, () => rows.pick(current(take)), { size: 160 })),
-      (place, take) => place.firstChild.setAttribute("aria-pressed", String(rows.picked() === take.key)),
+      (take) => h("span", { class: "dk-rtake" }, look(wire, take, lookName(take), () => rows.pick(current(take)), { size: 160 })),
+      (place, take) => set(place.firstChild, { "aria-pressed": String(rows.picked() === take.key), tabindex: reached ? 0 : -1 }),
     );
   /** @param {Take} take @returns {Take} as the kernel says it is now */
   const current = (take) => row.dkStep.takes.find((each) => each.key === take.key) ?? take;
@@ -145,7 +152,7 @@ export function runRow(rows, first) {
     /** @type {HTMLElement} */ (bar.firstChild).style.width = `${Math.min(100, Math.max(0, step.progress * 100))}%`;
     const made = step.wanted > 1 ? `${step.takes.length} of ${counted(step.wanted, "take")}` : "";
     about.textContent = [brief(step.modelName || step.model, 120), made, brief(step.note, 400)].filter(Boolean).join(" · ");
-    money.textContent = run.studio === "live" && !step.cached && step.price ? usd(step.price) : "";
+    money.textContent = step.status === "stored" && run.studio === "live" && !step.cached && step.price ? usd(step.price) : "";
     elapsed.textContent = works ? elapsedWords(step, Date.now() / 1000) : step.endedAt > step.startedAt && step.startedAt ? `took ${clock(step.endedAt - step.startedAt)}` : "";
     opener.setAttribute("aria-label", `Log of step ${step.order}`);
     error.hidden = !step.error;
@@ -171,6 +178,12 @@ export function runRow(rows, first) {
     if (turned && !log.hidden) read().catch(() => {}); // the next look says what is wrong
   };
   row.mark = drawTakes;
+  // What needs a person is always a stop for Tab; the rest only in the row one is at, or a long run would be a thousand stops.
+  row.reach = (on) => {
+    reached = on;
+    opener.tabIndex = row.tabIndex = on ? 0 : -1;
+    drawTakes();
+  };
   row.tick = (now) => {
     const passed = elapsedWords(row.dkStep, now);
     if (passed) elapsed.textContent = passed;

@@ -83,7 +83,7 @@ export function takeCaption(wire, details) {
         const rating = stars(wire, take);
         const marking = marks(wire, take);
         told = { told: (next) => (rating.told(next.stars), marking.told(next.mark)) };
-        fill(judging, rating, marking, button("Details", () => now && details(now), { testid: "stage-details" }));
+        fill(judging, rating, marking, button("Details", () => now && details(now), { kind: "quiet", testid: "stage-details" }));
       } else told.told(take);
       const parts = [
         { key: "what", text: `${take.order} ${brief(take.title)}` },
