@@ -1,10 +1,10 @@
 // @ts-check
 /** Choosing between two takes without knowing which is which: the names come after the vote. */
 
-import { button, counted, fill, h } from "./dom.js";
+import { button, counted, fill, h, report } from "./dom.js";
 import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
-import { opened } from "./window.js";
+import { opened, refocus } from "./window.js";
 import { named, paid, previs } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
@@ -44,14 +44,16 @@ export function blindVote(root, wire, takes) {
     fill(line, h("span", { class: "dk-soft dk-small" }, pairs.length > 1 ? `Pair ${round + 1} of ${pairs.length}` : "Names and prices come after the vote."), h("span", { class: "dk-gap" }), choices);
     const coming = await wire.ask("run.pair", { takes: pairs[round].map((take) => take.key) }).catch((error) => {
       fill(field, button("Try again", () => next(), { testid: "blind-again" }));
-      throw error;
+      report(content, error);
     });
+    if (!coming) return;
     pair = coming;
     const columns = ["A", "B"].map((name, index) =>
       h("figure", { class: "dk-beside-col" }, h("div", { class: "dk-beside-stage" }, staged(wire, index ? coming.b : coming.a, name)), fill(captions[index], h("b", null, name))),
     );
     fill(field, columns);
     able(true);
+    refocus(content);
   };
   const vote = async (/** @type {"a" | "b" | "tie"} */ winner) => {
     if (!pair || voted) return;
@@ -85,10 +87,7 @@ export function blindVote(root, wire, takes) {
       if (winner && pair && !voted) event.preventDefault(), choices[["a", "tie", "b"].indexOf(winner)].click();
     },
   });
-  // A press on the button it belongs to, so that what goes wrong is shown where the vote is.
-  const begin = button("Begin", () => next());
-  fill(field, begin);
-  begin.click();
+  next();
   return close;
 }
 

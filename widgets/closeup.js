@@ -30,9 +30,9 @@ export function staged(wire, { asset, media }, label, how = {}) {
   /** @type {HTMLMediaElement | null} */
   let player = null;
   if (media === "image") {
-    const image = /** @type {HTMLImageElement} */ (h("img", { alt: label, decoding: "async", onload: () => wait.remove(), onerror: () => lost(new Error("This picture can't be read")) }));
-    fill(place, image, wait);
     let whole = false;
+    const image = /** @type {HTMLImageElement} */ (h("img", { alt: label, decoding: "async", onload: () => whole && wait.remove(), onerror: () => lost(new Error("This picture can't be read")) }));
+    fill(place, image, wait);
     files.thumb(asset.sha256, 640).then((url) => whole || (image.src = url), () => {});
     files.url(asset).then((url) => ((whole = true), (image.src = url)), lost);
   } else if (media === "video" || media === "audio") {

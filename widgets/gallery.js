@@ -64,7 +64,7 @@ export function mountGallery(wire, root, how = {}) {
     update: drawCell,
     seen(first, last) {
       pages.need(first, last);
-      for (let index = first; index <= last; index++) /** @type {any} */ (field.cellAt(index)?.querySelector(".dk-take"))?.show();
+      for (let index = first; index <= last; index++) /** @type {any} */ (field.cellAt(index)?.querySelector("article.dk-take"))?.show();
     },
     active(cell, on) {
       const { card, box } = parts(cell);
@@ -85,7 +85,7 @@ export function mountGallery(wire, root, how = {}) {
 
   /** @param {HTMLElement} cell @returns {{ card: import("./takes.js").Card | null, box: HTMLInputElement | null }} */
   function parts(cell) {
-    return { card: cell.querySelector(".dk-take"), box: cell.querySelector(".dk-choose input") };
+    return { card: cell.querySelector("article.dk-take"), box: cell.querySelector(".dk-choose input") };
   }
 
   /** @param {HTMLElement} cell @param {number} index @param {boolean} calm */
@@ -93,7 +93,7 @@ export function mountGallery(wire, root, how = {}) {
     const take = pages.at(index);
     const { card, box } = parts(cell);
     if (!take || (!calm && !card)) {
-      if (cell.dataset.key !== "") fill(cell, h("div", { class: "dk-take dk-empty", "aria-hidden": "true" }));
+      if (cell.dataset.key !== "") fill(cell, h("div", { class: "dk-empty", "aria-hidden": "true" }));
       set(cell, { "aria-label": `${index + 1}, not here yet`, "aria-selected": "false" });
       cell.dataset.key = "";
       return;
@@ -107,7 +107,7 @@ export function mountGallery(wire, root, how = {}) {
       );
       fill(cell, takeCard(wire, take, { root, all: () => pages.around(index), beyond, hold: true }), h("label", { class: "dk-choose" }, pickBox));
     }
-    set(cell, { "aria-label": spoken(take), "aria-selected": String(on) });
+    set(cell, { "aria-label": null, "aria-selected": String(on) });
   }
 
   /** Chooses one, or with `range` all from the last one chosen to it. @param {number} index @param {boolean} on @param {boolean} range */

@@ -8,7 +8,7 @@ import { blindVote } from "./blind.js";
 import { marks, stars } from "./marks.js";
 import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
-import { opened } from "./window.js";
+import { opened, refocus } from "./window.js";
 import { long, named, paid, previs, spoken, takeFile } from "./words.js";
 
 /** @typedef {import("./state.js").Take} Take */
@@ -70,6 +70,7 @@ export function lightbox(root, wire, take, all, how = {}) {
     if (takes.length < 2) return;
     at = how.beyond ? Math.min(takes.length - 1, Math.max(0, at + step)) : (at + step + takes.length) % takes.length;
     draw();
+    refocus(content);
     wire.announce(spoken(takes[at]));
   };
   const draw = () => {

@@ -74,7 +74,8 @@ export function look(wire, take, label, press, how = {}) {
   let at = 0;
   let over = false;
   const sheet = h("span", { class: "dk-scrub", hidden: true, "data-testid": "take-scrub" });
-  const box = h("button", { type: "button", class: "dk-look", "data-media": media, "aria-label": label, title: media === "video" ? "Left and right leaf through it" : null, "data-testid": "take-open", onclick: press });
+  const lasts = (media === "video" || media === "audio") && asset.duration ? clock(asset.duration) : "";
+  const box = h("button", { type: "button", class: "dk-look", "data-media": media, "aria-label": lasts ? `${label}, ${lasts}` : label, title: media === "video" ? "Left and right leaf through it" : null, "data-testid": "take-open", onclick: press });
 
   const frame = (/** @type {number} */ number) => {
     if (!strip || !over) return;
@@ -148,7 +149,7 @@ export function look(wire, take, label, press, how = {}) {
     else box.prepend(h("span", { class: "dk-soft dk-clip" }, brief(asset.mime || "text", 40)));
   };
   if (media === "video") box.append(sheet, h("i", { class: "dk-play", "aria-hidden": "true" }));
-  if ((media === "video" || media === "audio") && asset.duration) box.append(h("span", { class: "dk-length dk-num" }, clock(asset.duration)));
+  if (lasts) box.append(h("span", { class: "dk-length dk-num" }, lasts));
   const made = Object.assign(box, { show });
   if (!how.hold) sight ? sight.observe(box) : show();
   return made;

@@ -99,8 +99,9 @@ export class Pages {
 
   /** What failed may be asked for again. */
   again() {
+    this.wanted = [...this.broken];
     this.broken.clear();
-    this.changed();
+    this.pump();
   }
 
   /** @param {string} key @returns {number} where a take that was read stands, -1 for nowhere */

@@ -30,3 +30,11 @@ export function opened(root, title, content, how = {}) {
   frame.focus();
   return close;
 }
+
+/**
+ * Brings the focus back into the dialog of `content` where what had it was taken away: its keys must go on working.
+ * @param {HTMLElement} content
+ */
+export function refocus(content) {
+  if (!content.closest("dialog")?.contains(document.activeElement)) /** @type {HTMLElement | null} */ (content.closest(".dk-window"))?.focus();
+}
