@@ -1,4 +1,7 @@
-/** The events and the nouns they carry. Generated from director_kernel/events.py by `python -m director_kernel.widgets.typedefs`. */
+/** The events and the nouns they carry.
+ *
+ * Generated from director_kernel/events.py by `python -m director_kernel.widgets.typedefs`.
+ */
 
 export interface ApprovalNeeded {
   at: number;
@@ -58,12 +61,15 @@ export interface ChatContent {
   content: string;
 }
 
+/** The answer is complete and kept; `stopped`: as far as it had come when the person stopped it. */
 export interface ChatDone {
   at: number;
   conversation: string;
   type: "done";
+  stopped: boolean;
 }
 
+/** The answer broke off; what was written of it is kept. */
 export interface ChatError {
   at: number;
   conversation: string;
@@ -88,12 +94,14 @@ export interface ChatPlan {
   faults: Fault[];
 }
 
+/** A message was kept and its answer is begun. */
 export interface ChatStart {
   at: number;
   conversation: string;
   type: "start";
 }
 
+/** What the answer took: tokens, and the price in micro-USD. */
 export interface ChatUsage {
   at: number;
   conversation: string;
@@ -281,6 +289,7 @@ export interface StepProgress {
   progress: number;
   queuePosition?: number;
   message: string;
+  logs: string[];
 }
 
 export interface StepQueued {
@@ -299,6 +308,7 @@ export interface StepSkipped {
   attempt: string;
   type: "step_skipped";
   because: string;
+  leftOut: boolean;
 }
 
 export interface StepStarted {

@@ -76,7 +76,7 @@ def _over(row: Sequence[str], widths: Sequence[int], folded: int | None) -> list
     """The lines one row takes: one, or as many as its folded column needs; a path or address stays whole, to be copied."""
     if folded is None:
         return [[clip(value, widths[i]) for i, value in enumerate(row)]]
-    pieces = textwrap.wrap(row[folded], widths[folded], break_long_words=False, break_on_hyphens=False) or [""]
+    pieces = textwrap.wrap(row[folded], max(1, widths[folded]), break_long_words=False, break_on_hyphens=False) or [""]
     return [
         [piece if i == folded else clip(value, widths[i]) if n == 0 else "" for i, value in enumerate(row)]
         for n, piece in enumerate(pieces)

@@ -2,11 +2,20 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from director_kernel.errors import WorkspaceError
+
+
+@dataclass
+class _End:
+    """One thread's connection; the lock is held while it reads, so that nobody closes it meanwhile (SQLite would crash)."""
+
+    connection: sqlite3.Connection
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass
@@ -16,45 +25,58 @@ class Readers:
     connect: Callable[[], sqlite3.Connection]
     explain: Callable[[BaseException], WorkspaceError]
     _local: threading.local = field(default_factory=threading.local)
-    _all: list[sqlite3.Connection] = field(default_factory=list)
+    _all: list[_End] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, opened when first used."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None or self._closed:
-            connection = self._open()
-        return connection
+        return self._mine().connection
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows. Raises WorkspaceError."""
-        try:
-            return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise self.explain(error) from error
+        with self._reading() as connection:
+            return connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row, or None. Raises WorkspaceError."""
-        try:
-            return self.connection.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
-            raise self.explain(error) from error
+        with self._reading() as connection:
+            return connection.execute(sql, values).fetchone()
 
-    def _open(self) -> sqlite3.Connection:
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        end = self._mine()
+        with end.lock:
+            if self._closed:
+                raise _shut()
+            try:
+                yield end.connection
+            except sqlite3.Error as error:
+                raise self.explain(error) from error
+
+    def _mine(self) -> _End:
+        end: _End | None = getattr(self._local, "end", None)
+        return self._open() if end is None or self._closed else end
+
+    def _open(self) -> _End:
         with self._lock:
             if self._closed:
-                raise WorkspaceError("the workspace is closed; open it again")
-            connection = self.connect()
-            self._all.append(connection)
-        self._local.connection = connection
-        return connection
+                raise _shut()
+            end = _End(self.connect())
+            self._all.append(end)
+        self._local.end = end
+        return end
 
     def close(self) -> None:
-        """Closes the connections of all threads. Safe to call twice."""
+        """Closes the connections of all threads, each once what it reads has been read. Safe to call twice."""
         with self._lock:
             self._closed = True
-            for connection in self._all:
-                connection.close()
+            for end in self._all:
+                with end.lock:
+                    end.connection.close()
             self._all.clear()
+
+
+def _shut() -> WorkspaceError:
+    return WorkspaceError("the workspace is closed; open it again")

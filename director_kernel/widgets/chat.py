@@ -125,7 +125,8 @@ class ChatPart(Part):
         data = message.data
         picked = after.data.get("picked", {}) if after is not None else {}
         options = data.get("options", [])
-        chosen = after.data.get("chosen", "") if after is not None else ""
+        taken = after.data.get("shown") if after is not None else None
+        chosen = next((option["id"] for option in options if option["title"] == taken), "")
         if options and is_open and plan is not None:
             chosen = plan.tier
         return {

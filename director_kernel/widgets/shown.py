@@ -37,11 +37,12 @@ def comparison(director: Director, step: str, models: tuple[str, ...], blind: bo
     """The widget that compares models on a step of the current plan. Raises UsageError."""
     stage = stage_of(director)
     key = compare_key(director, step)
-    made = _kept(stage, "compare", key, lambda: views.Compare(stage, stage.part(ComparePart, key)))
     part = stage.part(ComparePart, key)
     if models:
-        with part.changing():
+        with part.changing(), stage.lock:
             part.choose(models, blind=blind)
+    made = _kept(stage, "compare", key, lambda: views.Compare(stage, part))
+    stage.flush()
     return made
 
 

@@ -66,7 +66,8 @@ class Stage:
         self._stop_listening = director.hub.listen(self._queue.put)
         self._stop_watching = director.workspace.watch(lambda: self._queue.put("look"), every=LOOK)
         director.at_close(self.close)
-        threading.Thread(target=self._serve, name="director-stage", daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, name="director-stage", daemon=True)
+        self._thread.start()
 
     # Parts and their views
 
@@ -222,6 +223,8 @@ class Stage:
         self._stop_listening()
         self._stop_watching()
         self._queue.put("look")
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout=10)
 
 
 def _refusal(identity: str, code: str, message: str) -> dict[str, Any]:
