@@ -214,16 +214,20 @@ export function graphView(select) {
   function update(node, step, on) {
     const word = step.state ? stateWord(step.state) + (step.state === "running" && step.progress > 0 ? ` ${Math.round(step.progress * 100)} %` : "") : "";
     const faulty = step.faults.some((fault) => !fault.mended);
-    const line = [word || (faulty ? "needs mending" : ""), stepPrice(step)].filter(Boolean).join(" · ");
+    const stands = word || (faulty ? "needs mending" : "");
+    const line = [stands, stepPrice(step)].filter(Boolean).join(" · ");
     const whole = `${step.order} ${step.action}, ${line}`;
+    const dense = layout.tall < 40;
     node.tabIndex = on ? 0 : -1;
     node.setAttribute("aria-selected", String(step.id === shown));
-    if (node.title === whole && node.dataset.status === step.state) return;
+    const key = `${dense} ${step.state} ${faulty} ${step.cached} ${whole}`;
+    if (/** @type {any} */ (node).dkDrawn === key) return;
+    /** @type {any} */ (node).dkDrawn = key;
     node.dataset.status = step.state;
-    set(node, { title: whole.slice(0, 600), "aria-label": whole.slice(0, 600), "data-cached": step.cached || null, "data-faulty": faulty || null });
+    set(node, { title: whole.slice(0, 600), "data-cached": step.cached || null, "data-faulty": faulty || null });
     node.replaceChildren(
       h("span", { class: "dk-graph-name" }, step.state ? status(step.state, "") : null, h("bdi", null, `${step.order} ${step.action.slice(0, 200)}`)),
-      h("span", { class: "dk-graph-line dk-num" }, line),
+      h("span", { class: "dk-graph-line dk-num" }, dense ? stands || (step.kind === "assemble" || step.cached ? "$0" : usd(step.price)) : line),
     );
   }
 

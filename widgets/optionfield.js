@@ -36,7 +36,7 @@ export function optionField(id, field, { edits }, editable) {
   const saved = () => {
     const value = option.number ? Number(control.value) : control.value;
     if (control.value.trim() === "" || Number.isNaN(value)) control.value = last;
-    else if (value !== edits.stored(id, field)) void edits.put(id, field, value);
+    else if (value !== edits.shown(id, field)) void edits.put(id, field, value);
   };
 
   /** @param {string} next */
@@ -51,10 +51,7 @@ export function optionField(id, field, { edits }, editable) {
         min: field === "seed" ? 0 : 1,
         step: field === "duration" ? "any" : 1,
         ...props,
-        onkeydown: (/** @type {KeyboardEvent} */ event) => {
-          if (event.key === "Escape") control.value = last;
-          if (event.key === "Enter") saved();
-        },
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && (control.value = last),
       });
     else control = h("span", { class: "dk-clip", "data-testid": field });
     element.replaceChildren(control, ...(next === "number" ? [(unit = h("span", { class: "dk-soft" }, option.unit))] : []));

@@ -49,7 +49,7 @@ export function planHead(wire, edits, noted) {
       "data-testid": "plan-fps",
       onchange: () => {
         if (fps.value.trim() === "" || !Number.isFinite(Number(fps.value))) fps.value = lastFps;
-        else if (Number(fps.value) !== plan?.fps) void edits.put("", "fps", Number(fps.value));
+        else if (Number(fps.value) !== edits.shown("", "fps")) void edits.put("", "fps", Number(fps.value));
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && (fps.value = lastFps),
     })

@@ -98,14 +98,17 @@ export function stepRow(id, desk) {
         box.value = last = want;
         /** @type {any} */ (box).fit?.();
       }
+      box.classList.toggle("dk-plan-huge", full.length > MOST);
       box.readOnly = cut || !editable(field);
+      box.hidden = box.readOnly && !full;
       set(box, { "aria-label": `Step ${step.order} ${label}`, placeholder: box.readOnly ? null : label });
       more.hidden = !cut;
       more.textContent = `Show all ${full.length.toLocaleString("en-US")} characters`;
       drawFaults(faults, step.faults.filter((fault) => (AS_FIELD[fault.field] ?? fault.field) === field));
     };
     if (tall) fits.push(() => /** @type {any} */ (box).fit());
-    return { element: h("div", { class: "dk-plan-field" }, box, more, faults), update: refresh };
+    const element = h("div", { class: "dk-plan-field" }, box, more, faults);
+    return { element, update: refresh };
   }
 
   /** @param {HTMLElement} place @param {PlanStep["faults"]} faults */
@@ -264,7 +267,7 @@ export function stepRow(id, desk) {
     const now = step;
     const at = where;
     const key = JSON.stringify([now, at.plan.takes[now.model], at.plan.run?.execution, at.first, at.last, edits.beat(id), desk.approving.has(id), row.filled]);
-    set(element, { "aria-selected": null, "data-selected": at.selected ? "true" : null });
+    set(element, { "data-selected": at.selected ? "true" : null });
     number.tabIndex = at.stop ? 0 : -1;
     if (key === drawn) return;
     drawn = key;

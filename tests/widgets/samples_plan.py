@@ -90,7 +90,9 @@ def plan(steps: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 
 def serum(**more: Any) -> dict[str, Any]:
     """The advert: a character, three clips, a voice and the reel."""
-    reel = step(6, "reel", "Reel", "", media="video", model="ffmpeg", dependsOn=["shot2", "shot3", "shot4", "voice"], duration=15, useSeconds=0)
+    reel = step(
+        6, "reel", "Reel", "", media="video", model="ffmpeg", dependsOn=["shot2", "shot3", "shot4", "voice"], duration=15, useSeconds=0
+    )
     reel |= {"kind": "assemble", "price": 0, "ceiling": 0, "resolution": "1080p", "edits": []}
     steps = [
         step(1, "hero", "Character", "Woman, 30s, white robe, warm morning window light, character sheet, six poses", cached=True),
@@ -108,7 +110,7 @@ def serum(**more: Any) -> dict[str, Any]:
         step(5, "voice", "Voice", "Your morning, in one drop.", media="audio", dependsOn=[]),
         reel,
     ]
-    return {"plan": plan(steps, **more)}
+    return {"plan": plan(more.pop("steps", steps), **more)}
 
 
 def with_fault(**more: Any) -> dict[str, Any]:
@@ -120,7 +122,11 @@ def with_fault(**more: Any) -> dict[str, Any]:
         fault("7 s is not among its lengths; 5 s it is.", step="shot4", field="duration", mended=True),
     ]
     state["plan"]["steps"][3]["faults"] = faults
-    plain = {key: value for key, value in fault("The plan is longer than the brief.", field="duration", fix="Take a shot out.").items() if key != "mend"}
+    plain = {
+        key: value
+        for key, value in fault("The plan is longer than the brief.", field="duration", fix="Take a shot out.").items()
+        if key != "mend"
+    }
     state["plan"]["faults"] = [plain]
     return state
 
@@ -131,7 +137,14 @@ def running(**more: Any) -> dict[str, Any]:
     state = serum(run=run, spent=500_000, **more)
     for each, (stand, progress, note) in zip(
         state["plan"]["steps"],
-        [("stored", 1, ""), ("stored", 1, ""), ("running", 0.62, "0:48"), ("refused", 0, "refused by policy"), ("approve", 0, ""), ("planned", 0, "waits for 3, 5")],
+        [
+            ("stored", 1, ""),
+            ("stored", 1, ""),
+            ("running", 0.62, "0:48"),
+            ("refused", 0, "refused by policy"),
+            ("approve", 0, ""),
+            ("planned", 0, "waits for 3, 5"),
+        ],
         strict=True,
     ):
         each |= {"state": stand, "progress": progress, "note": note}
@@ -143,13 +156,32 @@ def film(count: int, **more: Any) -> dict[str, Any]:
     shots = max(1, (count - 2) * 4 // 9)
     steps = [step(1, "hero", "Character", "An old lighthouse keeper, weathered face, navy coat, character sheet", cached=True)]
     for shot in range(shots):
-        steps.append(step(0, f"frame{shot}", f"Frame {shot + 1}: the stairs", f"Wide, low angle: he climbs turn {shot + 1} of the stairs", dependsOn=["hero"]))
+        steps.append(
+            step(
+                0,
+                f"frame{shot}",
+                f"Frame {shot + 1}: the stairs",
+                f"Wide, low angle: he climbs turn {shot + 1} of the stairs",
+                dependsOn=["hero"],
+            )
+        )
     for shot in range(shots):
         needs = [f"frame{shot}", *(["hero"] if shot % 5 == 0 else [])]
-        steps.append(step(0, f"clip{shot}", f"Clip {shot + 1}", f"Slow push in, he stops and listens, {shot + 1}", media="video", dependsOn=needs))
+        steps.append(
+            step(0, f"clip{shot}", f"Clip {shot + 1}", f"Slow push in, he stops and listens, {shot + 1}", media="video", dependsOn=needs)
+        )
     for shot in range(0, shots, 4):
         steps.append(step(0, f"voice{shot}", f"Voice {shot + 1}", "The light went out at four.", media="audio"))
-    reel = step(0, "reel", "Reel", "", media="video", model="ffmpeg", dependsOn=[each["id"] for each in steps if each["media"] != "image"], duration=3 * shots)
+    reel = step(
+        0,
+        "reel",
+        "Reel",
+        "",
+        media="video",
+        model="ffmpeg",
+        dependsOn=[each["id"] for each in steps if each["media"] != "image"],
+        duration=3 * shots,
+    )
     steps.append(reel | {"kind": "assemble", "price": 0, "ceiling": 0, "edits": [], "useSeconds": 0})
     for order, each in enumerate(steps, 1):
         each["order"] = order
