@@ -112,8 +112,17 @@ class Runs:
         conversation: str = "",
         time_limit: float = TIME_LIMIT,
     ) -> Run:
-        """Starts `plan`; `cap` in micro-USD. Raises PlanFaults, BudgetError, LeaseError, StudioError, before anything is spent."""
-        return self._follow(self._start(plan, studio, cap, mode, conversation, time_limit))
+        """Starts `plan`; `cap` in micro-USD. What runs here already, begun in a widget, is followed.
+
+        Raises PlanFaults, BudgetError, LeaseError, StudioError, before anything is spent.
+        """
+        try:
+            return self._follow(self._start(plan, studio, cap, mode, conversation, time_limit))
+        except RunsAlready as error:
+            if error.execution not in self.executor.active:
+                raise
+            execution = self._same(error.execution, plan, studio).execution
+            return Run(self, execution, self.executor.plan_of(self.workspace.runs.get(execution)), Mailbox(self.hub))
 
     def resume(self, execution: str | None = None) -> Run:
         """Goes on with an interrupted, killed or waiting run (default: the latest)."""

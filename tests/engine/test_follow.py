@@ -107,3 +107,12 @@ def test_studios_that_are_not_there_are_refused_by_name(workspace_folder: Path) 
             director.runs.start(director.plans.require(), studio="hollywood")
         with pytest.raises(StudioError, match="live"):
             director.runs.start(director.plans.require(), studio="live", cap=1_000_000)
+
+
+def test_a_run_begun_elsewhere_in_this_process_is_followed_to_its_end(director: Director, studio: FakeStudio) -> None:
+    studio.latency = lambda _: 0.4
+    plan = director.plans.require()
+    begun = director.runs.begin(plan, studio="live", cap=1_000_000)
+    followed = director.runs.start(plan, studio="live", cap=1_000_000)
+    assert followed.execution == begun.execution and followed.wait().status == "completed"
+    assert followed.done is not None and len(studio.submits) == 2
