@@ -7,6 +7,7 @@ import { mediaOf } from "./media.js";
 import { dropZone } from "./attach.js";
 import { composer } from "./composer.js";
 import { messageView } from "./message.js";
+import { mountPreview } from "./preview.js";
 import { brief, once, roving } from "./pressing.js";
 import { following } from "./scroll.js";
 import { replyStream } from "./stream.js";
@@ -19,8 +20,8 @@ import { brainPicker, openHistory } from "./talks.js";
 /**
  * @param {import("./wire.js").Wire} wire
  * @param {HTMLElement} root
- * @param {{ preview?: (wire: import("./wire.js").Wire, root: HTMLElement, how: { embedded: boolean }) => (() => void) | void }} [how]
- *   `preview` shows the conversation's run below the talk
+ * @param {{ preview?: import("./wire.js").Mount, embedded?: boolean }} [how] `preview` shows the conversation's run below the talk; `embedded`
+ *   where the line to the kernel is another's
  * @returns {() => void}
  */
 export function mountChat(wire, root, how = {}) {
@@ -219,7 +220,7 @@ export function mountChat(wire, root, how = {}) {
     compose.close();
     log.close();
     run.close();
-    mediaOf(wire).close();
+    if (!how.embedded) mediaOf(wire).close();
     area.remove();
   };
 }
@@ -257,4 +258,4 @@ function shut(message) {
   return message.open ? { ...message, open: false } : message;
 }
 
-export default widget("Director chat", (wire, root) => mountChat(wire, root));
+export default widget("Director chat", (wire, root) => mountChat(wire, root, { preview: mountPreview }));

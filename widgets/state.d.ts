@@ -325,9 +325,11 @@ export interface Take {
 export interface Reel {
   asset: Asset;
   seconds: number;
+  /** The file (by hash) whose small picture stands in before it plays. */
   poster: string;
   /** The shots in the order of the film. */
   shots: { step: string; order: number; title: string; from: number; seconds: number; asset: Asset | null }[];
+  /** What lies beside it, by what it is: "reel", "otio", "contact". */
   files: { name: string; path: string }[];
 }
 

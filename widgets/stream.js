@@ -28,6 +28,8 @@ export function replyStream(wire, how) {
   let reply = -1;
   let ended = -1;
   let [done, asking, closed] = [false, false, false];
+  /** @type {StreamPatch[]} came while the whole was asked for */
+  let held = [];
 
   const clear = () => {
     blocks.replaceChildren();
@@ -48,7 +50,8 @@ export function replyStream(wire, how) {
     how.grew();
   };
   const heard = (/** @type {StreamPatch} */ patch) => {
-    if (asking || patch.reply <= ended || !how.expected(patch)) return;
+    if (patch.reply <= ended || !how.expected(patch)) return;
+    if (asking) return void held.push(patch);
     const have = patch.reply === reply ? blocks.childElementCount : 0;
     // Words to add to a tail that this view may have had already can't be placed: the whole says where they belong.
     const lost = patch.from > have || (patch.from < have && patch.tailHtml === undefined && !!patch.tailAdd);
@@ -58,17 +61,22 @@ export function replyStream(wire, how) {
   const catchUp = async () => {
     if (asking) return;
     asking = true;
+    /** @type {StreamPatch[]} */
+    let after = [];
     try {
       const whole = await wire.ask("chat.stream", {});
-      asking = false;
-      if (closed || !whole || whole.reply <= ended || !how.expected(whole)) return;
-      if (whole.blocksHtml.length < blocks.childElementCount) clear();
-      put(whole);
+      if (closed) return;
+      if (whole && whole.reply > ended && how.expected(whole)) {
+        if (whole.blocksHtml.length < blocks.childElementCount) clear();
+        put(whole);
+        after = notIn(held, blocks.childElementCount, tail.textContent ?? "");
+      } else after = held;
     } catch (error) {
       if (!closed) report(element, error);
     } finally {
-      asking = false;
+      [asking, held] = [false, []];
     }
+    after.forEach(heard);
   };
   const off = wire.listen("stream", heard);
   return {
@@ -92,7 +100,24 @@ export function replyStream(wire, how) {
 }
 
 /**
- * Adds plain text to what is open: into its last block, or, where there is none, in pieces that end with a line.
+ * Of patches that came while the whole was on its way, those it does not hold yet. One that sets the tail anew may come twice; words that are
+ * only added are known by where the tail ends.
+ * @param {StreamPatch[]} held
+ * @param {number} have blocks
+ * @param {string} words of the tail
+ * @returns {StreamPatch[]}
+ */
+function notIn(held, have, words) {
+  const anew = held.findIndex((patch) => patch.tailHtml !== undefined && patch.from + patch.blocksHtml.length >= have);
+  if (anew >= 0) return held.slice(anew);
+  const adds = held.filter((patch) => patch.from === have);
+  let known = adds.length;
+  while (known && !words.endsWith(adds.slice(0, known).map((patch) => patch.tailAdd ?? "").join(""))) known--;
+  return adds.slice(known);
+}
+
+/**
+ * Adds plain text to what is open: into its last block, or, where there is none, in pieces that end with a line (a word where lines never end).
  * @param {HTMLElement} tail
  * @param {string} text
  */
@@ -106,7 +131,7 @@ function grow(tail, text) {
   for (let rest = text; rest; ) {
     piece ??= tail.appendChild(Object.assign(h("div", { class: "dk-plain dk-block" }), { dkLength: 0 }));
     const room = PIECE - piece.dkLength;
-    const line = room > 0 ? 0 : rest.indexOf("\n") + 1;
+    const line = room > 0 ? 0 : rest.indexOf("\n") + 1 || (room < -3 * PIECE ? rest.search(/\s/) + 1 || rest.length : 0);
     const part = rest.slice(0, room > 0 ? room : line || rest.length);
     piece.append(part);
     piece.dkLength += part.length;

@@ -303,7 +303,7 @@ def test_actions_start_once_and_go_when_the_state_says_so(plain: "Page", plain_b
     plain.wait_for_function("() => window.answer")
     assert first.is_disabled()
     assert sent(plain) == [["plan.start", ACTIONS[0]["args"]]]
-    push(plain, offered(actions=[], run="run-1"))
+    push(plain, offered(actions=[]))
     plain.evaluate("() => window.answer({ execution: 'run-1', already: false })")
     assert not get(plain, "actions").is_visible()
 
@@ -476,7 +476,8 @@ def test_what_can_not_be_attached_is_said_before_anything_is_sent(plain: "Page",
     plain.evaluate(
         """() => { const data = new DataTransfer(); data.items.add(new File(['x'], 'a.html', { type: 'text/html' }));
         data.items.add(new File([new Uint8Array(25_000_001)], 'big.mov', { type: 'video/quicktime' }));
-        const picker = document.querySelector('[data-testid=picker]'); picker.files = data.files; picker.dispatchEvent(new Event('change')); }"""
+        const picker = document.querySelector('[data-testid=picker]');
+        picker.files = data.files; picker.dispatchEvent(new Event('change')); }"""
     )
     assert get(plain, "chip").first.inner_text().count("Only pictures, films and sounds")
     assert "make it smaller" in get(plain, "chip").nth(1).inner_text()
@@ -584,6 +585,38 @@ def test_a_patch_that_does_not_fit_asks_for_the_whole_once(plain: "Page", plain_
     assert sent(plain) == [["chat.stream", {}]]
     tell(plain, patch(3, 2, "<p>C</p>", "<p>D</p>", tailHtml="<p>E</p>"))
     assert written(plain) == ["A", "B", "C", "D", "E"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        ({"tailHtml": "", "tailAdd": "one two"}, ["A", "one two three four"]),
+        ({"tailHtml": "", "tailAdd": "one two three"}, ["A", "one two three four"]),
+        ({"tailHtml": "", "tailAdd": "one two three four"}, ["A", "one two three four"]),
+    ],
+    ids=["before both", "between", "after both"],
+)
+def test_words_that_come_while_the_whole_is_asked_for_are_neither_lost_nor_doubled(
+    plain: "Page", plain_base: str, whole: dict[str, Any], said: list[str]
+) -> None:
+    opened(plain, plain_base, offered(busy=True), f"""{{ "chat.stream": {HOLD} }}""")
+    plain.wait_for_function("() => window.answer")
+    tell(plain, patch(3, 1, tailAdd=" three"))
+    tell(plain, patch(3, 1, tailAdd=" four"))
+    plain.evaluate("(whole) => window.answer(whole)", patch(3, 0, "<p>A</p>", **whole))
+    plain.wait_for_function("() => document.querySelector('.dk-plain')")
+    assert written(plain) == said
+
+
+def test_blocks_that_come_while_the_whole_is_asked_for_are_neither_lost_nor_doubled(plain: "Page", plain_base: str) -> None:
+    opened(plain, plain_base, offered(busy=True), f"""{{ "chat.stream": {HOLD} }}""")
+    plain.wait_for_function("() => window.answer")
+    tell(plain, patch(3, 0, "<p>A</p>", tailHtml="<p>b</p>"))
+    tell(plain, patch(3, 1, "<p>B</p>", tailHtml="<p>c</p>"))
+    plain.evaluate("(whole) => window.answer(whole)", patch(3, 0, "<p>A</p>", tailHtml="<p>b</p>"))
+    plain.wait_for_function("() => document.querySelectorAll('.dk-block').length === 2")
+    assert written(plain) == ["A", "B", "c"]
+    assert len(sent(plain)) == 1
 
 
 def test_a_view_that_comes_late_shows_what_was_written(plain: "Page", plain_base: str) -> None:
