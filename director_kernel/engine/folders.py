@@ -6,20 +6,21 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_NUMBERS = itertools.count(1)
+
 
 @dataclass
 class Folders:
-    """Hands out empty folders under `root`, named by process, so that two processes never share one."""
+    """Hands out empty folders under `root`, named by process and counted in it, so that no two executors ever share one."""
 
     root: Path
     _free: list[Path] = field(default_factory=list)
-    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def take(self) -> Path:
         """An empty folder. Raises OSError."""
         if self._free:
             return self._free.pop()
-        folder = self.root / f"{os.getpid()}.fetch{next(self._numbers)}"
+        folder = self.root / f"{os.getpid()}.fetch{next(_NUMBERS)}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
