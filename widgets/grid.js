@@ -41,6 +41,8 @@ export function grid(label, text, fill) {
     // The row with the focus stays, wherever it is scrolled to: focus must not fall out of the grid.
     const held = Math.floor(active / columns);
     if (sizer.contains(document.activeElement) && held < rows() && !wanted.includes(held)) held < wanted[0] ? wanted.unshift(held) : wanted.push(held);
+    // Those out of sight go first, so that the rest need not be moved: a moved element loses its focus and the click that is under way.
+    for (const row of [...sizer.children]) if (!wanted.includes(Number(row.getAttribute("aria-rowindex")) - 1)) row.remove();
     list(sizer, wanted, String, (row) => h("div", { class: "dk-grid-row", role: "row", "aria-rowindex": row + 1 }), drawRow);
   };
   const drawRow = (/** @type {HTMLElement} */ element, /** @type {number} */ row) => {

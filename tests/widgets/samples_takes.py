@@ -1,5 +1,7 @@
 """Takes, galleries and comparisons as the kernel tells them, and a kernel's answers about them, for tests on a plain page."""
 
+# ruff: noqa: E501 - the page's own JavaScript stands in these lines
+
 import hashlib
 from typing import Any
 

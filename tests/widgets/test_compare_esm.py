@@ -1,5 +1,7 @@
 """Comparing models on a plain page: prices before the start, takes beside each other, votes with and without the names."""
 
+# ruff: noqa: E501 - the page's own JavaScript stands in these lines
+
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,9 @@ def open_compare(page: "Page", base: str, state: dict[str, Any], *, dark: bool =
 
 
 def sent(page: "Page", verb: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = page.evaluate("(verb) => window.model.sent.filter((each) => each.verb === verb).map((each) => each.args)", verb)
+    found: list[dict[str, Any]] = page.evaluate(
+        "(verb) => window.model.sent.filter((each) => each.verb === verb).map((each) => each.args)", verb
+    )
     return found
 
 
@@ -47,7 +51,9 @@ def test_prices_stand_before_the_start_which_is_sent_once(plain: "Page", plain_b
     plain.get_by_test_id("compare-cap").fill("many")
     assert plain.get_by_test_id("compare-start").get_attribute("aria-disabled") == "true"
     plain.get_by_test_id("compare-cap").fill("1.000001")
-    plain.evaluate("() => { window.model.delay = 50; const start = document.querySelector('[data-testid=compare-start]'); start.click(); start.click(); start.click(); }")
+    plain.evaluate(
+        "() => { window.model.delay = 50; const start = document.querySelector('[data-testid=compare-start]'); start.click(); start.click(); start.click(); }"
+    )
     quiet(plain, "compare.start")
     plain.wait_for_function("() => document.querySelector('[data-testid=compare-start]').getAttribute('aria-disabled') === null")
     assert sent(plain, "compare.start") == [{"studio": "live", "cap": 1_000_001}]
@@ -84,7 +90,12 @@ def test_models_are_added_by_search_and_removed(plain: "Page", plain_base: str) 
 
 
 def test_a_refused_change_is_said_where_it_was_made(plain: "Page", plain_base: str) -> None:
-    open_compare(plain, plain_base, samples.compare(), more='"compare.set": () => { throw { code: "x", message: "Six at most: remove one first." }; },')
+    open_compare(
+        plain,
+        plain_base,
+        samples.compare(),
+        more='"compare.set": () => { throw { code: "x", message: "Six at most: remove one first." }; },',
+    )
     plain.get_by_test_id("compare-add").click()
     plain.wait_for_selector("dialog [role=option]")
     plain.keyboard.press("Enter")
@@ -96,7 +107,14 @@ def test_a_refused_change_is_said_where_it_was_made(plain: "Page", plain_base: s
 
 
 def test_faults_stand_where_they_belong_and_bar_the_start(plain: "Page", plain_base: str) -> None:
-    fault = {"step": "c1", "field": "duration", "code": "too_long", "message": "Veo makes 8 s at most.", "fix": "choose 8 s.", "mended": False}
+    fault = {
+        "step": "c1",
+        "field": "duration",
+        "code": "too_long",
+        "message": "Veo makes 8 s at most.",
+        "fix": "choose 8 s.",
+        "mended": False,
+    }
     general = {**fault, "step": "", "code": "no_prompt", "message": "The step has no prompt.", "fix": "", "mended": True}
     open_compare(plain, plain_base, samples.compare(faults=[fault, general]))
     assert "Veo makes 8 s" in plain.get_by_test_id("column").nth(1).inner_text()
@@ -109,12 +127,19 @@ def test_faults_stand_where_they_belong_and_bar_the_start(plain: "Page", plain_b
 def test_takes_arrive_and_a_failed_one_can_be_tried_again(plain: "Page", plain_base: str) -> None:
     open_compare(plain, plain_base, samples.compare(("running", "queued", "queued"), run="running"))
     state = samples.compare(("stored", "failed", "running"), run="running")
-    state["columns"][1]["step"]["error"] = {"state": "failed", "message": "The provider had no room.", "next": "Try again in a minute.", "attempt": "a1"}
+    state["columns"][1]["step"]["error"] = {
+        "state": "failed",
+        "message": "The provider had no room.",
+        "next": "Try again in a minute.",
+        "attempt": "a1",
+    }
     push(plain, state)
     plain.wait_for_selector("[data-testid=take] img[src]")
     assert plain.get_by_test_id("take").count() == 1
     assert "no room" in plain.get_by_test_id("column-error").nth(1).inner_text()
-    plain.evaluate("() => { window.model.delay = 30; const again = document.querySelector('[data-testid=column-retry]'); again.click(); again.click(); }")
+    plain.evaluate(
+        "() => { window.model.delay = 30; const again = document.querySelector('[data-testid=column-retry]'); again.click(); again.click(); }"
+    )
     quiet(plain, "run.retry")
     plain.wait_for_function("() => document.querySelector('[data-testid=column-retry]').getAttribute('aria-disabled') === null")
     assert sent(plain, "run.retry") == [{"execution": "run-9", "step": "shot3-b", "model": "maker/b"}]
@@ -192,7 +217,15 @@ def test_the_keyboard_alone_switches_starts_and_votes(plain: "Page", plain_base:
     assert sent(plain, "compare.vote") == [{"a": "c0", "b": "c1", "winner": "c0"}]
 
 
-HOSTILE = ["<img src=x onerror=window.pwned=1>", "<script>window.pwned=1</script>", "x" * 1_000_000, "\u202egnp.exe", "👩‍👩‍👧‍👦" * 400, "\"'><svg onload=window.pwned=1>", "a\u0300" * 3_000]
+HOSTILE = [
+    "<img src=x onerror=window.pwned=1>",
+    "<script>window.pwned=1</script>",
+    "x" * 1_000_000,
+    "\u202egnp.exe",
+    "👩‍👩‍👧‍👦" * 400,
+    "\"'><svg onload=window.pwned=1>",
+    "a\u0300" * 3_000,
+]
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
@@ -203,12 +236,26 @@ def test_hostile_words_neither_run_nor_break_the_page(plain: "Page", plain_base:
         column["step"].update(note=words, error={"state": "failed", "message": words, "next": words, "attempt": "a"})
         for take in column["step"]["takes"]:
             take.update(title=words, model=words)
-    state["faults"] = [{"step": step, "field": words, "code": words, "message": words, "fix": words, "mended": False} for step in ("", "c0")]
-    open_compare(plain, plain_base, state, more=f'"compare.models": () => [{{ id: "m", name: {json.dumps(words[:5_000])}, price: 1, ceiling: 1, why: {json.dumps(words[:5_000])}, rate: "", current: false, recommended: false }}],')
+    state["faults"] = [
+        {"step": step, "field": words, "code": words, "message": words, "fix": words, "mended": False} for step in ("", "c0")
+    ]
+    open_compare(
+        plain,
+        plain_base,
+        state,
+        more=f'"compare.models": () => [{{ id: "m", name: {json.dumps(words[:5_000])}, price: 1, ceiling: 1, why: {json.dumps(words[:5_000])}, rate: "", current: false, recommended: false }}],',
+    )
     for width in (480, 1000):
         plain.set_viewport_size({"width": width, "height": 800})
         assert plain.evaluate("() => { const box = document.querySelector('.dk'); return box.scrollWidth <= box.clientWidth; }")
-    push(plain, {**state, "run": {**state["run"], "status": "completed"}, "columns": [{**column, "step": samples.step(n)} for n, column in enumerate(state["columns"])]})
+    push(
+        plain,
+        {
+            **state,
+            "run": {**state["run"], "status": "completed"},
+            "columns": [{**column, "step": samples.step(n)} for n, column in enumerate(state["columns"])],
+        },
+    )
     assert plain.evaluate("() => { const box = document.querySelector('.dk'); return box.scrollWidth <= box.clientWidth; }")
     assert plain.evaluate("() => window.pwned === undefined")
 

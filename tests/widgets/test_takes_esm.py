@@ -1,5 +1,7 @@
 """Takes on a plain page: cards, the dialog, side by side, before and after, and the blind vote."""
 
+# ruff: noqa: E501 - the page's own JavaScript stands in these lines
+
 import base64
 import io
 import json
@@ -45,7 +47,9 @@ def mount(page: "Page", base: str, takes: list[dict[str, Any]], *, dark: bool = 
 
 def sent(page: "Page", verb: str) -> list[dict[str, Any]]:
     """What was asked with `verb`, in order."""
-    found: list[dict[str, Any]] = page.evaluate("(verb) => window.model.sent.filter((each) => each.verb === verb).map((each) => each.args)", verb)
+    found: list[dict[str, Any]] = page.evaluate(
+        "(verb) => window.model.sent.filter((each) => each.verb === verb).map((each) => each.args)", verb
+    )
     return found
 
 
@@ -94,7 +98,9 @@ def test_stars_are_sent_cleared_by_a_second_click_and_typed(plain: "Page", plain
 
 def test_the_last_of_many_quick_clicks_counts(plain: "Page", plain_base: str) -> None:
     mount(plain, plain_base, [samples.take(0, stars=0)])
-    plain.evaluate("() => { window.model.delay = 60; for (const n of [1, 2, 3, 4, 5]) document.querySelector(`[data-testid=star-${n}]`).click(); }")
+    plain.evaluate(
+        "() => { window.model.delay = 60; for (const n of [1, 2, 3, 4, 5]) document.querySelector(`[data-testid=star-${n}]`).click(); }"
+    )
     plain.wait_for_function("() => window.model.sent.filter((each) => each.verb === 'run.rate').length === 2")
     plain.wait_for_function("() => window.wire.open.size === 0")
     assert [each["stars"] for each in sent(plain, "run.rate")] == [1, 5]
@@ -102,7 +108,12 @@ def test_the_last_of_many_quick_clicks_counts(plain: "Page", plain_base: str) ->
 
 
 def test_a_refused_mark_is_taken_back_and_said(plain: "Page", plain_base: str) -> None:
-    mount(plain, plain_base, [samples.take(0, mark="")], more='"run.mark": () => { throw { code: "lock", message: "Step 1 runs: lock it when it is stored." }; },')
+    mount(
+        plain,
+        plain_base,
+        [samples.take(0, mark="")],
+        more='"run.mark": () => { throw { code: "lock", message: "Step 1 runs: lock it when it is stored." }; },',
+    )
     plain.get_by_test_id("mark-lock").click()
     plain.wait_for_selector(".dk-trouble:not([hidden])")
     assert "Step 1 runs" in plain.locator(".dk-trouble").inner_text()
@@ -127,7 +138,8 @@ def test_a_thousand_updates_keep_the_element_its_focus_and_its_picture(plain: "P
     plain.wait_for_selector("[data-testid=take] img[src]")
     plain.get_by_test_id("mark-keep").focus()
     plain.evaluate(
-        "(take) => { window.image = document.querySelector('img'); for (let n = 0; n < 1000; n++) window.cards[0].update({ ...take, stars: n % 6, title: `t${n}` }); }", take
+        "(take) => { window.image = document.querySelector('img'); for (let n = 0; n < 1000; n++) window.cards[0].update({ ...take, stars: n % 6, title: `t${n}` }); }",
+        take,
     )
     assert plain.evaluate("() => document.activeElement.dataset.testid") == "mark-keep"
     assert plain.evaluate("() => window.image === document.querySelector('img')")
@@ -157,7 +169,9 @@ def test_a_film_is_leafed_through_by_pointer_and_by_keys(plain: "Page", plain_ba
 
 def test_the_dialog_tells_all_goes_through_the_takes_and_gives_the_focus_back(plain: "Page", plain_base: str) -> None:
     mount(plain, plain_base, [samples.take(0), samples.take(2), samples.take(4)])
-    plain.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })")
+    plain.evaluate(
+        "() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })"
+    )
     plain.get_by_test_id("take-open").nth(0).click()
     plain.wait_for_selector("[data-testid=take-route]")
     plain.wait_for_function("() => document.querySelector('[data-testid=take-route]').textContent === 'sent in pieces'")
@@ -182,7 +196,9 @@ def test_zoom_download_and_what_another_view_says(plain: "Page", plain_base: str
     plain.get_by_test_id("take-open").click()
     plain.wait_for_function("() => document.querySelector('[data-testid=closeup] img')?.naturalWidth >= 720")
     plain.get_by_test_id("take-zoom").click()
-    assert plain.evaluate("() => { const box = document.querySelector('.dk-closeup'); const image = box.querySelector('img'); return image.width === image.naturalWidth && box.scrollHeight >= image.naturalHeight; }")
+    assert plain.evaluate(
+        "() => { const box = document.querySelector('.dk-closeup'); const image = box.querySelector('img'); return image.width === image.naturalWidth && box.scrollHeight >= image.naturalHeight; }"
+    )
     with plain.expect_download() as coming:
         plain.get_by_test_id("take-download").click()
     assert coming.value.suggested_filename.startswith("1-window-hands-take-1-previs.")
@@ -233,7 +249,9 @@ def test_films_side_by_side_play_in_step(plain: "Page", plain_base: str) -> None
     plain.get_by_test_id("beside-play").click()
     assert plain.get_by_test_id("beside-play").inner_text() == "Pause"
     plain.wait_for_function("() => document.querySelector('dialog video').currentTime > 0.4")
-    apart = plain.evaluate("() => { const [one, other] = document.querySelectorAll('dialog video'); return Math.abs(one.currentTime - other.currentTime); }")
+    apart = plain.evaluate(
+        "() => { const [one, other] = document.querySelectorAll('dialog video'); return Math.abs(one.currentTime - other.currentTime); }"
+    )
     assert apart < 0.5
     # The longer one leads to its end, the shorter waits at its own; then it may be played again.
     plain.wait_for_function("() => document.querySelector('[data-testid=beside-play]').textContent === 'Play'")
@@ -251,7 +269,9 @@ def test_a_blind_vote_hides_the_names_until_it_is_cast_and_goes_through_all_pair
         assert not any(word in words for word in (*samples.MODELS, "$", "Drop", "Window"))
         plain.keyboard.press("t" if number else "b")
         plain.keyboard.press("a")
-        plain.wait_for_function("() => document.querySelector('[data-testid=blind-caption-a]').textContent.includes('bytedance/seedream-4.5')")
+        plain.wait_for_function(
+            "() => document.querySelector('[data-testid=blind-caption-a]').textContent.includes('bytedance/seedream-4.5')"
+        )
         assert "$0.35" in plain.get_by_test_id("blind-caption-a").inner_text()
         if number < 2:
             plain.keyboard.press("Enter")
@@ -263,7 +283,12 @@ def test_a_blind_vote_hides_the_names_until_it_is_cast_and_goes_through_all_pair
 
 def test_a_vote_that_cannot_be_drawn_says_so_and_can_be_tried_again(plain: "Page", plain_base: str) -> None:
     takes = [samples.take(0), samples.take(2)]
-    mount(plain, plain_base, takes, more='"run.pair": () => { if (!window.mended) throw { code: "x", message: "One of them is gone: choose another." }; return { pair: "p", a: window.takeAt(2), b: window.takeAt(5) }; },')
+    mount(
+        plain,
+        plain_base,
+        takes,
+        more='"run.pair": () => { if (!window.mended) throw { code: "x", message: "One of them is gone: choose another." }; return { pair: "p", a: window.takeAt(2), b: window.takeAt(5) }; },',
+    )
     plain.evaluate("async (takes) => (await import('/widgets/blind.js')).blindVote(window.root, window.wire, takes)", takes)
     plain.wait_for_selector("[data-testid=dialog-trouble]:not([hidden])")
     plain.evaluate("() => { window.mended = true; }")
@@ -282,10 +307,10 @@ def test_closing_leaves_nothing_behind(plain: "Page", plain_base: str) -> None:
 
 
 HOSTILE = [
-    "<img src=x onerror=\"window.pwned=1\">",
+    '<img src=x onerror="window.pwned=1">',
     "<script>window.pwned=1</script>",
     "javascript:window.pwned=1",
-    "\"><svg onload=window.pwned=1>",
+    '"><svg onload=window.pwned=1>',
     "{{constructor.constructor('window.pwned=1')()}}",
     "x" * 1_000_000,
     "\u202egnp.exe\u202c abc",
@@ -307,9 +332,19 @@ HOSTILE = [
 def test_hostile_words_neither_run_nor_break_the_page(plain: "Page", plain_base: str, width: int) -> None:
     plain.set_viewport_size({"width": width, "height": 800})
     try:
-        takes = [samples.take(n, title=words, model=words, step=words, asset={**samples.take(n)["asset"], "mime": words[:300] or "image/png"}) for n, words in enumerate(HOSTILE)]
-        mount(plain, plain_base, takes, more=f'"run.details": () => ({{ rows: {json.dumps([{"label": words[:2_000], "value": words} for words in HOSTILE[:6]])}, prompt: {json.dumps(HOSTILE[5])}, negativePrompt: {json.dumps(HOSTILE[0])} }}),')
-        plain.evaluate("async (takes) => (await import('/widgets/takes.js')).openTake(window.root, window.wire, takes[0], takes)", takes[:6])
+        takes = [
+            samples.take(n, title=words, model=words, step=words, asset={**samples.take(n)["asset"], "mime": words[:300] or "image/png"})
+            for n, words in enumerate(HOSTILE)
+        ]
+        mount(
+            plain,
+            plain_base,
+            takes,
+            more=f'"run.details": () => ({{ rows: {json.dumps([{"label": words[:2_000], "value": words} for words in HOSTILE[:6]])}, prompt: {json.dumps(HOSTILE[5])}, negativePrompt: {json.dumps(HOSTILE[0])} }}),',
+        )
+        plain.evaluate(
+            "async (takes) => (await import('/widgets/takes.js')).openTake(window.root, window.wire, takes[0], takes)", takes[:6]
+        )
         plain.wait_for_selector("dialog dl")
         assert plain.evaluate("() => { const box = document.querySelector('.dk-window'); return box.scrollWidth <= box.clientWidth; }")
         plain.keyboard.press("Escape")
