@@ -44,10 +44,12 @@ function canGoOn(run) {
 
 /** @param {PreviewState} run @param {number} left @returns {string[]} */
 function runFigures(run, left) {
-  const stored = run.steps.filter((step) => step.status === "stored").length;
+  const count = (/** @type {RunStep["status"][]} */ ...all) => run.steps.filter((step) => all.includes(step.status)).length;
+  const [failed, out] = [count("failed", "refused", "unknown"), count("skipped")];
+  const steps = [`${count("stored")} of ${run.steps.length} stored`, failed ? `${failed} failed` : "", out ? `${out} left out` : ""];
   const { spent, reserved, cap } = run.money;
   const money = run.studio === "previs" ? ["previs", "free"] : [`${usd(spent)} spent`, reserved ? `${usd(reserved)} reserved` : "", cap === null ? "" : `cap ${usd(cap)}`];
-  return [`${stored} of ${run.steps.length} stored`, ...money, left > 0 && goesOn(run) ? `${clock(left)} left` : ""].filter(Boolean);
+  return [...steps, ...money, left > 0 && goesOn(run) ? `${clock(left)} left` : ""].filter(Boolean);
 }
 
 /**
@@ -66,7 +68,6 @@ export function mountPreview(wire, root, how = {}) {
   const notify = button("Notify", async () => note(await switchNotify()), { pressed: false, testid: "notify", title: "Tell me when the run ends" });
   const head = h("header", { class: "dk-head" }, how.embedded ? null : name, title, light, h("span", { class: "dk-gap" }), sums, notify, cancel, goOn);
   const bar = h("div", { class: "dk-bar dk-run-bar", role: "progressbar", "aria-label": "The whole run", "aria-valuemin": 0, "aria-valuemax": 100 }, h("i"));
-  const line = h("p", { class: "dk-run-said dk-soft dk-clip", hidden: true, "data-testid": "run-line" });
   const message = h("p", { class: "dk-run-said dk-clip dk-rclamp", hidden: true, "data-testid": "run-message" });
   const noted = h("p", { class: "dk-run-said dk-soft dk-clip dk-rclamp", hidden: true, "data-testid": "run-note" });
 
@@ -86,7 +87,7 @@ export function mountPreview(wire, root, how = {}) {
   const steps = h("ol", { class: "dk-rsteps", "aria-label": "Steps", "data-testid": "steps" });
   const main = h("div", { class: "dk-run-main" }, stage, steps);
   const empty = h("p", { class: "dk-run-empty dk-soft dk-clip", hidden: true, "data-testid": "run-empty" });
-  const body = h("div", { class: "dk-run" }, head, bar, line, message, noted, main, reel.strip);
+  const body = h("div", { class: "dk-run" }, head, bar, message, noted, main, reel.strip);
   root.append(body, empty);
 
   const rows = { wire, pick: (/** @type {Take} */ take) => show(take.key), picked: () => onStage, note: (/** @type {string} */ words) => note(words) };
@@ -210,9 +211,6 @@ export function mountPreview(wire, root, how = {}) {
     bar.hidden = !goesOn(run);
     bar.setAttribute("aria-valuenow", String(part));
     /** @type {HTMLElement} */ (bar.firstChild).style.width = `${part}%`;
-    // While it runs the figures say it all.
-    line.hidden = run.status === "running" || !run.line || run.line === run.message;
-    line.textContent = brief(run.line, 2000);
     message.hidden = !run.message;
     message.textContent = brief(run.message, 20_000);
     message.classList.toggle("dk-fault", run.status === "failed");

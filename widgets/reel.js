@@ -10,7 +10,9 @@ import { brief } from "./pressing.js";
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {ReelState["shots"][number]} Shot */
 
-/** Downloads of files that are only reached where the server serves the workspace. */
+/** What lies beside the film, as people call it. */
+const BESIDE = /** @type {Record<string, string>} */ ({ otio: "OpenTimelineIO", contact: "Contact sheet" });
+/** A path that stays below the workspace. */
 const INSIDE = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))(?!.*\\).+$/;
 
 /**
@@ -72,7 +74,7 @@ export function reelView(wire, onseek) {
 
   /** @param {ReelState} next @param {string} title */
   const load = (next, title) => {
-    const poster = /^[0-9a-f]{64}$/.test(next.poster) ? mediaOf(wire).thumb(next.poster, 640) : mediaOf(wire).thumb(next.asset.sha256, 640);
+    const poster = mediaOf(wire).thumb(next.poster || next.asset.sha256, 640);
     player?.close();
     player = film(wire, next.asset, `Reel of ${title}`, { poster });
     playing = next.asset.sha256;
@@ -133,10 +135,10 @@ export function reelView(wire, onseek) {
     /** @type {HTMLElement[]} */
     const more = [];
     if (way === "files")
-      for (const file of next.files.filter((each) => INSIDE.test(each.path))) {
+      for (const file of next.files.filter((each) => each.name !== "reel" && INSIDE.test(each.path))) {
         const url = await media.url(/** @type {any} */ ({ path: file.path }));
-        const own = file.path.split("/").at(-1) ?? file.name;
-        more.push(h("a", { class: "dk-btn", href: url, download: own, "data-testid": "reel-file" }, h("span", { class: "dk-clip" }, file.name)));
+        const own = plainName(file.name === "contact" ? `${title} contact sheet` : title, file.path.match(/\.\w{1,8}$/)?.[0] ?? "");
+        more.push(h("a", { class: "dk-btn", href: url, download: own, "data-testid": "reel-file" }, h("span", { class: "dk-clip" }, BESIDE[file.name] ?? brief(file.name, 80))));
       }
     fill(links, save, more, h("span", { class: "dk-soft", "data-testid": "reel-way" }, way === "files" ? "served by Jupyter" : "sent in pieces"));
   };

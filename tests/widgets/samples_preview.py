@@ -172,8 +172,9 @@ def reel(name: str = "reel", lengths: tuple[float, ...] = (1.0, 0.5, 1.5)) -> St
             for n, (start, length) in enumerate(zip(starts, lengths, strict=True))
         ],
         "files": [
-            {"name": "OpenTimelineIO", "path": "reels/p-1/film.otio"},
-            {"name": "Contact sheet", "path": "reels/p-1/sheet.png"},
+            {"name": "reel", "path": "reels/p-1/reel.mp4"},
+            {"name": "otio", "path": "reels/p-1/reel.otio"},
+            {"name": "contact", "path": "reels/p-1/contact.png"},
             {"name": "Not ours", "path": "../../secrets.txt"},
         ],
     }

@@ -150,8 +150,8 @@ def test_the_header_counts_steps_and_money(plain: "Page", plain_base: str) -> No
     opened(plain, plain_base, halfway())
     assert text(plain, "run-title") == "serum ad" and text(plain, "run-status") == "running"
     figures = plain.get_by_test_id("run-figures").locator("> span").all_inner_texts()
-    assert figures[:4] == ["2 of 6 stored", "$1.05 spent", "$1.41 reserved", "cap $3.00"]
-    assert figures[4] in ("3:12 left", "3:11 left")
+    assert figures[:5] == ["2 of 6 stored", "1 failed", "$1.05 spent", "$1.41 reserved", "cap $3.00"]
+    assert figures[5] in ("3:12 left", "3:11 left")
 
 
 def test_previs_is_free_and_says_that_it_is_previs(plain: "Page", plain_base: str) -> None:
@@ -211,12 +211,11 @@ def test_a_run_elsewhere_is_said_and_not_gone_on_with(plain: "Page", plain_base:
 
 
 def test_a_failed_run_says_why(plain: "Page", plain_base: str) -> None:
-    opened(
-        plain,
-        plain_base,
-        run([step(1, "failed", error=error())], status="failed", message="Step 1 failed. Retry it.", line="0 of 1 stored"),
-    )
-    assert text(plain, "run-message") == "Step 1 failed. Retry it." and text(plain, "run-line") == "0 of 1 stored"
+    steps = [step(1, "failed", error=error()), step(2, "skipped")]
+    opened(plain, plain_base, run(steps, status="failed", message="Step 1 failed. Retry it.", studio="previs"))
+    assert text(plain, "run-message") == "Step 1 failed. Retry it."
+    figures = plain.get_by_test_id("run-figures").locator("> span").all_inner_texts()
+    assert figures == ["0 of 2 stored", "1 failed", "1 left out", "previs", "free"]
 
 
 # ---- what is asked -------------------------------------------------------------------------------------------------------------------
@@ -464,8 +463,8 @@ def test_where_jupyter_serves_the_files_they_all_are_offered(plain: "Page", plai
         "(all) => all.map((each) => [each.textContent, new URL(each.href).pathname, each.download])"
     )
     assert links == [
-        ["OpenTimelineIO", "/served/files/my%20film/director/reels/p-1/film.otio", "film.otio"],
-        ["Contact sheet", "/served/files/my%20film/director/reels/p-1/sheet.png", "sheet.png"],
+        ["OpenTimelineIO", "/served/files/my%20film/director/reels/p-1/reel.otio", "serum ad.otio"],
+        ["Contact sheet", "/served/files/my%20film/director/reels/p-1/contact.png", "serum ad contact sheet.png"],
     ], "what lies outside the workspace is never linked"
     until(plain, "document.querySelector('[data-testid=reel] video')?.src.includes('/served/files/')")
     assert sent(plain, "media.file") == []
