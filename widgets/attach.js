@@ -134,7 +134,7 @@ function chipView(chip, remove, again, untake) {
   const element = h(
     "li",
     { class: "dk-chip", "data-testid": "chip" },
-    chip.picture ? h("img", { src: chip.picture, alt: "", class: "dk-chip-picture" }) : h("span", { class: "dk-tag" }, chip.kind === "url" ? "link" : chip.kind),
+    chip.picture ? h("img", { src: chip.picture, alt: "", class: "dk-chip-picture" }) : h("span", { class: "dk-tag" }, !chip.file && !chip.url ? "file" : chip.kind === "url" ? "link" : chip.kind),
     h("span", { class: "dk-chip-text" }, h("span", { class: "dk-chip-name dk-clip", title: brief(chip.name, 500) }, name), note, fault, progress),
     retry,
     untake ? button("As text", untake, { kind: "quiet", name: `Put ${name} into the text`, testid: "chip-text" }) : null,

@@ -84,7 +84,7 @@ def chat(*messages: State, **more: Any) -> State:
     """The traits of a chat."""
     money = {"studio": "previs", "spent": 0, "reserved": 0, "budget": 3_000_000, "talk": 0, **more.pop("money", {})}
     common = {"conversation": "talk-1", "title": "serum ad", "earlier": 0, "busy": False, "brain": "offline", "brains": BRAINS}
-    rest = {"actions": [], "run": "", "plan": None}
+    rest: State = {"actions": [], "run": "", "plan": None}
     state = {**common, **rest, "messages": list(messages), "money": money, **more}
     return {"chat": state, "place": {"files": None, "probe": {"path": "", "holds": ""}}}
 

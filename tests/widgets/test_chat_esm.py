@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.widgets import samples_preview
 from tests.widgets.plain import ROOT, open_plain, show
 from tests.widgets.samples_chat import ACTIONS, OPTIONS, PLAN, asked, asset, chat, message, offered, patch, question
 
@@ -763,6 +764,15 @@ def test_the_run_is_mounted_once_and_folds(plain: "Page", plain_base: str) -> No
     assert plain.get_by_text("the run").is_visible()
     plain.evaluate("() => window.close()")
     assert plain.evaluate("() => [window.gone, window.model.listeners]") == [1, 0]
+
+
+def test_the_run_of_the_talk_stands_below_it(plain: "Page", plain_base: str) -> None:
+    traits = {"preview": samples_preview.halfway(), **offered(run="run-1", actions=[])}
+    opened(plain, plain_base, traits, samples_preview.answers())
+    plain.get_by_role("region", name="Run", exact=True).get_by_text("stored").first.wait_for()
+    assert no_overflow(plain)
+    plain.evaluate("() => window.views.forEach((each) => each.close())")
+    assert plain.evaluate("() => window.model.listeners") == 0
 
 
 def test_nothing_is_left_when_the_view_is_gone(plain: "Page", plain_base: str) -> None:
