@@ -9,6 +9,7 @@ import { stepRow } from "./planrow.js";
 import { pickModel } from "./picker.js";
 import { planFoot } from "./planfoot.js";
 import { planHead } from "./planhead.js";
+import { mountPreview } from "./preview.js";
 
 /** @typedef {import("./state.js").PlanState} PlanState */
 /** @typedef {import("./state.js").PlanStep} PlanStep */
@@ -270,4 +271,4 @@ function held(place, act) {
   at.scrollTop = top;
 }
 
-export default widget("Director plan", mountPlan);
+export default widget("Director plan", (wire, root) => mountPlan(wire, root, { preview: mountPreview }));

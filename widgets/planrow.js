@@ -179,7 +179,8 @@ export function stepRow(id, desk) {
     const negative = wordField("negativePrompt", "negative prompt", true);
     const seed = optionField(id, "seed", desk, editable);
     let open = false;
-    const more = button("Negative prompt, seed", () => ((open = !open), extra()), { kind: "quiet", testid: "more", expanded: false });
+    const more = button("⋯", () => ((open = !open), extra()), { kind: "quiet", testid: "more", title: "Negative prompt, seed", expanded: false });
+    order.querySelector(".dk-plan-moves")?.append(more);
     const extras = h("div", { class: "dk-plan-extras" }, h("div", { class: "dk-soft dk-small" }, "Negative prompt"), negative.element, seed.element);
     const bar = editBar(edits, id);
     const asks = h("div", { class: "dk-row" });
@@ -190,10 +191,10 @@ export function stepRow(id, desk) {
       const can = editable("negativePrompt") || editable("seed");
       extras.hidden = !(open || has);
       more.hidden = !can || has;
-      set(more, { "aria-expanded": String(open) });
+      set(more, { "aria-expanded": String(open), "aria-label": `Step ${step?.order}: negative prompt, seed` });
       if (!extras.hidden) negative.update();
     };
-    prompt.replaceChildren(action.element, words.element, extras, bar.element, h("div", { class: "dk-plan-more" }, more), asks);
+    prompt.replaceChildren(action.element, words.element, extras, bar.element, asks);
     parts.push((now, { plan }) => {
       action.update();
       words.update();
@@ -202,7 +203,7 @@ export function stepRow(id, desk) {
       extra();
       bar.update();
       asks.hidden = !(now.state === "approve" && plan.run);
-      set(approve, { "aria-disabled": desk.approving.has(id) ? "true" : null, text: `Approve · at most ${usd(now.ceiling)}`, "aria-label": `Approve step ${now.order}, at most ${usd(now.ceiling)}` });
+      set(approve, { "aria-disabled": desk.approving.has(id) ? "true" : null, text: `Approve · at most ${usd(now.ceiling)}`, "aria-label": `Approve · at most ${usd(now.ceiling)}: step ${now.order}` });
     });
     troubles(prompt, "prompt", ["action", "prompt", "negativePrompt", "seed", "order"], ["action", "prompt", "negativePrompt"]);
   }

@@ -38,7 +38,7 @@ def opened(plain: "Page", plain_base: str) -> Open:
     """The plan widget in a state, on a fresh page."""
 
     def opens(state: dict[str, Any] | None = None, answers: str = ANSWERS, *, dark: bool = False, width: int = 1000) -> "Page":
-        plain.set_default_timeout(4_000)
+        plain.set_default_timeout(15_000)
         plain.set_viewport_size({"width": width, "height": 800})
         open_plain(plain, plain_base, dark=dark)
         show(plain, "plan", serum() if state is None else state, answers)
@@ -75,9 +75,9 @@ def row(page: "Page", name: str, view: int = 0) -> "Locator":
     return page.get_by_test_id("director plan").nth(view).get_by_test_id(f"step-{name}")
 
 
-def newer(state: dict[str, Any], name: str = "", **more: Any) -> dict[str, Any]:
+def newer(before: dict[str, Any], name: str = "", **more: Any) -> dict[str, Any]:
     """A next version with a step's fields changed."""
-    after = deepcopy(state)
+    after = deepcopy(before)
     after["plan"]["version"] += 1
     for each in after["plan"]["steps"]:
         if each["id"] == name:
@@ -695,7 +695,7 @@ def test_no_serious_hindrance(opened: Open, state: dict[str, Any], dark: bool) -
     row(page, name).get_by_text("renders again").wait_for()
     hindrances = lambda: page.evaluate(AXE)  # noqa: E731 - asked twice
     assert hindrances() == []
-    row(page, state["plan"]["steps"][2]["id"]).get_by_test_id("model").locator("visible=true").click()
+    row(page, state["plan"]["steps"][2]["id"]).get_by_test_id("model").click()
     page.get_by_test_id("model-ltx-2").wait_for()
     assert hindrances() == []
 
@@ -731,7 +731,7 @@ HOSTILE = [
 WIDE = """() => {
   const dk = document.querySelector('.dk');
   const edge = dk.getBoundingClientRect().right + 1;
-  const seen = [...dk.querySelectorAll('.dk-body *')].filter(each => !each.closest('.dk-graph, .dk-sr, option') && each.getBoundingClientRect().width);
+  const seen = [...dk.querySelectorAll('.dk-body *')].filter(each => !each.closest('.dk-graph, .dk-sr, option'));
   const wide = seen.filter(each => each.getBoundingClientRect().right > edge).slice(0, 3).map(each => each.outerHTML.slice(0, 120));
   return [dk.scrollWidth <= dk.clientWidth, window.pwned ?? null, wide];
 }"""
