@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.widgets.accessible import violations
 from tests.widgets.plain import open_plain, show
 from tests.widgets.samples_preview import answers, asset, big, done, error, film, halfway, needy, reel, run, step, take
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "esm/node_modules/axe-core/axe.min.js"
 HOSTILE = [
     "<img src=x onerror=window.pwned=1>",
     "<script>window.pwned=1</script>",
@@ -669,13 +669,7 @@ def test_nothing_serious_stands_in_anybodys_way(plain: "Page", plain_base: str, 
     for each in ("others", "release"):
         if plain.get_by_test_id(each).count():
             plain.get_by_test_id(each).first.click()
-    plain.add_script_tag(path=str(AXE))
-    found = plain.evaluate("""async () => {
-        const { violations } = await axe.run(".dk");
-        const grave = violations.filter((each) => ["serious", "critical"].includes(each.impact));
-        return grave.map((each) => [each.id, each.nodes.map((node) => node.html)]);
-    }""")
-    assert found == []
+    assert violations(plain) == []
 
 
 OTHERS = "() => [{ id: 'x', name: window.words, why: window.words, price: 1, ceiling: 2, rate: '', current: false, recommended: true }]"
