@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 AXE = Path(__file__).parents[1] / "esm/node_modules/axe-core/axe.min.js"
 RUN = """async (where) => (await axe.run(where, { resultTypes: ["violations"] })).violations
   .filter((found) => ["serious", "critical"].includes(found.impact))
-  .map((found) => [found.id, ...found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + (node.any[0]?.message ?? ""))].join(" | "))"""
+  .map((one) => [one.id, ...one.nodes.slice(0, 3).map((node) => node.html.slice(0, 150) + (node.any[0]?.message ?? ""))].join(" | "))"""
 
 
 def violations(page: "Page", where: str = ".dk") -> list[str]:
