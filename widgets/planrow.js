@@ -18,10 +18,10 @@ import { stateWord } from "./graph.js";
 const MOST = 20_000;
 const OPTIONS = ["aspect", "resolution", "duration", "fps", "takes"];
 /** Which cell a fault about a field stands in; all others concern the prompt. */
-const CELLS = /** @type {Record<string, string>} */ ({ model: "model", provider: "model", price: "price", cap: "price", use_seconds: "options", useSeconds: "options" });
-for (const field of OPTIONS) CELLS[field] = "options";
+const CELLS = new Map([...OPTIONS, "use_seconds", "useSeconds"].map((field) => [field, "options"]));
+for (const [field, cell] of [["model", "model"], ["provider", "model"], ["price", "price"], ["cap", "price"]]) CELLS.set(field, cell);
 /** Keys of a fault as Python names them. */
-const AS_FIELD = /** @type {Record<string, string>} */ ({ negative_prompt: "negativePrompt" });
+const AS_FIELD = new Map([["negative_prompt", "negativePrompt"]]);
 
 /**
  * The row of a step, empty of controls until `fill` is called: a plan of a thousand steps draws its rows as they come into sight.
@@ -104,7 +104,7 @@ export function stepRow(id, desk) {
       set(box, { "aria-label": `Step ${step.order} ${label}`, placeholder: box.readOnly ? null : label });
       more.hidden = !cut;
       more.textContent = `Show all ${full.length.toLocaleString("en-US")} characters`;
-      drawFaults(faults, step.faults.filter((fault) => (AS_FIELD[fault.field] ?? fault.field) === field));
+      drawFaults(faults, step.faults.filter((fault) => (AS_FIELD.get(fault.field) ?? fault.field) === field));
     };
     if (tall) fits.push(() => /** @type {any} */ (box).fit());
     const element = h("div", { class: "dk-plan-field" }, box, more, faults);
@@ -125,7 +125,7 @@ export function stepRow(id, desk) {
     const errors = h("div", { role: "alert" });
     cell.append(faults, errors);
     parts.push((now) => {
-      drawFaults(faults, now.faults.filter((fault) => (CELLS[fault.field] ?? "prompt") === name && !own.includes(AS_FIELD[fault.field] ?? fault.field)));
+      drawFaults(faults, now.faults.filter((fault) => (CELLS.get(fault.field) ?? "prompt") === name && !own.includes(AS_FIELD.get(fault.field) ?? fault.field)));
       const refused = edits.open.get(id)?.errors;
       list(errors, fields.filter((field) => refused?.has(field)), (field) => `${field} ${refused?.get(field)}`, (field) =>
         h("div", { class: "dk-fault dk-clip", "data-testid": `error-${field}` }, refused?.get(field)));
