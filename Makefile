@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 PIN := -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test check bench lock clean
+.PHONY: help setup demo lab test check types bench lock clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -33,6 +33,13 @@ $(VENV)/.bench: $(VENV)/.run
 	@$(UV) pip install --python $(BIN)/python $(PIN) -e . --group test --group bench
 	@touch $@
 
+# The widgets' JavaScript is checked with TypeScript and axe-core; users need neither, nor Node.js.
+$(VENV)/.node: tests/esm/package.json tests/esm/package-lock.json $(VENV)/.python
+	@if command -v npm >/dev/null 2>&1; then echo "· what checks the widgets' JavaScript" && npm ci --prefix tests/esm --silent --no-audit --no-fund; \
+	elif [ -n "$$CI" ]; then echo "Node.js with npm is missing: install the packages nodejs and npm" && exit 1; \
+	else echo "· Node.js with npm is missing: the widgets' JavaScript is not type-checked, accessibility rules are not run"; fi
+	@touch $@
+
 setup: $(VENV)/.run ## install everything the product needs into .venv
 
 demo: $(VENV)/.run ## from a brief to a finished reel: runs the quickstart notebook and says where everything is
@@ -46,14 +53,18 @@ demo: $(VENV)/.run ## from a brief to a finished reel: runs the quickstart noteb
 lab: $(VENV)/.run ## open JupyterLab on the quickstart
 	@$(BIN)/jupyter lab notebooks/00_quickstart.ipynb
 
-test: $(VENV)/.test ## set up what the tests need and run them all, quick layers first
+test: $(VENV)/.test $(VENV)/.node ## set up what the tests need and run them all, quick layers first
 	@bash tests/run $(ARGS)
 
-check: $(VENV)/.test ## format, lint, types and the import table
+check: $(VENV)/.test $(VENV)/.node ## format, lint, types (Python and JavaScript) and the import table
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@if [ -x tests/esm/node_modules/.bin/tsc ]; then npm run --prefix tests/esm --silent types; fi
 	@$(BIN)/python -m pytest -q -n0 -p no:randomly tests/test_imports.py
+
+types: $(VENV)/.run ## write the events again as declarations for the widgets
+	@$(BIN)/python -m director_kernel.widgets.typedefs > widgets/events.d.ts
 
 bench: $(VENV)/.bench ## measure against peers and limits; writes bench/results.json
 	@$(BIN)/python -m bench $(ARGS)

@@ -168,13 +168,18 @@ export function button(label, press, how = {}) {
 export function list(parent, items, key, make, update) {
   /** @type {Map<string, Element>} */
   const there = new Map();
-  for (const child of Array.from(parent.children)) there.set(/** @type {any} */ (child).dkKey ?? "", child);
+  const wanted = new Set(items.map(key));
+  // What is gone goes first: a kept element that had to move past it would lose its focus and stop playing.
+  for (const child of Array.from(parent.children)) {
+    const name = /** @type {any} */ (child).dkKey;
+    if (wanted.has(name) && !there.has(name)) there.set(name, child);
+    else child.remove();
+  }
   let place = parent.firstElementChild;
   for (const item of items) {
     const name = key(item);
     let element = there.get(name);
-    if (element) there.delete(name);
-    else {
+    if (!element) {
       element = make(item);
       /** @type {any} */ (element).dkKey = name;
     }
@@ -182,7 +187,6 @@ export function list(parent, items, key, make, update) {
     if (element === place) place = place.nextElementSibling;
     else parent.insertBefore(element, place);
   }
-  for (const child of there.values()) child.remove();
 }
 
 /** @param {number} micros @returns {string} a sum as people read it, the same as in Python: whole cents, more digits below ten cents */

@@ -8,6 +8,7 @@ import { h, svg } from "./dom.js";
 
 const PIECE = 1_000_000;
 const MOST_BLOBS = 48;
+const MOST_SMALL = 800;
 
 /** @type {WeakMap<Wire, Media>} */
 const made = new WeakMap();
@@ -109,7 +110,17 @@ export class Media {
     });
     coming.catch(() => this.small.delete(name));
     this.small.set(name, coming);
+    this.forget(this.small, MOST_SMALL);
     return coming;
+  }
+
+  /** Gives back the oldest addresses of a store that grew too large. @param {Map<string, Promise<string>>} store @param {number} most */
+  forget(store, most) {
+    for (const [oldest, url] of store) {
+      if (store.size <= most) return;
+      store.delete(oldest);
+      url.then((address) => address.startsWith("blob:") && URL.revokeObjectURL(address), () => {});
+    }
   }
 
   /** @param {number} size */
@@ -153,11 +164,7 @@ export class Media {
     const coming = make();
     coming.catch(() => store.delete(name));
     store.set(name, coming);
-    for (const [oldest, url] of store) {
-      if (store.size <= MOST_BLOBS) break;
-      store.delete(oldest);
-      url.then((address) => URL.revokeObjectURL(address), () => {});
-    }
+    this.forget(store, MOST_BLOBS);
     return coming;
   }
 

@@ -189,11 +189,10 @@ class ChatPart(Part):
         """Ends the reply where it is."""
         self.director.stop(self.conversation)
 
-    @verb("chat.stream", lane="look")
+    @verb("chat.stream", lane="look", atomic=True)
     def stream(self, ask: Ask) -> dict[str, Any] | None:
         """What was written so far, for a view that came late."""
-        with self.stage.lock:
-            return self._patch(self._stream.whole()) if self._stream is not None else None
+        return self._patch(self._stream.whole()) if self._stream is not None else None
 
     @verb("chat.earlier", lane="look")
     def earlier(self, ask: Ask) -> dict[str, Any]:

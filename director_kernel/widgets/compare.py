@@ -14,7 +14,7 @@ from director_kernel.schema.plan import Plan, Step
 from director_kernel.widgets.part import Ask, Part, verb
 from director_kernel.widgets.plan import studio_view
 from director_kernel.widgets.run import RunPart
-from director_kernel.widgets.watch import Watch
+from director_kernel.widgets.watch import GOING, Watch
 
 FIRST = 3
 """How many models are compared where none is named: the step's own and the best others."""
@@ -83,9 +83,12 @@ class ComparePart(Part):
 
     @property
     def hidden(self) -> bool:
-        """True while it is blind and some model has had no vote."""
-        voted = {key for vote in self.votes for key in (vote["a"], vote["b"])}
-        return self.blind and len(voted) < len(self._models)
+        """True while it is blind and being made, or some pair of what was made has had no vote."""
+        watch = self.run.watch
+        if not self.blind or watch is None:
+            return False
+        made = sum(bool(stand.takes) for column in self.comparison.columns if (stand := watch.steps.get(column.step)) is not None)
+        return watch.shown_status in GOING or len(self.votes) < made * (made - 1) // 2
 
     def state(self) -> dict[str, Any]:
         """CompareState."""
@@ -154,7 +157,9 @@ class ComparePart(Part):
     def set(self, ask: Ask) -> None:
         """Which models, and whether it is blind."""
         with self.changing(), self.stage.lock:
-            self.choose(tuple(ask.items("models", str)) or self._models, blind=ask.flag("blind"))
+            # Columns whose model is hidden are sent back without one: the models stay as they are.
+            named = tuple(name for name in ask.items("models", str) if name)
+            self.choose(named or self._models, blind=ask.flag("blind"))
 
     @verb("compare.start", lane="desk")
     def start(self, ask: Ask) -> dict[str, Any]:

@@ -85,11 +85,11 @@ class Answer:
     buffers: list[bytes] = field(default_factory=list)
 
 
-def verb(name: str, lane: Lane) -> Callable[[V], V]:
-    """Marks a method of a part as what answers to `name`."""
+def verb(name: str, lane: Lane, *, atomic: bool = False) -> Callable[[V], V]:
+    """Marks a method of a part as what answers to `name`. `atomic`: nothing is told to the page between what it reads and its answer."""
 
     def mark(method: V) -> V:
-        method.verb, method.lane = name, lane  # type: ignore[attr-defined]
+        method.verb, method.lane, method.atomic = name, lane, atomic  # type: ignore[attr-defined]
         return method
 
     return mark

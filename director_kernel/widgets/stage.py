@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from director_kernel.director import Director
@@ -116,6 +116,9 @@ class Stage:
     async def _answer(self, view: "View", identity: str, ask: Ask) -> None:
         try:
             method, lane = view.answering(ask.verb)
+            if getattr(method, "atomic", False):
+                await asyncio.to_thread(self._answer_between, view, identity, method, ask)
+                return
             if lane == "look":
                 said = await asyncio.to_thread(method, ask)
             else:
@@ -130,6 +133,11 @@ class Stage:
             _log.exception("a widget's request failed: %s", ask.verb)
             words = f"{type(error).__name__}: {error}. This is a fault of the program; `%director doctor` checks what it can."
             view.tell(_refusal(identity, "error", words))
+
+    def _answer_between(self, view: "View", identity: str, method: Callable[[Ask], Any], ask: Ask) -> None:
+        """Answers between two updates: what was told before is in the answer, what is told after is not."""
+        with self.lock:
+            view.tell({"type": "answer", "id": identity, "ok": True, "result": method(ask)})
 
     # Telling
 
