@@ -86,6 +86,8 @@ export function mountPlan(wire, root, how = {}) {
 
   offs.push(wire.watch("plan", (/** @type {PlanState} */ state) => {
     plan = state;
+    // At once, not with the picture: what is drawn because of an answer must not mix an older plan's words into a newer one.
+    edits.meet(plan);
     if (!frame) frame = requestAnimationFrame(drawAll);
   }));
   drawAll();
@@ -93,7 +95,6 @@ export function mountPlan(wire, root, how = {}) {
   function drawAll() {
     cancelAnimationFrame(frame);
     frame = 0;
-    edits.meet(plan);
     const there = plan.id !== "";
     empty.hidden = there;
     whole.hidden = !there;

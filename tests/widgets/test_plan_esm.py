@@ -804,3 +804,22 @@ def test_a_prompt_of_a_megabyte_is_cut_for_showing_and_whole_for_editing(opened:
     assert len(here.get_by_test_id("prompt").input_value()) == 1_000_000
     assert here.get_by_test_id("prompt").get_attribute("readonly") is None
     assert sent(page, "plan.set") == []
+
+
+def test_the_new_plan_and_the_answer_in_one_breath_leave_the_new_words(opened: Open) -> None:
+    """The kernel sends the newer plan just before its answer: both arrive before the next frame is drawn."""
+    answers = f"""{{...{ANSWERS}, "plan.set": ({{changes}}) => {{
+      const plan = structuredClone(window.model.get("plan"));
+      plan.version += 1;
+      for (const {{step, field, value}} of changes) plan.steps.find((each) => each.id === step)[field] = value;
+      window.model.push("plan", plan);
+      return {{note: "Saved"}};
+    }}}}"""
+    page = opened(answers=answers)
+    box = page.locator("[data-testid=prompt]").first
+    box.fill("Gold letters rise")
+    box.press("Control+Enter")
+    asked(page, "plan.set")
+    page.wait_for_function("() => document.querySelector('[data-testid=version]').textContent.includes('4')")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert box.input_value() == "Gold letters rise"
