@@ -19,10 +19,18 @@ class OnceBroken(Previs):
     """Previs with one fault."""
 
     async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
-        if request.kind is Kind.MUSIC and not MARK.exists():
-            MARK.touch()
+        if request.kind is Kind.MUSIC and _first():
             return JobStatus(state=JobState.FAILED, message="The orchestra went on strike.", actual=0)
         return await super().poll(ticket, request)
+
+
+def _first() -> bool:
+    """True once, whichever kernel asks."""
+    try:
+        MARK.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def install() -> Director:
