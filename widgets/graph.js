@@ -17,7 +17,7 @@ export const MOST_DRAWN = 80;
 
 const WORDS = /** @type {Record<string, string>} */ ({
   running: "rendering",
-  skipped: "left out",
+  skipped: "skipped",
   approve: "needs approval",
   input: "needs a file",
 });

@@ -71,7 +71,7 @@ const KINDS = /** @type {Record<string, string>} */ ({ completed: "success", fai
 
 /** @param {string} title @param {Extract<AnyEvent, { type: "execution_done" }>} done @returns {string} */
 function lastWords(title, done) {
-  const much = [`${counted(done.stored, "step")} stored`, done.failed ? `${done.failed} failed` : "", done.skipped ? `${done.skipped} left out` : ""];
+  const much = [`${counted(done.stored, "step")} stored`, done.failed ? `${done.failed} failed` : "", done.skipped ? `${done.skipped} skipped` : ""];
   const words = done.status === "waiting" ? "The run waits for you" : `Run ${done.status}`;
   return [`${title.slice(0, 80)}: ${words}`, much.filter(Boolean).join(", "), done.message.slice(0, 160)].filter(Boolean).join(". ");
 }

@@ -34,7 +34,7 @@ export function stepWord(step) {
     case "unknown":
       return "outcome unknown";
     case "skipped":
-      return "left out";
+      return "skipped";
     case "approve":
       return "needs your approval";
     case "input":
@@ -160,7 +160,8 @@ export function runRow(rows, first) {
       fill(
         error,
         h("div", { class: "dk-fault dk-rclamp" }, brief(step.error.message, LOG_SHOWN)),
-        step.error.next && h("div", { class: "dk-soft dk-clip dk-rclamp" }, `Next: ${brief(step.error.next, 2000)}`),
+        // What the buttons below do needs no words.
+        step.error.next && !/^director retry\b/.test(step.error.next) && h("div", { class: "dk-soft dk-clip dk-rclamp" }, `Next: ${brief(step.error.next, 2000)}`),
       );
     drawTakes();
   };

@@ -123,15 +123,14 @@ def _priced(catalog: Catalog, small: Plan, step: Step, model: str) -> Step | Non
 
 def studios(plan: Plan, live: Callable[[Step], object]) -> tuple[StudioCard, ...]:
     """Previs, which is always there, and live. `live` gives a step's provider or raises StudioError."""
-    why = ""
+    missing: dict[str, None] = {}
     for step in plan.steps:
         try:
             live(step)
-        except StudioError as error:
-            why = error.message
-            break
-    card = StudioCard(id="live", price=plan.price, ceiling=plan.ceiling, available=not why, why=why)
-    return StudioCard(id="previs"), card
+        except StudioError:
+            missing[step.provider or step.model_name] = None
+    why = f"needs {' and '.join(missing)}, which is not set up here; previs shows the same plan for free." if missing else ""
+    return StudioCard(id="previs"), StudioCard(id="live", price=plan.price, ceiling=plan.ceiling, available=not missing, why=why)
 
 
 def _step(plan: Plan, key: str) -> Step:

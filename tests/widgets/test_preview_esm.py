@@ -215,7 +215,7 @@ def test_a_failed_run_says_why(plain: "Page", plain_base: str) -> None:
     opened(plain, plain_base, run(steps, status="failed", message="Step 1 failed. Retry it.", studio="previs"))
     assert text(plain, "run-message") == "Step 1 failed. Retry it."
     figures = plain.get_by_test_id("run-figures").locator("> span").all_inner_texts()
-    assert figures == ["0 of 2 stored", "1 failed", "1 left out", "previs", "free"]
+    assert figures == ["0 of 2 stored", "1 failed", "1 skipped", "previs", "free"]
 
 
 # ---- what is asked -------------------------------------------------------------------------------------------------------------------
