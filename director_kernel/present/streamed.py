@@ -5,10 +5,12 @@ So the cost of a reply grows with its length, however many times it is looked at
 
 from dataclasses import dataclass, field
 
-from director_kernel.present.markdown import blocks_end, to_html
+from director_kernel.present.markdown import blocks_end, is_tangled, to_html
 
 LONG = 4_000
 """Characters from which the open block (a long list, a listing) is shown as plain text until it ends, instead of rendered at each look."""
+DENSE = 1_000
+"""Marks from which it is: ten thousand brackets are read again at each look too."""
 GROWTH = 1.25
 """How much a long open block must have grown before its end is looked for again."""
 
@@ -49,9 +51,9 @@ class Streamed:
         self._new.clear()
         self._open += added
         start, finished = len(self.blocks), False
-        if len(self._open) <= LONG or len(self._open) >= GROWTH * self._looked:
+        if len(self._open) <= LONG or (len(self._open) >= GROWTH * self._looked and not is_tangled(self._open)):
             finished = self._close_blocks()
-        if len(self._open) <= LONG:
+        if len(self._open) <= LONG and not is_tangled(self._open, DENSE):
             self._plain = False
             return Patch(start, tuple(self.blocks[start:]), str(to_html(self._open)))
         if self._plain and not finished:

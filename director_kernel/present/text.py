@@ -4,6 +4,11 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
 
+LABEL = 300
+"""Letters of a name, a title or what a step does: more is no label."""
+SAID = 2_000
+"""Letters of a sentence that explains something: a reason, an error, a note."""
+
 
 def clean(text: str) -> str:
     """`text` without control characters: what a model or file name says must not move a cursor or colour a screen."""
@@ -19,6 +24,11 @@ def clip(text: str, width: int) -> str:
     """One line of at most `width` characters, with an ellipsis where it was cut."""
     line = " ".join(clean(text).split())
     return line if len(line) <= width else line[: max(1, width - 1)].rstrip() + "…"
+
+
+def cut(text: str, most: int = LABEL) -> str:
+    """`text`, of what is longer than `most` the beginning and an ellipsis: a megabyte for a name must not travel with every update."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def screen_width() -> int:
@@ -63,8 +73,13 @@ def _fitted(widths: list[int], stretch: int, fixed: Sequence[int]) -> list[int]:
     over -= widths[stretch] - fitted[stretch]
     others = [i for i in range(len(widths)) if i != stretch and i not in fixed]
     while over > 0 and (wide := [i for i in others if fitted[i] > 8]):
-        fitted[max(wide, key=lambda i: fitted[i])] -= 1
-        over -= 1
+        widest = max(fitted[i] for i in wide)
+        alike = [i for i in wide if fitted[i] == widest]
+        room = widest - max((fitted[i] for i in wide if fitted[i] < widest), default=8)
+        given = max(1, min(over // len(alike), room))
+        for i in alike[:over]:
+            fitted[i] -= given
+            over -= given
     return fitted
 
 

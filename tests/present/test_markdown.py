@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from director_kernel.present.html import el, table
-from director_kernel.present.markdown import LONGEST, to_html
+from director_kernel.present.markdown import LONGEST, MOST_MARKS, blocks_end, is_tangled, to_html
 from director_kernel.present.text import clean, clip, columns
 
 HOSTILE = [
@@ -67,3 +67,27 @@ def test_clip_keeps_short_text_whole() -> None:
 def test_tables_name_themselves() -> None:
     html = table(("A", "B"), [("<b>", 2)], numbers=(1,), caption="Things")
     assert "<caption" in html and "&lt;b&gt;" in html and "tabular-nums" in html
+
+
+TANGLES = [
+    ">" * 12_000,
+    "[" * 200_000,
+    "![a](" * 40_000,
+    "*_~" * 60_000,
+    "|a" * 2_000 + "\n" + "|-" * 2_000 + "\n" + "|\n" * 30_000,
+    "#\n" * 100_000,
+    "[a]: https://example.com/" + "y" * 1_000 + "\n\n" + "[a] " * 9_000,
+]
+
+
+@pytest.mark.parametrize("text", TANGLES, ids=lambda text: text[:6])
+def test_what_is_nothing_but_marks_is_shown_as_it_is_written(text: str) -> None:
+    html = to_html(text)
+    assert len(html) < 6 * len(text) + 1_000, "what is sent grows with what was written"
+    assert is_tangled(text) == (sum(map(text.count, "[*|\n_~`&<")) > MOST_MARKS)
+
+
+def test_an_ordinary_long_reply_is_still_markdown() -> None:
+    text = "A **bold** word and a [link](https://example.com).\n\n" * 2_000
+    assert not is_tangled(text) and to_html(text).count("<strong>") == 2_000
+    assert blocks_end(text[:520]) == 468

@@ -148,3 +148,15 @@ def test_what_a_person_typed_is_text(hostile: str) -> None:
     html = str(said_html(f"one\ntwo\n\n{hostile}"))
     assert "<p>one<br>two</p>" in html and "<script" not in html and "<img" not in html and "<svg" not in html
     assert len(str(said_html("y" * 1_000_000))) < 21_000
+
+
+def test_thousands_of_brackets_are_read_once() -> None:
+    reply, view, sent = Streamed(), View(), 0
+    text = "[" * 10_000
+    for piece in pieces(text, [50]):
+        reply.write(piece)
+        patch = reply.patch()
+        sent += len(patch.html or "") + len(patch.text)
+        view.take(patch)
+    assert view.html.count("[") == 10_000
+    assert sent < 40_000, "not again at each look"

@@ -2,8 +2,9 @@
 
 import pytest
 
+from director_kernel.present import text
 from director_kernel.present.plan_view import plan_view, renders_again
-from director_kernel.present.text import columns, harmless
+from director_kernel.present.text import LABEL, columns, cut, harmless
 from director_kernel.schema.plan import Kind, Plan, Step
 
 SAYS = "It was refused by the provider for what its prompt says about the label. Change the prompt, then try it again."
@@ -55,3 +56,15 @@ def test_renders_again_counts_in_good_english() -> None:
     plan = Plan(title="Ad", steps=(step(1), step(2)))
     assert renders_again(plan, {"s1": True, "s2": False}) == "Renders again: step 2. The other 1 is stored and costs nothing."
     assert "1 step ·" in plan_view(Plan(title="Ad", steps=(step(1),))).text
+
+
+def test_what_is_too_long_for_a_name_is_cut_and_says_so() -> None:
+    assert cut("A film") == "A film" and cut("x" * LABEL) == "x" * LABEL
+    assert len(cut("x" * 1_000_000)) == LABEL and cut("x" * 1_000_000).endswith("…")
+
+
+def test_a_megabyte_in_a_cell_is_fitted_like_any_other() -> None:
+    wide = [("1", "A" * 1_000_000, "B" * 900_000, "c")]
+    lines = columns(wide, head=("#", "one", "two", "three"), right=(0,), stretch=1).splitlines()
+    assert all(len(line) <= 120 for line in lines) and "…" in lines[-1]
+    assert text._fitted([16, 300, 301, 9], 0, fixed=(3,)) in ([16, 34, 35, 9], [16, 35, 34, 9]), "the widest give way together"
