@@ -32,9 +32,17 @@ def esm(entry: str) -> str:
 
 @cache
 def css(entry: str) -> str:
-    """The style of `entry` and of what it imports: each module's own `.css` after the common one."""
-    files = [folder() / BASE, *(folder() / f"{name}.css" for name in _order(entry))]
-    return "".join(_CSS_COMMENTS.sub("", path.read_text("utf-8")) for path in files if path.is_file())
+    """The style of `entry` and of what it imports: each module's own `.css` after the common one.
+
+    A page may hold the styles of several widgets, the common one with each: a module's own rules are made to weigh more (`.dk.dk`), so
+    that it does not matter whose style came last.
+    """
+    own = [path for name in _order(entry) if (path := folder() / f"{name}.css").is_file()]
+    return _styles(folder() / BASE) + "".join(_styles(path).replace(".dk ", ".dk.dk ") for path in own)
+
+
+def _styles(path: Path) -> str:
+    return _CSS_COMMENTS.sub("", path.read_text("utf-8"))
 
 
 def _order(entry: str) -> list[str]:

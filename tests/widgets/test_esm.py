@@ -46,6 +46,12 @@ def test_styles_stay_under_their_root(entry: str) -> None:
             )
 
 
+def test_a_modules_own_rules_win_whichever_widget_came_last() -> None:
+    """A page with plan and chat holds the common style twice, the second time after the plan's own rules."""
+    common = (WIDGETS / "director.css").read_text()
+    assert ".dk.dk" not in common and css("plan").count(".dk.dk .dk-plan") > 20
+
+
 def test_only_the_sanitised_door_takes_html() -> None:
     doors = {
         (path.name, line.strip())
