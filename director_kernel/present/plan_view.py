@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from director_kernel.present.html import BAD, GOOD, QUIET, WARN, Safe, box, dot, el, folded, join, table
 from director_kernel.present.shown import Shown
-from director_kernel.present.text import columns, wrapped
+from director_kernel.present.text import SAID, columns, cut, wrapped
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Fault, Kind, Plan, Step
 from director_kernel.schema.words import counted
+
+LONGEST = 20_000
+"""Letters of a prompt that is shown; the JSON has all of it."""
 
 
 def _length(step: Step) -> str:
@@ -89,10 +92,10 @@ def _headline(plan: Plan, known: Mapping[str, bool], studio: str) -> str:
 
 def _text(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: Mapping[str, bool], studio: str) -> str:
     rows = [
-        (s.order, s.action, s.model_name or s.model, _length(s), _after(plan, s), _price(s, known.get(s.id, False), studio))
+        (s.order, cut(s.action), cut(s.model_name or s.model), _length(s), _after(plan, s), _price(s, known.get(s.id, False), studio))
         for s in plan.steps
     ]
-    lines = [f"{plan.title}  (version {plan.version})", wrapped(_headline(plan, known, studio)), ""]
+    lines = [f"{cut(plan.title)}  (version {plan.version})", wrapped(_headline(plan, known, studio)), ""]
     lines.append(columns(rows, head=("#", "step", "model", "length", "after", "price"), right=(0, 5), stretch=1))
     for title, some in (("Needs you", faults), ("Mended", mended)):
         if some:
@@ -114,11 +117,11 @@ def _html(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
     rows = []
     for s in plan.steps:
         said = join(_fault_line(f) for f in (*by_step.get(s.id, ()), *by_step.get(str(s.order), ())))
-        prompt = folded("prompt", el("div", s.prompt, style="white-space:pre-wrap;max-width:44em")) if s.prompt else None
+        prompt = folded("prompt", el("div", cut(s.prompt, LONGEST), style="white-space:pre-wrap;max-width:44em")) if s.prompt else None
         rows.append(
             (
                 s.order,
-                el("div", el("div", s.action), prompt, said),
+                el("div", el("div", cut(s.action)), prompt, said),
                 _model_cell(s),
                 _length(s),
                 _after(plan, s),
@@ -127,7 +130,11 @@ def _html(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
         )
     general = join(_fault_line(f) for f in by_step.get("", ()))
     return box(
-        el("div", el("strong", plan.title, style="font-size:15px"), el("span", f"  version {plan.version}", style=f"color:{QUIET}")),
+        el(
+            "div",
+            el("strong", cut(plan.title), style="font-size:15px;unicode-bidi:isolate"),
+            el("span", f"  version {plan.version}", style=f"color:{QUIET}"),
+        ),
         el("div", _headline(plan, known, studio), style=f"color:{QUIET};margin:2px 0 6px"),
         general,
         table(("#", "Step", "Model", "Length", "After", "Price"), rows, numbers=(0, 5), caption="The steps of the plan, in order"),
@@ -137,8 +144,8 @@ def _html(plan: Plan, faults: Sequence[Fault], mended: Sequence[Fault], known: M
 def _model_cell(step: Step) -> Safe:
     return el(
         "div",
-        step.model_name or step.model,
-        el("div", step.reason, style=f"color:{QUIET};font-size:12px;max-width:30em") if step.reason else None,
+        cut(step.model_name or step.model),
+        el("div", cut(step.reason, SAID), style=f"color:{QUIET};font-size:12px;max-width:30em") if step.reason else None,
     )
 
 

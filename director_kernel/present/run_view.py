@@ -16,7 +16,7 @@ from director_kernel.events import (
     StepStored,
 )
 from director_kernel.present.html import ACCENT, BAD, GOOD, PANEL, QUIET, WARN, Safe, box, dot, el, table
-from director_kernel.present.text import columns
+from director_kernel.present.text import columns, cut
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 
@@ -125,14 +125,18 @@ class RunWatch:
 
     def text(self) -> str:
         """Every step and how it stands."""
-        rows = [(s.order, s.action, self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
+        rows = [(s.order, cut(s.action), self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
         return columns(rows, right=(0,), stretch=3, fold=True)
 
     def html(self) -> str:
         """The run as a table with progress bars."""
-        rows = [(s.order, s.action, _status(self.steps[s.id]), self.steps[s.id].note) for s in self.plan.steps]
+        rows = [(s.order, cut(s.action), _status(self.steps[s.id]), self.steps[s.id].note) for s in self.plan.steps]
         head = el(
-            "div", el("strong", self.plan.title), "  ", el("span", self.line(), style=f"color:{QUIET};white-space:pre-wrap"), role="status"
+            "div",
+            el("strong", cut(self.plan.title), style="unicode-bidi:isolate"),
+            "  ",
+            el("span", self.line(), style=f"color:{QUIET};white-space:pre-wrap"),
+            role="status",
         )
         return box(head, table(("#", "Step", "State", ""), rows, numbers=(0,), caption="Progress of each step"))
 

@@ -9,6 +9,7 @@ from director_kernel.present.markdown import said_html, to_html
 from director_kernel.present.saved import chat_saved
 from director_kernel.present.shown import Shown
 from director_kernel.present.streamed import Patch, Streamed
+from director_kernel.present.text import SAID, cut
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.conversation import Conversation, Message
 from director_kernel.schema.plan import Plan
@@ -16,7 +17,13 @@ from director_kernel.widgets.files import asset_view
 from director_kernel.widgets.part import Ask, Part, verb
 
 LAST = 40
-"""Messages in the state; earlier ones come when asked for."""
+"""Messages in the state, at most; earlier ones come when asked for."""
+ROOM = 400_000
+"""Letters of messages in the state: the last one always, and those before it that fit. The whole state is sent at each change."""
+MOST_MODELS = 24
+"""Models an option names, at most."""
+LONGEST_URL = 4_000
+"""Letters of an address that is still a link; a longer one is named and leads nowhere."""
 
 
 class ChatPart(Part):
@@ -76,16 +83,18 @@ class ChatPart(Part):
         director = self.director
         found = director.workspace.conversations.get(self.conversation)
         said = director.workspace.conversations.messages(self.conversation)
+        last = said[-LAST:]
         plan = director.plans.at(self.conversation).current()
         runs = director.workspace.runs.all(conversation=self.conversation)
         busy = self._stream is not None
         brief = plan.brief if plan is not None else _state_of(found).brief
         totals = [director.workspace.ledger.totals(f"run:{run.id}") for run in runs]
+        views = _fitting(self._views(last, plan, found, busy))
         return {
             "conversation": found.id,
-            "title": found.title,
-            "messages": self._views(said[-LAST:], plan, found, busy),
-            "earlier": max(0, len(said) - LAST),
+            "title": cut(found.title),
+            "messages": views,
+            "earlier": len(said) - len(views),
             "busy": busy,
             "brain": director.brain,
             "brains": [card.wire() for card in director.brains()],
@@ -135,11 +144,11 @@ class ChatPart(Part):
             "html": self._rendered(message),
             "at": message.at,
             "attachments": [self._attached(Attachment.model_validate(one)) for one in data.get("attachments", [])],
-            "questions": [{**question, "picked": str(picked.get(question["id"], ""))} for question in data.get("questions", [])],
-            "options": options,
+            "questions": [_question(question, str(picked.get(question["id"], ""))) for question in data.get("questions", [])],
+            "options": [_option(option) for option in options],
             "chosen": chosen,
             "open": is_open and message.role == "director",
-            "broken": str(data.get("broken", "")),
+            "broken": cut(str(data.get("broken", "")), SAID),
         }
 
     def _rendered(self, message: Message) -> str:
@@ -153,7 +162,8 @@ class ChatPart(Part):
 
     def _attached(self, one: Attachment) -> dict[str, Any]:
         asset = self.director.workspace.assets.get(one.asset) if one.asset else None
-        return {"kind": one.kind, "name": one.name, "asset": asset_view(asset) if asset is not None else None, "url": one.url or ""}
+        url = one.url if one.url is not None and len(one.url) <= LONGEST_URL else ""
+        return {"kind": one.kind, "name": cut(one.name), "asset": asset_view(asset) if asset is not None else None, "url": url}
 
     def saved(self) -> Shown | None:
         """The conversation for a notebook without a kernel."""
@@ -203,14 +213,14 @@ class ChatPart(Part):
         # One more than is shown: it says what was picked of the message before it.
         shown = [message for message in said if message.position < before][-LAST:]
         with self.stage.lock:
-            views = self._views(said[-len(shown) - 1 :], None, found.get(self.conversation), busy=True)[: len(shown)]
-        return {"messages": views, "earlier": max(0, len([m for m in said if m.position < before]) - len(shown))}
+            views = _fitting(self._views(said[-len(shown) - 1 :], None, found.get(self.conversation), busy=True)[: len(shown)])
+        return {"messages": views, "earlier": max(0, len([m for m in said if m.position < before]) - len(views))}
 
     @verb("chat.history", lane="look")
     def history(self, ask: Ask) -> list[dict[str, Any]]:
         """The conversations, the latest first."""
         return [
-            {"id": chat.id, "title": chat.title, "status": chat.status, "when": chat.when, "plan": chat.plan}
+            {"id": chat.id, "title": cut(chat.title), "status": chat.status, "when": chat.when, "plan": chat.plan}
             for chat in self.director.chats.list(archived=True)
         ]
 
@@ -253,6 +263,33 @@ def _runs_this(run: Any, plan: Plan | None) -> bool:
     return plan is not None and run.plan == plan.id and run.version == plan.version
 
 
+def _fitting(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last of `views` that have room together; one at least."""
+    room = ROOM
+    for count, view in enumerate(reversed(views)):
+        room -= len(view["html"]) + sum(_letters(each) for name in ("questions", "options", "attachments") for each in view[name])
+        if room < 0:
+            return views[len(views) - max(1, count) :]
+    return views
+
+
+def _letters(value: Any) -> int:
+    """How much text is in a piece of JSON."""
+    if isinstance(value, dict):
+        return sum(map(_letters, value.values()))
+    return sum(map(_letters, value)) if isinstance(value, list) else len(value) if isinstance(value, str) else 1
+
+
+def _question(question: dict[str, Any], picked: str) -> dict[str, Any]:
+    choices = [{**choice, "text": cut(choice["text"], SAID), "value": cut(choice["value"], SAID)} for choice in question["choices"]]
+    return {**question, "text": cut(question["text"], SAID), "choices": choices, "picked": cut(picked, SAID)}
+
+
+def _option(option: dict[str, Any]) -> dict[str, Any]:
+    models = [cut(model) for model in option["models"][:MOST_MODELS]]
+    return {**option, "title": cut(option["title"]), "models": models, "why": cut(option["why"], SAID)}
+
+
 def _action(identity: str, label: str, ask: str, args: dict[str, Any], *, primary: bool = False) -> dict[str, Any]:
     return {"id": identity, "label": label, "primary": primary, "ask": ask, "args": args}
 
@@ -260,4 +297,4 @@ def _action(identity: str, label: str, ask: str, args: dict[str, Any], *, primar
 def _plan_line(plan: Plan | None) -> dict[str, Any] | None:
     if plan is None:
         return None
-    return {"title": plan.title, "version": plan.version, "steps": len(plan.steps), "price": plan.price, "ceiling": plan.ceiling}
+    return {"title": cut(plan.title), "version": plan.version, "steps": len(plan.steps), "price": plan.price, "ceiling": plan.ceiling}

@@ -10,6 +10,7 @@ from director_kernel.errors import UsageError
 from director_kernel.events import Event
 from director_kernel.present.saved import run_saved
 from director_kernel.present.shown import Shown
+from director_kernel.present.text import SAID, cut
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.widgets.part import Ask, Part, verb
 from director_kernel.widgets.plan import studio_view
@@ -19,6 +20,8 @@ from director_kernel.widgets.watch import GOING, Watch
 FIRST = 3
 """How many models are compared where none is named: the step's own and the best others."""
 LETTERS = "ABCDEF"
+SHOWN = 20_000
+"""Letters of the prompt; the plan has all of it."""
 
 
 def compare_key(director: Director, step: str) -> str:
@@ -106,8 +109,8 @@ class ComparePart(Part):
         return {
             "step": comparison.source.id,
             "order": comparison.source.order,
-            "title": comparison.source.action,
-            "prompt": comparison.source.prompt,
+            "title": cut(comparison.source.action),
+            "prompt": cut(comparison.source.prompt, SHOWN),
             "conversation": self.conversation,
             "columns": [self._column(comparison, place, index) for place, index in enumerate(self._order)],
             "blind": self.blind,
@@ -115,7 +118,7 @@ class ComparePart(Part):
             "ceiling": comparison.plan.ceiling,
             "studios": [studio_view(card) for card in self.director.studios(comparison.plan)],
             "run": run,
-            "faults": [fault.wire() for fault in comparison.faults],
+            "faults": [{**fault.wire(), "message": cut(fault.message, SAID)} for fault in comparison.faults],
             "votes": self.votes,
         }
 

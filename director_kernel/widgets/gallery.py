@@ -6,6 +6,7 @@ from director_kernel.director import Director
 from director_kernel.events import Event, StepStored
 from director_kernel.present.saved import gallery_saved
 from director_kernel.present.shown import Shown
+from director_kernel.present.text import cut
 from director_kernel.schema.gallery import GalleryTake
 from director_kernel.widgets.files import asset_view
 from director_kernel.widgets.part import Ask, Part, verb
@@ -49,7 +50,7 @@ class GalleryPart(Part):
         if not total:
             return None
         looks = {look.sha256: look.read() for look in self.director.looks.thumbs([take.asset.sha256 for take in takes], 160)}
-        return gallery_saved(total, [(f"{take.order} · {take.action}", looks.get(take.asset.sha256)) for take in takes])
+        return gallery_saved(total, [(f"{take.order} · {cut(take.action)}", looks.get(take.asset.sha256)) for take in takes])
 
     @verb("gallery.page", lane="look")
     def page(self, ask: Ask) -> dict[str, Any]:
@@ -74,10 +75,10 @@ def gallery_take(take: GalleryTake) -> dict[str, Any]:
         "step": take.step,
         "order": take.order,
         "take": take.take,
-        "title": take.action,
+        "title": cut(take.action),
         "media": take.media,
         "asset": asset_view(take.asset),
-        "model": take.model_name or take.model,
+        "model": cut(take.model_name or take.model),
         "studio": take.studio,
         "cached": False,
         "price": take.price,

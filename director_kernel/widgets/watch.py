@@ -21,6 +21,7 @@ from director_kernel.events import (
     StepStarted,
     StepStored,
 )
+from director_kernel.present.text import SAID, cut
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import Attempt, AttemptState, Execution
 from director_kernel.schema.money import usd
@@ -208,10 +209,10 @@ class Watch:
             "step": step,
             "order": made.order,
             "take": number,
-            "title": made.action,
+            "title": cut(made.action),
             "media": asset.mime.partition("/")[0] if asset.mime.partition("/")[0] in ("image", "video", "audio") else "text",
             "asset": asset_view(asset),
-            "model": made.model_name or made.model,
+            "model": cut(made.model_name or made.model),
             "studio": self.found.studio,
             "cached": cached,
             "price": price,
@@ -244,15 +245,15 @@ class Watch:
         return {
             "id": step.id,
             "order": step.order,
-            "action": step.action,
+            "action": cut(step.action),
             "kind": step.kind.value,
             "media": step.kind.media,
-            "model": step.model,
-            "modelName": step.model_name or step.model,
+            "model": cut(step.model),
+            "modelName": cut(step.model_name or step.model),
             "status": stand.status,
             "progress": round(stand.progress, 3),
             "queue": stand.queue,
-            "note": stand.note,
+            "note": cut(stand.note, SAID),
             "waits": waits,
             "startedAt": stand.started,
             "endedAt": stand.ended,
@@ -262,7 +263,7 @@ class Watch:
             "cached": stand.cached,
             "wanted": step.takes,
             "takes": [stand.takes[number] for number in sorted(stand.takes)],
-            "error": stand.error,
+            "error": {name: cut(words, SAID) for name, words in stand.error.items()} if stand.error is not None else None,
         }
 
     def _usual(self, step: Step) -> float:
@@ -317,12 +318,12 @@ class Watch:
             "conversation": found.conversation,
             "plan": found.plan,
             "version": found.version,
-            "title": self.plan.title,
-            "aspect": self.plan.aspect,
+            "title": cut(self.plan.title),
+            "aspect": cut(self.plan.aspect),
             "studio": found.studio,
             "status": self.shown_status,
             "line": self.line(),
-            "message": self.message,
+            "message": cut(self.message, SAID),
             "elsewhere": self.status in GOING and self.alive and not self.here,
             "startedAt": found.created_at,
             "finishedAt": found.finished_at,
@@ -355,7 +356,7 @@ def reel_view_of(director: Director, execution: str) -> dict[str, Any] | None:
             {
                 "step": shot.step,
                 "order": shot.order,
-                "title": shot.title,
+                "title": cut(shot.title),
                 "from": shot.start,
                 "seconds": shot.seconds,
                 "asset": asset_view(shot.asset) if shot.asset is not None else None,
