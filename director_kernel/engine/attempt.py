@@ -119,6 +119,8 @@ class Trip:
         try:
             if ticket is not None:
                 return await self._follow(ticket, slot)
+            if self.run.stopping == "detached":
+                return Outcome("stopped")
             with self.run.shared.sending:
                 await self.run.commit(lambda c: journal.move(c, attempt, self.run.epoch, AttemptState.SUBMITTING))
                 sent = await self._send()

@@ -97,8 +97,10 @@ class Runs:
 
     def close(self) -> None:
         """Lets go of the studios; jobs in flight are found again by `resume`."""
-        self.loop.run(self.executor.close(), timeout=30)
-        self._deaf()
+        try:
+            self.loop.run(self.executor.close(), timeout=30)
+        finally:
+            self._deaf()
 
     # Followed
 

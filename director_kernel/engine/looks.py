@@ -118,6 +118,7 @@ class Looks:
         """Stops making looks and ends the process that draws."""
         self._pool.kill()
         self._newest.close()
+        self._pool.close()  # a drawing that was next in line had a process started for it
 
     def _thumb(self, asset: Asset, size: int) -> "Future[Any]":
         if size not in SIZES:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -120,6 +121,9 @@ class Run:
                 await self._idle.wait()
             self.over = True
             await self._finish()
+        except asyncio.CancelledError:
+            await self._break_off()
+            raise
         finally:
             self.lease.release()
             if not self.done.done():
@@ -131,6 +135,16 @@ class Run:
         self.shared.bell.ring()
         if not self.done.done():
             self.done.set_result(self.execution.with_(status=ExecutionStatus.DETACHED))
+
+    async def _break_off(self) -> None:
+        """Ends every step where it stands: without the lease nothing may be asked or written any more. Tickets find the jobs again."""
+        self.over, self.stopping = True, self.stopping or "detached"
+        steps = list(self._running.values())
+        for task in steps:
+            task.cancel()
+        await asyncio.gather(*steps, return_exceptions=True)
+        with suppress(DirectorError):
+            await self.commit(lambda _: None)  # what the steps handed over before, takes above all, is written by then
 
     def cancel(self) -> None:
         """Starts nothing new and asks the providers to stop what is in flight."""

@@ -15,6 +15,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from director_kernel.errors import JobFailed
@@ -22,6 +23,8 @@ from director_kernel.errors import JobFailed
 P = ParamSpec("P")
 T = TypeVar("T")
 _TRIES = 3
+PATIENCE = 2.0
+"""Seconds that work under way is given to end by itself when a pool is closed. It is pure: whoever still wants it has it done again."""
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -128,14 +131,29 @@ class Pool:
         with self._lock:
             own, self._own = self._own, None
         if own is not None:
-            # The executor has no public way to do this before Python 3.14 (`kill_workers`).
-            for process in list((own._processes or {}).values()):
+            for process in _processes(own):
                 process.kill()
             own.shutdown(wait=False, cancel_futures=True)
 
-    def close(self, *, wait: bool = True) -> None:
-        """Stops the workers; the next `submit` starts new ones. Waiting work is cancelled, running work finished first if `wait`."""
+    def close(self, patience: float = PATIENCE) -> None:
+        """Ends the workers and returns once they are gone; the next `submit` starts new ones.
+
+        Waiting work is cancelled. What is not done within `patience` seconds is killed with its worker and raises BrokenProcessPool.
+        """
         with self._lock:
             own, self._own = self._own, None
-        if own is not None:
-            own.shutdown(wait=wait, cancel_futures=True)
+        if own is None:
+            return
+        processes = _processes(own)
+        ending = threading.Thread(target=own.shutdown, kwargs={"cancel_futures": True}, name="pool-end", daemon=True)
+        ending.start()
+        ending.join(patience)
+        if ending.is_alive():
+            for process in processes:
+                process.kill()
+            ending.join()
+
+
+def _processes(own: ProcessPoolExecutor) -> list[BaseProcess]:
+    """The workers; the executor has no public way to end them before Python 3.14 (`kill_workers`)."""
+    return list((own._processes or {}).values())

@@ -77,6 +77,18 @@ def test_a_closed_pool_starts_again(pool: Pool) -> None:
     assert pool.submit(work.whoami).result(30) != first
 
 
+def test_closing_ends_work_that_does_not_end_by_itself() -> None:
+    pool = Pool(workers=1)
+    worker = pool.submit(work.whoami).result(30)
+    endless, waiting = pool.submit(work.sleep, 3600.0), [pool.submit(work.double, i) for i in range(4)]
+    pool.close(0.1)
+    assert not psutil.pid_exists(worker)
+    with pytest.raises(BrokenProcessPool):
+        endless.result(30)
+    assert waiting[-1].cancelled()
+    assert all(future.done() for future in waiting)
+
+
 PARENT = """
 import sys, time
 from director_kernel.media.pool import Pool
