@@ -453,6 +453,8 @@ export type FromKernel =
   | { type: "answer"; id: string; ok: true; result: unknown }
   | { type: "answer"; id: string; ok: false; error: { code: string; message: string } }
   | { type: "events"; events: AnyEvent[] }
+  /** The copy for the saved notebook is another now; `page.copy` gives it to a page that can't be updated by the kernel. */
+  | { type: "saved" }
   | StreamPatch;
 
 export type { AnyEvent, Choice, Fault, Option, Question };

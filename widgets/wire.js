@@ -2,11 +2,13 @@
 /** The line to the kernel: state comes by trait, requests go by id and every one is answered, errors are drawn where the person looks. */
 
 import { button, fill, h } from "./dom.js";
+import { keeping } from "./keeping.js";
 
 /** @typedef {import("./state.js").Verbs} Verbs */
 /** @typedef {import("./state.js").FromKernel} FromKernel */
 /** @typedef {{ get: (name: string) => any, on: (name: string, call: (...args: any[]) => void) => void,
- *   off: (name: string, call: (...args: any[]) => void) => void, send: (content: any, callbacks?: any, buffers?: any[]) => void }} Model */
+ *   off: (name: string, call: (...args: any[]) => void) => void, send: (content: any, callbacks?: any, buffers?: any[]) => void,
+ *   widget_manager?: any }} Model */
 /** @typedef {(wire: Wire, root: HTMLElement, how?: any) => (() => void) | void} Mount */
 
 const QUIET = 2500;
@@ -88,12 +90,13 @@ export class Wire {
    * @param {string} verb
    * @param {Record<string, any>} args
    * @param {ArrayBuffer[]} [buffers]
+   * @param {boolean} [quiet] nobody waits for it: a busy kernel is no news
    * @returns {Promise<{ result: any, buffers: DataView[] }>}
    */
-  asked(verb, args, buffers) {
+  asked(verb, args, buffers, quiet = false) {
     const id = `${this.name}-${++this.count}`;
     return new Promise((resolve, reject) => {
-      const timer = window.setTimeout(() => this.waited(id), QUIET);
+      const timer = quiet ? 0 : window.setTimeout(() => this.waited(id), QUIET);
       this.open.set(id, { resolve, reject, got: false, timer });
       try {
         this.model.send({ type: "ask", id, verb, args }, undefined, buffers);
@@ -168,6 +171,8 @@ export function widget(label, mount) {
       // Keys pressed in here are ours: the notebook's one-letter commands must not see them.
       const root = h("section", { class: "dk", "aria-label": label, "data-lm-suppress-shortcuts": "true", "data-testid": label.toLowerCase() }, trouble, body, said);
       root.addEventListener("keydown", (event) => event.stopPropagation());
+      // Notebook 7 looks at keys before they get here, and its commands match the focused element itself: there the mark must be.
+      root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute("data-lm-suppress-shortcuts", "true"));
       const wire = new Wire(model);
       wire.show = (kind, words) => draw(trouble, kind, words);
       wire.announce = announcer(said);
@@ -176,6 +181,7 @@ export function widget(label, mount) {
         wire.show("error", error instanceof Refused ? error.message : `${error?.message ?? error}. This view made a mistake: run its cell again.`);
       });
       const unthemed = themed(root);
+      const unkept = keeping(wire);
       el.appendChild(root);
       /** @type {(() => void) | void} */
       let unmount;
@@ -188,6 +194,7 @@ export function widget(label, mount) {
       return () => {
         unmount?.();
         unthemed();
+        unkept();
         wire.close();
         root.remove();
       };

@@ -6,7 +6,8 @@ from director_kernel.engine.choosing import StudioCard, choices
 from director_kernel.engine.editing import Change
 from director_kernel.errors import UsageError
 from director_kernel.events import ChatPlan, Event, ExecutionEvent, StepProgress
-from director_kernel.present.plan_view import plan_view, renders_again
+from director_kernel.present.plan_view import renders_again
+from director_kernel.present.saved import plan_saved
 from director_kernel.present.shown import Shown
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Fault, Kind, Plan, Step
@@ -196,7 +197,7 @@ class PlanPart(Part):
     def saved(self) -> Shown | None:
         """The plan as a table, for a notebook without a kernel."""
         plan: Plan | None = self.desk.current()
-        return plan_view(plan, self.desk.faults(), cached=self.director.forecast(plan)) if plan is not None else None
+        return plan_saved(plan, self.desk.faults(), self.director.forecast(plan)) if plan is not None else None
 
     # Verbs
 

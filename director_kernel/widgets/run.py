@@ -93,7 +93,7 @@ class RunPart(Part):
         if self.watch is None:
             return None
         reel = self.director.reels.latest(self.watch.id)
-        sheet = self.director.reels.sheet(reel) if reel is not None else None
+        sheet = self.director.reels.sheet(reel, 960) if reel is not None else None
         return run_saved(self.watch.view(), reel.files if reel is not None else {}, sheet, self.small)
 
     def small(self, sha256: str) -> bytes | None:

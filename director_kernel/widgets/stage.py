@@ -32,6 +32,8 @@ LOOK = 1.0
 """Seconds between looks at what other processes did and at clocks nobody sends events for."""
 SAVED = 1.5
 """Seconds of quiet before the copy for the saved notebook is written again."""
+UNSAVED = 15.0
+"""Seconds after which it is written though there is no quiet: a run goes on for minutes, and what is saved meanwhile shows how far it was."""
 
 P = TypeVar("P", bound=Part)
 _stages: "weakref.WeakKeyDictionary[Director, Stage]" = weakref.WeakKeyDictionary()
@@ -61,6 +63,7 @@ class Stage:
         self._due: dict[Part, float] = {}
         self._dirty: set[Part] = set()
         self._unsaved: dict[Part, float] = {}
+        self._unsaved_since: dict[Part, float] = {}
         self._lanes: dict[Lane, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._closed = False
         self._stop_listening = director.hub.listen(self._queue.put)
@@ -214,13 +217,13 @@ class Stage:
         self._sent[part] = text
         for view in views:
             view.turn(part.trait, state)
-        self._unsaved[part] = now + SAVED
+        self._unsaved[part] = min(now + SAVED, self._unsaved_since.setdefault(part, now) + UNSAVED)
 
     def _save(self, now: float) -> None:
         """Writes the copies for the saved notebook of what has been quiet for a while."""
         ready = [part for part, when in self._unsaved.items() if when <= now]
         for part in ready:
-            del self._unsaved[part]
+            del self._unsaved[part], self._unsaved_since[part]
         for view in [view for view in self._views if any(part in view.shown() for part in ready)]:
             view.save()
 

@@ -5,12 +5,11 @@ from typing import Any, ClassVar
 
 import anywidget
 import traitlets
-from IPython.display import HTML, DisplayHandle, display
+from IPython.display import DisplayHandle, display
 
 from director_kernel.engine.place import probe, served
 from director_kernel.errors import UsageError
 from director_kernel.present.saved import beside_widget
-from director_kernel.present.text import harmless
 from director_kernel.widgets.chat import ChatPart
 from director_kernel.widgets.compare import ComparePart
 from director_kernel.widgets.esm import css, esm
@@ -36,7 +35,7 @@ class View(anywidget.AnyWidget):
         self._parts: dict[str, Part] = {}
         self._unseen: list[Part] = []
         self._copies: list[DisplayHandle] = []
-        self._said = ""
+        self._said: dict[str, str] = {}
         workspace = stage.director.workspace
         here = probe(workspace)
         super().__init__(place={"files": served(workspace.folder), "probe": {"path": here.path, "holds": here.holds}})
@@ -66,6 +65,8 @@ class View(anywidget.AnyWidget):
         """The method that answers a verb, and its lane. Raises UsageError for one nobody here answers."""
         if verb == "page.ping":
             return lambda _: None, "look"
+        if verb == "page.copy":
+            return lambda _: {"html": self._said.get("text/html", ""), "text": self._said.get("text/plain", "")}, "look"
         part = self._parts.get(verb.partition(".")[0])
         for name, lane, method in part.verbs() if part is not None else ():
             if name == verb:
@@ -87,27 +88,29 @@ class View(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         """Shows the widget, and beside it the copy that a saved notebook keeps."""
         bundle: dict[str, Any] = dict((self._repr_mimebundle_() or ({}, {}))[0])
-        saved = [shown for part in self.shown() if (shown := part.saved()) is not None]
-        bundle["text/plain"] = harmless("\n\n".join(shown.text for shown in saved) or self.label)
+        # What is said is in the copy: a viewer that knows no widgets shows both.
+        bundle["text/plain"] = self.label
+        self._said = self.copy()
         display(bundle, raw=True)
-        self._said = "".join(beside_widget(shown) for shown in saved)
-        handle = display(HTML(self._said or beside_nothing()), display_id=True)
+        handle = display(self._said, raw=True, display_id=True)
         if handle is not None:
             self._copies = [*self._copies, handle][-MOST_COPIES:]
 
+    def copy(self) -> dict[str, str]:
+        """What it shows as an output that needs neither a kernel nor scripts."""
+        shown = [saved for part in self.shown() if (saved := part.saved()) is not None]
+        return beside_widget(shown, str(self.model_id))
+
     def save(self) -> None:
-        """Brings the copies in the notebook up to date."""
-        said = "".join(beside_widget(shown) for part in self.shown() if (shown := part.saved()) is not None)
+        """Brings the copies in the notebook up to date. A page that was loaded since asks for its own: it forgot which output is which."""
+        said = self.copy()
         if said == self._said:
             return
         self._said = said
         for copy in self._copies:
-            copy.update(HTML(said))
-
-
-def beside_nothing() -> str:
-    """The place of the copy before there is anything to save."""
-    return '<div class="director-saved"></div>'
+            copy.update(said, raw=True)
+        if self._copies:
+            self.tell({"type": "saved"})
 
 
 class Talk(View):
