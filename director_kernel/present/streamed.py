@@ -43,6 +43,11 @@ class Streamed:
         """Adds a piece of Markdown."""
         self._new.append(text)
 
+    @property
+    def fresh(self) -> bool:
+        """True where something came since the last patch."""
+        return bool(self._new)
+
     def patch(self) -> Patch:
         """What came since the last patch; empty when nothing did."""
         added = "".join(self._new)

@@ -51,8 +51,10 @@ class ChatPart(Part):
             case ChatStart():
                 self._reply += 1
                 self._stream, self._ended = Streamed(), None
-            case ChatContent() if self._stream is not None:
-                self._stream.write(event.content)
+            case ChatContent():
+                if self._stream is not None:
+                    self._stream.write(event.content)
+                return False
             case ChatDone() | ChatError() if self._stream is not None:
                 self._ended, self._stream = self._stream.patch(), None
         return True
@@ -60,6 +62,10 @@ class ChatPart(Part):
     def look(self) -> bool:
         """Another process may have said something; the state is compared before it is sent."""
         return True
+
+    def speaks(self) -> bool:
+        """Words go out as they come, however long the conversation is that they belong to."""
+        return self._ended is not None or (self._stream is not None and self._stream.fresh)
 
     def messages(self) -> list[dict[str, Any]]:
         """What was written since the last time."""
@@ -167,7 +173,9 @@ class ChatPart(Part):
 
     def saved(self) -> Shown | None:
         """The conversation for a notebook without a kernel."""
-        return chat_saved(self.state())
+        with self.stage.lock:
+            state = self.state()
+        return chat_saved(state)
 
     # Verbs
 

@@ -98,7 +98,7 @@ def verb(name: str, lane: Lane, *, atomic: bool = False) -> Callable[[V], V]:
 class Part:
     """One thing shown. `state` is what its trait holds; `hear` takes in an event and says whether the state is another now.
 
-    `hear`, `look` and `state` are called with the stage's lock held; verbs are called on worker threads without it.
+    `hear`, `look`, `speaks` and `state` are called with the stage's lock held; verbs are called on worker threads without it.
     """
 
     trait: ClassVar[str]
@@ -131,8 +131,12 @@ class Part:
         """What is to be sent beside the state since the last call: streams and events."""
         return []
 
+    def speaks(self) -> bool:
+        """True where `messages` are not to wait for the state: words that are being written change nothing else."""
+        return False
+
     def saved(self) -> Shown | None:
-        """The same for a saved notebook, where no kernel runs."""
+        """The same for a saved notebook, where no kernel runs. Called without the lock: it draws pictures, which takes its time."""
         return None
 
     @contextmanager

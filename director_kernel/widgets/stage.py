@@ -1,8 +1,9 @@
 """Where widgets of one director meet: who shows what, who is told, how often.
 
 Every event and every change is only queued by whoever causes it; one thread of the stage folds them into the parts' states and sends
-what is new, at most 30 times a second for each part and less often the larger its state is. So widgets neither hold up the engine nor
-flood a browser, and several views of one thing are in step because they show one state.
+what is new, at most 30 times a second for each part and less often the larger its state is; only the words of a reply go out at
+every tick. So widgets neither hold up the engine nor flood a browser, and several views of one thing are in step because they show
+one state.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ LOOK = 1.0
 SAVED = 1.5
 """Seconds of quiet before the copy for the saved notebook is written again."""
 UNSAVED = 15.0
-"""Seconds after which it is written though there is no quiet: a run goes on for minutes, and what is saved meanwhile shows how far it was."""
+"""Seconds after which it is written though there is no quiet: a run goes on for minutes, and what is saved shows how far it was."""
 
 P = TypeVar("P", bound=Part)
 _stages: "weakref.WeakKeyDictionary[Director, Stage]" = weakref.WeakKeyDictionary()
@@ -150,14 +151,19 @@ class Stage:
                 waiting = [self._queue.get(timeout=self._patience()), *self._waiting()]
             except queue.Empty:
                 waiting = ["look"]
+            begun = time.monotonic()
             try:
                 with self.lock:
                     self._fold(waiting)
                     self._tell()
+                    unsaved = self._ready_to_save()
+                for view in unsaved:
+                    view.save()
             except Exception:  # noqa: BLE001 - the boundary of this thread: one part's fault must not silence the others
                 if not self._closed:
                     _log.exception("widgets could not be brought up to date")
-            time.sleep(TICK)
+            # Others get their turn, however long this one took.
+            time.sleep(max(TICK - (time.monotonic() - begun), TICK / 2))
 
     def _patience(self) -> float:
         """Seconds until something has to be done though nobody says anything."""
@@ -202,13 +208,20 @@ class Stage:
             elif at_once or self._due.get(part, 0.0) <= now:
                 self._dirty.discard(part)
                 self._tell_part(part, now)
-        self._save(now)
+        for part in shown:
+            if part.speaks():
+                self._tell_messages(part)
 
-    def _tell_part(self, part: Part, now: float) -> None:
+    def _tell_messages(self, part: Part) -> "list[View]":
+        """Sends what goes beside the state; the views that show the part."""
         views = [view for view in self._views if part in view.shown()]
         for message in part.messages():
             for view in views:
                 view.tell(message)
+        return views
+
+    def _tell_part(self, part: Part, now: float) -> None:
+        views = self._tell_messages(part)
         state = part.state()
         text = json.dumps(state)
         self._due[part] = now + max(TICK, len(text) / BYTES_A_SECOND)
@@ -219,13 +232,13 @@ class Stage:
             view.turn(part.trait, state)
         self._unsaved[part] = min(now + SAVED, self._unsaved_since.setdefault(part, now) + UNSAVED)
 
-    def _save(self, now: float) -> None:
-        """Writes the copies for the saved notebook of what has been quiet for a while."""
-        ready = [part for part, when in self._unsaved.items() if when <= now]
+    def _ready_to_save(self) -> "list[View]":
+        """The views whose copies for the saved notebook are to be written again: what they show has been quiet for a while."""
+        now = time.monotonic()
+        ready = {part for part, when in self._unsaved.items() if when <= now}
         for part in ready:
             del self._unsaved[part], self._unsaved_since[part]
-        for view in [view for view in self._views if any(part in view.shown() for part in ready)]:
-            view.save()
+        return [view for view in self._views if ready.intersection(view.shown())]
 
     def close(self) -> None:
         """Stops; the widgets stay as they are."""
