@@ -80,6 +80,10 @@ class ComparePart(Part):
         self.run.look()
         return True
 
+    def tick(self) -> bool:
+        """Whoever drives its run may be gone."""
+        return self.run.tick()
+
     def messages(self) -> list[dict[str, Any]]:
         """What its run says."""
         return self.run.messages()
@@ -144,10 +148,9 @@ class ComparePart(Part):
 
     def saved(self) -> Shown | None:
         """What each made, for a notebook without a kernel."""
-        watch = self.run.watch
-        if watch is None:
-            return None
-        return run_saved(watch.view(), {}, None, self.run.small)
+        with self.stage.lock:
+            view = self.run.watch.view() if self.run.watch is not None else None
+        return run_saved(view, {}, None, self.run.small) if view is not None else None
 
     # Verbs
 

@@ -124,7 +124,11 @@ class Part:
         return False
 
     def look(self) -> bool:
-        """Another process has written something, or time has passed: True if the state may be another now."""
+        """Something was written that nobody here said, perhaps by another process: True if the state may be another now."""
+        return False
+
+    def tick(self) -> bool:
+        """Time has passed and nothing was heard: True if that alone has changed the state."""
         return False
 
     def messages(self) -> list[dict[str, Any]]:

@@ -79,6 +79,10 @@ class RunPart(Part):
             changed = True
         return changed
 
+    def tick(self) -> bool:
+        """Whoever drives it may have been killed, which writes nothing."""
+        return self.watch is not None and self.watch.look()
+
     def messages(self) -> list[dict[str, Any]]:
         """The events since the last time, for announcements."""
         told, self._events = self._events, []
@@ -90,11 +94,13 @@ class RunPart(Part):
 
     def saved(self) -> Shown | None:
         """The pictures and the reel, for a notebook without a kernel."""
-        if self.watch is None:
+        with self.stage.lock:
+            view = self.watch.view() if self.watch is not None else None
+        if view is None:
             return None
-        reel = self.director.reels.latest(self.watch.id)
+        reel = self.director.reels.latest(str(view["execution"]))
         sheet = self.director.reels.sheet(reel, 960) if reel is not None else None
-        return run_saved(self.watch.view(), reel.files if reel is not None else {}, sheet, self.small)
+        return run_saved(view, reel.files if reel is not None else {}, sheet, self.small)
 
     def small(self, sha256: str) -> bytes | None:
         """A small picture of a stored file, None where there can't be one."""

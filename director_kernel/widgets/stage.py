@@ -30,7 +30,7 @@ TICK = 1 / 30
 BYTES_A_SECOND = 2_000_000
 """What a part may send on average: a plan of a thousand steps is told less often, not in pieces."""
 LOOK = 1.0
-"""Seconds between looks at what other processes did and at clocks nobody sends events for."""
+"""Seconds between looks at whether other processes wrote something, and at what only time changes."""
 SAVED = 1.5
 """Seconds of quiet before the copy for the saved notebook is written again."""
 UNSAVED = 15.0
@@ -150,7 +150,7 @@ class Stage:
             try:
                 waiting = [self._queue.get(timeout=self._patience()), *self._waiting()]
             except queue.Empty:
-                waiting = ["look"]
+                waiting = ["tick"]
             begun = time.monotonic()
             try:
                 with self.lock:
@@ -182,16 +182,18 @@ class Stage:
 
     def _fold(self, waiting: Iterable[Event | Part | str]) -> None:
         """Takes in what was queued; the lock is held."""
-        parts, look = list(self._parts.values()), False
+        parts, marks = list(self._parts.values()), set()
         for item in waiting:
             if isinstance(item, Part):
                 self._dirty.add(item)
             elif isinstance(item, Event):
                 self._dirty.update(part for part in parts if part.hear(item))
             else:
-                look = True
-        if look:
+                marks.add(item)
+        if "look" in marks:
             self._dirty.update(part for part in parts if part.look())
+        elif "tick" in marks:
+            self._dirty.update(part for part in parts if part.tick())
 
     def flush(self) -> None:
         """Tells everything now: a request is answered after what it changed has been shown."""

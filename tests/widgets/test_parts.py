@@ -367,6 +367,22 @@ def test_a_request_returns_at_once_and_talking_holds_up_nothing_else(planned: Di
     until(lambda: any(message.get("id") == saying and message["type"] == "answer" for message in page.heard))
 
 
+def test_time_alone_changes_nothing_but_a_run_whose_owner_is_gone(planned: Director, studio: FakeStudio) -> None:
+    studio.latency = lambda _: 5.0
+    panel, stage = planned.panel(), stage_of(planned)
+    planned.runs.begin(planned.plans.require(), studio="live", cap=CAP, conversation=planned.chats.here().id)
+    until(lambda: panel.preview["status"] == "running")
+    with stage.lock:
+        stage._fold(["tick"])
+        assert not stage._dirty, "nobody said anything and nothing is asked of the disk"
+        watch = stage.part(RunPart, planned.chats.here().id).watch
+        assert watch is not None
+        watch._alive = lambda: False  # type: ignore[method-assign]
+        stage._fold(["tick"])
+        assert [type(part) for part in stage._dirty] == [RunPart]
+    until(lambda: panel.preview["status"] == "interrupted")
+
+
 def test_the_director_closes_with_views_open(workspace_folder: Path) -> None:
     director = Director(workspace_folder)
     director.panel()
