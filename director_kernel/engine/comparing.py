@@ -9,11 +9,12 @@ from typing import Any
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.desk import refuse
 from director_kernel.engine.editing import Change, apply_changes
-from director_kernel.engine.follow import Begun, Runs
+from director_kernel.engine.follow import Begun, Runs, studio_named
 from director_kernel.engine.planner import finish
 from director_kernel.errors import UsageError
 from director_kernel.schema.model import Model
 from director_kernel.schema.plan import Fault, Kind, Plan, Step
+from director_kernel.schema.words import counted
 from director_kernel.store import Workspace
 
 FEWEST, MOST = 2, 6
@@ -65,8 +66,11 @@ class Comparing:
         self._runs = runs
 
     def of(self, plan: Plan, step: str, models: Sequence[str], *, studio: str = "previs") -> Comparison:
-        """The step (id or number) on each of 2–6 models; nothing is saved. Raises UsageError for steps and models that aren't there."""
-        return compare(plan, step, models, self._catalog(), studio=studio)
+        """The step (id or number) on each of 2–6 models; nothing is saved.
+
+        Raises UsageError for steps and models that aren't there, StudioError for such a studio.
+        """
+        return compare(plan, step, models, self._catalog(), studio=studio_named(studio))
 
     def start(self, comparison: Comparison, *, studio: str = "previs", cap: int | None = None, conversation: str = "") -> Begun:
         """Makes it. What is stored already costs nothing; one that goes on already is answered with.
@@ -122,7 +126,7 @@ def _models(names: Sequence[str], step: Step, catalog: Catalog) -> list[Model]:
         found.append(told.model)
     if not FEWEST <= len(found) <= MOST:
         raise UsageError(
-            f"{len(found)} models can't be compared; name {FEWEST} to {MOST}, the step's own ({step.model}) among them or not."
+            f"{counted(len(found), 'model')} can't be compared; name {FEWEST} to {MOST}, the step's own ({step.model}) among them or not."
         )
     return found
 

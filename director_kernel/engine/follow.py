@@ -259,9 +259,7 @@ class Runs:
     # What both do
 
     def _start(self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float) -> Go:
-        chosen = next((name for name in STUDIOS if name == studio), None)
-        if chosen is None:
-            raise StudioError(f"there is no studio {studio[:40]!r}; use previs (free, offline) or live.")
+        chosen = studio_named(studio)
         refuse(finish(plan, self._catalog(), studio=studio).open)
         how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}
         return lambda: self.executor.start(plan, **how)
@@ -403,6 +401,14 @@ class Runs:
         """Detaches a run that nobody waits for: the person interrupted it while it was being started."""
         if not starting.cancelled() and starting.exception() is None:
             self.loop.loop.call_soon_threadsafe(self.executor.detach, starting.result())
+
+
+def studio_named(name: str) -> Studio:
+    """The studio of that name. Raises StudioError, naming those there are."""
+    for studio in STUDIOS:
+        if studio == name:
+            return studio
+    raise StudioError(f"there is no studio {name[:40]!r}; use previs (free, offline) or live.")
 
 
 def _step(plan: Plan, key: str) -> Step:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 _TRIES = 3
 PATIENCE = 2.0
 """Seconds that work under way is given to end by itself when a pool is closed. It is pure: whoever still wants it has it done again."""
+_MAIN = threading.Lock()
+"""Held while `__main__` is changed: pools that start workers at once would each keep what the other had put there."""
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -48,14 +50,15 @@ def _end_with_parent() -> None:
 def _main_left_out() -> Iterator[None]:
     """While a worker is started, `__main__` has no file: spawn would run a person's unguarded script a second time in the worker."""
     main = sys.modules["__main__"]
-    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
-    try:
-        for name in kept:
-            setattr(main, name, None)
-        yield
-    finally:
-        for name, value in kept.items():
-            setattr(main, name, value)
+    with _MAIN:
+        kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+        try:
+            for name in kept:
+                setattr(main, name, None)
+            yield
+        finally:
+            for name, value in kept.items():
+                setattr(main, name, value)
 
 
 def _asked_to_stop() -> bool:

@@ -1,4 +1,4 @@
-"""Reading ends: one read-only connection per thread."""
+"""Reading ends: one read-only connection per living thread."""
 
 import sqlite3
 import threading
@@ -25,7 +25,7 @@ class Readers:
     connect: Callable[[], sqlite3.Connection]
     explain: Callable[[BaseException], WorkspaceError]
     _local: threading.local = field(default_factory=threading.local)
-    _all: list[_End] = field(default_factory=list)
+    _all: dict[threading.Thread, _End] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 
@@ -63,16 +63,21 @@ class Readers:
         with self._lock:
             if self._closed:
                 raise _shut()
-            end = _End(self.connect())
-            self._all.append(end)
+            self._leave_the_dead()
+            end = self._all[threading.current_thread()] = _End(self.connect())
         self._local.end = end
         return end
+
+    def _leave_the_dead(self) -> None:
+        """Closes what threads that have ended left open: every message is written by a thread of its own, and files are few."""
+        for thread in [thread for thread in self._all if not thread.is_alive()]:
+            self._all.pop(thread).connection.close()
 
     def close(self) -> None:
         """Closes the connections of all threads, each once what it reads has been read. Safe to call twice."""
         with self._lock:
             self._closed = True
-            for end in self._all:
+            for end in self._all.values():
                 with end.lock:
                     end.connection.close()
             self._all.clear()

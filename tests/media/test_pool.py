@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -81,12 +82,43 @@ def test_closing_ends_work_that_does_not_end_by_itself() -> None:
     pool = Pool(workers=1)
     worker = pool.submit(work.whoami).result(30)
     endless, waiting = pool.submit(work.sleep, 3600.0), [pool.submit(work.double, i) for i in range(4)]
+    while not endless.running():
+        time.sleep(0.01)
     pool.close(0.1)
     assert not psutil.pid_exists(worker)
     with pytest.raises(BrokenProcessPool):
         endless.result(30)
     assert waiting[-1].cancelled()
     assert all(future.done() for future in waiting)
+
+
+def test_pools_that_start_workers_at_once_leave_main_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "mine.py", raising=False)
+    starting, other_started = threading.Event(), threading.Event()
+
+    class Starting:
+        """An executor whose worker takes a while to start."""
+
+        def __init__(self, began: threading.Event, until: threading.Event) -> None:
+            self.began, self.until = began, until
+
+        def submit(self, *_: object) -> None:
+            self.began.set()
+            self.until.wait(0.3)
+
+    def start(began: threading.Event, until: threading.Event) -> threading.Thread:
+        pool = Pool(workers=1)
+        monkeypatch.setattr(pool, "_own", Starting(began, until))
+        thread = threading.Thread(target=pool.submit, args=(work.double, 1))
+        thread.start()
+        return thread
+
+    first = start(starting, other_started)
+    assert starting.wait(30)
+    second = start(other_started, threading.Event())
+    first.join()
+    second.join()
+    assert sys.modules["__main__"].__file__ == "mine.py"
 
 
 PARENT = """
