@@ -90,8 +90,9 @@ class View(anywidget.AnyWidget):
         bundle: dict[str, Any] = dict((self._repr_mimebundle_() or ({}, {}))[0])
         # What is said is in the copy: a viewer that knows no widgets shows both.
         bundle["text/plain"] = self.label
-        self._said = self.copy()
         display(bundle, raw=True)
+        # Its small pictures take their time; the page draws the widget meanwhile.
+        self._said = self.copy()
         handle = display(self._said, raw=True, display_id=True)
         if handle is not None:
             self._copies = [*self._copies, handle][-MOST_COPIES:]

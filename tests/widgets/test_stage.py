@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from director_kernel.events import ChatContent, ChatDone, ChatStart
+from director_kernel.widgets import views
 from director_kernel.widgets.chat import ChatPart
 from director_kernel.widgets.director import Director
 from director_kernel.widgets.stage import stage_of
@@ -39,3 +40,14 @@ def test_words_do_not_wait_for_a_large_state_nor_have_it_made_again(workspace_fo
             stage._due[part] = 0.0
         until(lambda: not page.view.chat["busy"])
         assert len(made) == 1
+
+
+def test_the_widget_is_shown_before_its_copy_is_made(workspace_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    with Director(workspace_folder) as director:
+        gallery = director.gallery()
+        copy = gallery.copy
+        monkeypatch.setattr(gallery, "copy", lambda: done.append("copied") or copy())
+        monkeypatch.setattr(views, "display", lambda data, **how: done.append("copy" if how.get("display_id") else "widget"))
+        gallery._ipython_display_()
+    assert done == ["widget", "copied", "copy"]
