@@ -1,4 +1,4 @@
-"""A run while it goes on: folds events into what each step is doing, as one line, as text and as HTML."""
+"""A run while it goes on: folds events into what each step is doing, as one line and as text."""
 
 from dataclasses import dataclass, field
 
@@ -15,18 +15,16 @@ from director_kernel.events import (
     StepStarted,
     StepStored,
 )
-from director_kernel.present.html import ACCENT, BAD, GOOD, PANEL, QUIET, WARN, Safe, box, dot, el, table
 from director_kernel.present.text import columns, cut
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 
-COLOURS = {"stored": GOOD, "running": ACCENT, "failed": BAD, "skipped": WARN, "approve": WARN, "queued": QUIET, "planned": QUIET}
 ENDED = ("stored", "failed", "skipped")
 
 
 @dataclass
 class StepState:
-    """What one step is doing: `status` is a key of COLOURS, `progress` 0–1, `note` what to say beside it."""
+    """What one step is doing: planned, queued, running, stored, failed, skipped or approve. `progress` 0–1, `note` what to say beside it."""
 
     status: str = "planned"
     progress: float = 0.0
@@ -37,7 +35,7 @@ class StepState:
 
 @dataclass
 class RunWatch:
-    """The state of one execution as its events tell it. Feed it with `see`; read `line`, `text`, `html` at any time."""
+    """The state of one execution as its events tell it. Feed it with `see`; read `line` and `text` at any time."""
 
     plan: Plan
     steps: dict[str, StepState] = field(default_factory=dict)
@@ -127,25 +125,3 @@ class RunWatch:
         """Every step and how it stands."""
         rows = [(s.order, cut(s.action), self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
         return columns(rows, right=(0,), stretch=3, fold=True)
-
-    def html(self) -> str:
-        """The run as a table with progress bars."""
-        rows = [(s.order, cut(s.action), _status(self.steps[s.id]), self.steps[s.id].note) for s in self.plan.steps]
-        head = el(
-            "div",
-            el("strong", cut(self.plan.title), style="unicode-bidi:isolate"),
-            "  ",
-            el("span", self.line(), style=f"color:{QUIET};white-space:pre-wrap"),
-            role="status",
-        )
-        return box(head, table(("#", "Step", "State", ""), rows, numbers=(0,), caption="Progress of each step"))
-
-
-def _status(state: StepState) -> Safe:
-    if state.status != "running":
-        return dot(COLOURS[state.status], state.status)
-    width = round(100 * state.progress)
-    bar = el("div", style=f"width:{width}%;height:4px;background:{ACCENT};border-radius:2px")
-    return el(
-        "div", dot(ACCENT, f"running {width} %"), el("div", bar, style=f"width:120px;background:{PANEL};border-radius:2px;margin-top:3px")
-    )

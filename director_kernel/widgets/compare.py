@@ -100,16 +100,6 @@ class ComparePart(Part):
     def state(self) -> dict[str, Any]:
         """CompareState."""
         comparison, watch = self.comparison, self.run.watch
-        run = None
-        if watch is not None:
-            run = {
-                "execution": watch.id,
-                "status": watch.shown_status,
-                "version": watch.found.version,
-                "studio": watch.found.studio,
-                "stored": watch.stored,
-                "steps": len(watch.steps),
-            }
         return {
             "step": comparison.source.id,
             "order": comparison.source.order,
@@ -121,7 +111,7 @@ class ComparePart(Part):
             "price": comparison.plan.price,
             "ceiling": comparison.plan.ceiling,
             "studios": [studio_view(card) for card in self.director.studios(comparison.plan)],
-            "run": run,
+            "run": watch.summary() if watch is not None else None,
             "faults": [{**fault.wire(), "message": cut(fault.message, SAID)} for fault in comparison.faults],
             "votes": self.votes,
         }

@@ -9,6 +9,7 @@ from director_kernel.events import ChatPlan, Event, ExecutionEvent, StepProgress
 from director_kernel.present.plan_view import renders_again
 from director_kernel.present.saved import plan_saved
 from director_kernel.present.shown import Shown
+from director_kernel.present.text import LABEL, SAID, cut
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Fault, Kind, Plan, Step
 from director_kernel.widgets.part import Ask, Part, verb
@@ -20,6 +21,10 @@ WORDS = ("action", "prompt", "order")
 PICTURE = ("negativePrompt", "model", "aspect", "resolution", "takes", "seed")
 FILM = (*PICTURE, "duration", "fps")
 SOUND = ("model", "takes", "seed")
+ROOM = 2_000_000
+"""Letters of all prompts of a plan in its state, about; each may have its share, at least `LEAST` and at most `MOST`."""
+LEAST, MOST = 8_000, 100_000
+LONG = " … (cut here: too long for this view; `%director set` changes it)"
 MENDED_BY_MODEL = ("no_model", "no_price")
 
 
@@ -70,18 +75,19 @@ class PlanPart(Part):
         if self._known[0] == key:
             return self._known[1]
         faults: tuple[Fault, ...] = self.desk.faults()
+        room = max(LEAST, min(MOST, ROOM // max(1, len(plan.steps))))
         state = {
             "conversation": self.conversation,
             "id": plan.id,
             "empty": "",
             "version": plan.version,
-            "title": plan.title,
-            "aspect": plan.aspect,
+            "title": cut(plan.title),
+            "aspect": cut(plan.aspect),
             "fps": plan.fps,
             "tier": plan.tier,
             "seconds": sum(step.use_seconds for step in plan.steps if step.kind is Kind.ASSEMBLE),
-            "steps": [self._step(plan, step, cached, locked, faults) for step in plan.steps],
-            "faults": [fault.wire() for fault in faults if not fault.step and fault.code != "model_missing"],
+            "steps": [self._step(plan, step, cached, locked, faults, room) for step in plan.steps],
+            "faults": [_fault(fault) for fault in faults if not fault.step and fault.code != "model_missing"],
             "price": plan.price,
             "ceiling": plan.ceiling,
             "budget": plan.brief.budget if plan.brief is not None else None,
@@ -95,22 +101,24 @@ class PlanPart(Part):
         self._known = (key, state)
         return state
 
-    def _step(self, plan: Plan, step: Step, cached: dict[str, bool], locked: set[str], faults: tuple[Fault, ...]) -> dict[str, Any]:
+    def _step(
+        self, plan: Plan, step: Step, cached: dict[str, bool], locked: set[str], faults: tuple[Fault, ...], room: int
+    ) -> dict[str, Any]:
         own = [fault for fault in faults if fault.step in (step.id, str(step.order)) and fault.code != "model_missing"]
         return {
             "id": step.id,
             "order": step.order,
             "kind": step.kind.value,
             "media": step.kind.media,
-            "action": step.action,
-            "prompt": step.prompt,
-            "negativePrompt": step.negative_prompt,
-            "model": step.model,
-            "modelName": step.model_name or step.model,
-            "reason": step.reason,
-            "provider": step.provider,
-            "aspect": step.aspect,
-            "resolution": str(step.options.get("resolution", "")),
+            "action": cut(step.action),
+            "prompt": _words(step.prompt, room),
+            "negativePrompt": _words(step.negative_prompt, room),
+            "model": cut(step.model),
+            "modelName": cut(step.model_name or step.model),
+            "reason": cut(step.reason, SAID),
+            "provider": cut(step.provider),
+            "aspect": cut(step.aspect),
+            "resolution": cut(str(step.options.get("resolution", ""))),
             "duration": step.duration,
             "useSeconds": step.use_seconds,
             "fps": step.fps,
@@ -122,20 +130,22 @@ class PlanPart(Part):
             "seconds": step.estimated_seconds,
             "cached": cached.get(step.id, False),
             "locked": step.id in locked,
-            "edits": [] if step.id in locked else self._edits(step),
-            "faults": [{**fault.wire(), "mend": self._mend(plan, step, fault)} for fault in own],
+            "edits": [] if step.id in locked else self._edits(step, room),
+            "faults": [{**_fault(fault), "mend": self._mend(plan, step, fault)} for fault in own],
         }
 
-    def _edits(self, step: Step) -> list[str]:
-        """Which fields a person may change here."""
+    def _edits(self, step: Step, room: int) -> list[str]:
+        """Which fields a person may change here; not one that is shown in part: who saves the part would lose the rest."""
+        whole = {"action": len(step.action) <= LABEL}
         if step.kind is Kind.ASSEMBLE:
-            return ["action"]
+            return ["action"] if whole["action"] else []
+        whole |= {"prompt": len(step.prompt) <= room, "negativePrompt": len(step.negative_prompt) <= room}
         known = self.director.catalog.models.get(step.model)
         media = {"image": PICTURE, "video": FILM, "audio": SOUND}.get(step.kind.media, ())
         left_out = {"negativePrompt"} if known is None or known.negative is None or not known.negative.value else set()
         if known is None or known.resolutions is None or len(known.resolutions.values) < 2:
             left_out.add("resolution")
-        return [name for name in (*WORDS, *media) if name not in left_out]
+        return [name for name in (*WORDS, *media) if name not in left_out and whole.get(name, True)]
 
     def _mend(self, plan: Plan, step: Step, fault: Fault) -> dict[str, Any] | None:
         """The one change that would mend it, where there is one."""
@@ -144,7 +154,7 @@ class PlanPart(Part):
         if fault.code in MENDED_BY_MODEL:
             best = next((choice for choice in choices(self.director.catalog, plan, step.id) if not choice.current), None)
             return {"step": step.id, "field": "model", "value": best.id} if best is not None else None
-        if fault.code == "prompt_missing" and step.action:
+        if fault.code == "prompt_missing" and step.action and len(step.action) <= SAID:
             return {"step": step.id, "field": "prompt", "value": step.action}
         return None
 
@@ -174,14 +184,7 @@ class PlanPart(Part):
         watch = self.run.watch
         if watch is None or watch.found.plan != plan.id:
             return {"spent": spent, "run": None}
-        run = {
-            "execution": watch.id,
-            "status": watch.shown_status,
-            "version": watch.found.version,
-            "studio": watch.found.studio,
-            "stored": watch.stored,
-            "steps": len(watch.steps),
-        }
+        run = watch.summary()
         if watch.found.version != plan.version:
             return {"spent": spent, "run": run}
         steps = []
@@ -189,7 +192,7 @@ class PlanPart(Part):
             stand = watch.steps.get(step["id"])
             how = {"state": "", "progress": 0.0, "note": ""}
             if stand is not None:
-                note = stand.error["message"] if stand.error is not None else stand.note
+                note = cut(stand.error["message"] if stand.error is not None else stand.note, SAID)
                 how = {"state": stand.status, "progress": round(stand.progress, 3), "note": note}
             steps.append({**step, **how})
         return {"spent": spent, "run": run, "steps": steps}
@@ -224,7 +227,7 @@ class PlanPart(Part):
             "price": found.price,
             "ceiling": found.ceiling,
             "words": " · ".join(parts),
-            "faults": [fault.wire() for fault in found.faults if fault.code != "model_missing"],
+            "faults": [_fault(fault) for fault in found.faults if fault.code != "model_missing"],
         }
 
     @verb("plan.models", lane="look")
@@ -284,6 +287,14 @@ _EMPTY: dict[str, Any] = {
 def studio_view(card: StudioCard) -> dict[str, Any]:
     """Who could make it, for the page."""
     return {"id": card.id, "price": card.price, "ceiling": card.ceiling, "available": card.available, "why": card.why}
+
+
+def _words(text: str, room: int) -> str:
+    return text if len(text) <= room else text[:room] + LONG
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {**fault.wire(), "step": cut(fault.step), "message": cut(fault.message, SAID), "fix": cut(fault.fix, SAID)}
 
 
 def _change(one: dict[str, Any]) -> Change:

@@ -309,6 +309,17 @@ class Watch:
             self._reel, self._reel_read = reel_view_of(self._director, self.id), True
         return self._reel
 
+    def summary(self) -> dict[str, Any]:
+        """The run in short, for views that show something else."""
+        return {
+            "execution": self.id,
+            "status": self.shown_status,
+            "version": self.found.version,
+            "studio": self.found.studio,
+            "stored": self.stored,
+            "steps": len(self.steps),
+        }
+
     def view(self) -> dict[str, Any]:
         """Everything a page shows of it."""
         found = self.found
