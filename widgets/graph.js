@@ -16,7 +16,7 @@ const LANE = 8;
 export const MOST_DRAWN = 80;
 
 const WORDS = /** @type {Record<string, string>} */ ({
-  running: "rendering",
+  running: "making",
   skipped: "skipped",
   approve: "needs approval",
   input: "needs a file",

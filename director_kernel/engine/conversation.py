@@ -119,7 +119,7 @@ class Talk:
         identity, message = conversation.id, storable(message)
         brain = self._brains[self._using()]
         state = self._state(conversation, seed)
-        title = self._workspace.conversations.get(identity).title or " ".join(message.split())[:TITLE_LENGTH]
+        title = self._workspace.conversations.get(identity).title or _titled(message)
         said: dict[str, Any] = {"attachments": [one.wire() for one in attachments]}
         said |= {name: value for name, value in (("shown", shown), ("picked", dict(picked or {}))) if value}
         self._workspace.conversations.say(identity, "user", message, said, changes={"title": title})
@@ -234,3 +234,13 @@ class Talk:
         if current is not None:
             changes["plan"] = current
         return state.with_(**changes) if changes else state
+
+
+def _titled(message: str) -> str:
+    """What a conversation that begins so is called: its first words, none of them broken where that can be helped."""
+    words = " ".join(message.split())
+    if len(words) <= TITLE_LENGTH:
+        return words
+    cut = words[: TITLE_LENGTH - 1]
+    whole = cut.rpartition(" ")[0]
+    return (whole if len(whole) > TITLE_LENGTH // 2 else cut).rstrip(" .,;:") + "…"

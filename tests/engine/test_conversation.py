@@ -337,3 +337,20 @@ def test_a_transcript_can_mark_what_was_taken(made: Callable[..., Director]) -> 
 
 def test_the_wire_form_of_a_turn_stays(made: Callable[..., Director]) -> None:
     assert set(made().say(VAGUE).wire()) == {"intent", "use_case", "questions", "options", "plan", "faults", "text", "conversation"}
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("An ad for Lumen,\n a serum", "An ad for Lumen, a serum"),
+        (
+            "An ad for Lumen, a vitamin C serum, in soft morning light. Budget $3.",
+            "An ad for Lumen, a vitamin C serum, in soft morning light…",
+        ),
+        ("x" * 200, "x" * 59 + "…"),
+        ("日本語" * 40, ("日本語" * 20)[:59] + "…"),
+    ],
+)
+def test_a_conversation_is_called_by_its_first_words(director: Director, said: str, title: str) -> None:
+    turn = director.say(said)
+    assert director.workspace.conversations.get(turn.conversation).title == title

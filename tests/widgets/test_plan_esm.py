@@ -459,7 +459,7 @@ def test_a_run_is_seen_in_table_graph_and_foot(opened: Open) -> None:
     page = opened(running())
     assert "2 of 6 stored" in page.get_by_test_id("progress").inner_text()
     assert row(page, "shot3").get_by_role("progressbar").get_attribute("aria-valuenow") == "62"
-    assert "rendering 62 %" in (page.get_by_test_id("node-shot3").get_attribute("title") or "")
+    assert "making 62 %" in (page.get_by_test_id("node-shot3").get_attribute("title") or "")
     assert row(page, "shot4").get_by_test_id("state").inner_text() == "refused"
     page.get_by_test_id("approve").locator("visible=true").dblclick()
     assert asked(page, "run.approve") == [{"execution": "run-1", "step": "voice"}]
