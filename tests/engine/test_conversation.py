@@ -351,6 +351,7 @@ def test_the_wire_form_of_a_turn_stays(made: Callable[..., Director]) -> None:
         ("日本語" * 40, ("日本語" * 20)[:59] + "…"),
     ],
 )
-def test_a_conversation_is_called_by_its_first_words(director: Director, said: str, title: str) -> None:
-    turn = director.say(said)
-    assert director.workspace.conversations.get(turn.conversation).title == title
+def test_a_conversation_is_called_by_its_first_words(workspace_folder: Path, said: str, title: str) -> None:
+    with Director(workspace_folder) as director:
+        turn = director.say(said)
+        assert director.workspace.conversations.get(turn.conversation).title == title
