@@ -5,6 +5,10 @@
 /** @typedef {Record<string, any>} Props */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Letters without a space after which a line may break anyway: left to find a place by itself, the engine takes seconds over twenty thousand. */
+const SOLID = 500;
+/** Letters without a space that are written on one long line of a field: folding a megabyte of them would stop the page for half a minute. */
+const ROCK = 20_000;
 const WEB = /^(https?:|mailto:)/i;
 
 /**
@@ -54,8 +58,38 @@ export function set(element, props) {
 function add(parent, children) {
   for (const child of children.flat()) {
     if (child === null || child === undefined || child === false) continue;
-    parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
+    if (child instanceof Node) parent.appendChild(child);
+    else if (isSolid(String(child), SOLID) && parent instanceof HTMLElement) parent.append(...pieces(String(child)));
+    else parent.appendChild(document.createTextNode(String(child)));
   }
+}
+
+/** @param {string} text @param {number} most @returns {boolean} whether a word of it is longer */
+function isSolid(text, most) {
+  return text.length > most && text.split(/\s+/).some((word) => word.length > most);
+}
+
+/** Text that may break after every so many letters. @param {string} text @returns {Node[]} */
+function pieces(text) {
+  /** @type {Node[]} */
+  const parts = [];
+  for (let at = 0, end; at < text.length; at = end) {
+    end = at + SOLID;
+    if (/[\uD800-\uDBFF]/.test(text[end - 1])) end++; // a letter of two halves stays whole
+    if (parts.length) parts.push(document.createElement("wbr"));
+    parts.push(document.createTextNode(text.slice(at, end)));
+  }
+  return parts;
+}
+
+/** Lets words that never end break. @param {Element} element */
+function loosen(element) {
+  if (!isSolid(element.textContent ?? "", SOLID)) return;
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  /** @type {Text[]} */
+  const solid = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) if (isSolid(/** @type {Text} */ (node).data, SOLID)) solid.push(/** @type {Text} */ (node));
+  for (const node of solid) node.replaceWith(...pieces(node.data));
 }
 
 /**
@@ -111,6 +145,7 @@ export function rendered(sanitised, kind = "dk-md") {
     link.target = "_blank";
     link.rel = "noopener noreferrer";
   }
+  loosen(element);
   return element;
 }
 
@@ -239,6 +274,7 @@ export function status(status, word) {
 export function growing(props) {
   const area = /** @type {HTMLTextAreaElement} */ (h("textarea", { rows: 1, ...props }));
   const fit = () => {
+    area.classList.toggle("dk-rock", isSolid(area.value, ROCK));
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight + 2, 320)}px`;
   };

@@ -5,6 +5,7 @@ import { button, growing, h, list, set, status, usd } from "./dom.js";
 import { editBar, faultLine } from "./edits.js";
 import { optionField } from "./optionfield.js";
 import { stateWord } from "./graph.js";
+import { brief } from "./pressing.js";
 
 /** @typedef {import("./state.js").PlanStep} PlanStep */
 /** @typedef {import("./state.js").PlanState} PlanState */
@@ -219,7 +220,7 @@ export function stepRow(id, desk) {
       choose.hidden = !editable("model");
       name.textContent = label;
       set(choose, { text: label || "Choose a model", "aria-label": `Step ${now.order} model: ${label}. Choose another`, title: now.model, "aria-haspopup": "dialog" });
-      why.textContent = [now.reason, plan.takes[now.model]?.rate].filter(Boolean).join(" · ");
+      why.textContent = [brief(now.reason, 2_000), plan.takes[now.model]?.rate].filter(Boolean).join(" · ");
       why.title = why.textContent.slice(0, 2000);
     });
     troubles(model, "model", ["model"]);

@@ -62,12 +62,16 @@ export function roving(box) {
   };
 }
 
+/** Signs that turn the direction of what comes after them: a title must not turn the price beside it. */
+const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+
 /**
- * Text for display, never longer than people read: names, labels, titles.
+ * Text for display, never longer than people read, and in nobody's way: names, labels, titles.
  * @param {string} text
  * @param {number} [most] characters
  * @returns {string}
  */
 export function brief(text, most = 300) {
-  return text.length <= most ? text : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  const shown = text.length <= most ? text : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return shown.replace(TURNS, "");
 }

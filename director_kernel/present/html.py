@@ -41,7 +41,7 @@ def join(pieces: Iterable[object], separator: str = "") -> Safe:
 
 def box(*children: object) -> Safe:
     """The frame around every view. The classes keep MathJax (2 and 3) from reading prices as formulas: `$2.04 live, at most $2.77`."""
-    return el("div", *children, class_=NO_MATH, style=f"color:{INK};font-size:13px;line-height:1.45;max-width:980px")
+    return el("div", *children, class_=NO_MATH, style=f"color:{INK};font-size:13px;line-height:1.45;max-width:980px;overflow-wrap:anywhere")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = (), caption: str = "") -> Safe:
