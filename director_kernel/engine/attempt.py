@@ -12,9 +12,9 @@ from director_kernel.engine.fetching import fetch
 from director_kernel.engine.logs import NewLines
 from director_kernel.engine.orders import Made
 from director_kernel.engine.polling import Pause, interval
-from director_kernel.engine.said import cost_changed, step_stored
+from director_kernel.engine.said import cost_changed, step_progress, step_started, step_stored
 from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused, WorkspaceError
-from director_kernel.events import Event, StepFailed, StepProgress, StepQueued, StepStarted
+from director_kernel.events import Event, StepFailed, StepQueued
 from director_kernel.providers.protocol import JobState, JobStatus, Provider, Request, Ticket
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState
@@ -185,16 +185,7 @@ class Trip:
         begun = journal.begin(connection, self.made.order, here=self.run.shared.assets.here)
         said: list[Event] = []
         if begun.kind == "new":
-            said.append(
-                StepStarted(
-                    execution=self.run.id,
-                    step=self.step,
-                    attempt=str(begun.attempt),
-                    take=self.take,
-                    model=self.made.order.model,
-                    at=time.time(),
-                )
-            )
+            said.append(step_started(begun.attempt, self.made.order.model))
             if self.made.order.ceiling:
                 said.append(cost_changed(connection, self.run.id))
         elif begun.kind == "cached" and begun.asset is not None:
@@ -305,20 +296,7 @@ class Trip:
         lines = self._lines.new(status.logs) if status.logs else ()
         if lines or (status.state in (JobState.QUEUED, JobState.RUNNING) and status != self._last):
             self._last = status
-            self.run.say(
-                (
-                    StepProgress(
-                        execution=self.run.id,
-                        step=self.step,
-                        attempt=self.name,
-                        progress=status.progress,
-                        queue_position=status.queue_position,
-                        message=status.message,
-                        logs=lines,
-                        at=time.time(),
-                    ),
-                )
-            )
+            self.run.say((step_progress(self._known(), status, lines),))
 
     async def _recorded(self) -> None:
         """The ticket is on the disk; tried for a while, since without it a paid job is lost from sight. Raises WorkspaceError."""

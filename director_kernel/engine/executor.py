@@ -9,20 +9,21 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from director_kernel.engine import leaving
+from director_kernel.engine.caps import check_caps
 from director_kernel.engine.forecast import StepForecast, forecast
 from director_kernel.engine.local import Assemble
 from director_kernel.engine.manual import provide
 from director_kernel.engine.recall import recall
-from director_kernel.engine.run import Run, absences
-from director_kernel.engine.said import cost_changed
+from director_kernel.engine.run import Run
+from director_kernel.engine.said import absences, cost_changed
 from director_kernel.engine.shared import Listener, Shared
+from director_kernel.engine.standing import Standing
 from director_kernel.engine.status import status
-from director_kernel.errors import BudgetError, RunsAlready, UnknownAttempts, UsageError
+from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import CostChanged, ExecutionStarted
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.asset import Asset
-from director_kernel.schema.journal import FAILURES, MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
-from director_kernel.schema.money import usd
+from director_kernel.schema.journal import MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
@@ -32,8 +33,6 @@ TIME_LIMIT = 600.0
 """Seconds a job is waited for unless said otherwise; the job itself goes on at the provider."""
 ANSWER_SECONDS = 10.0
 """How long `close` waits for orders on their way to be answered: cut off, they would be unknown, and a person's to settle."""
-WAITING = (AttemptState.AWAITING_APPROVAL, AttemptState.AWAITING_INPUT)
-UNFINISHED = (ExecutionStatus.RUNNING, ExecutionStatus.WAITING, ExecutionStatus.DETACHED)
 
 
 class Executor:
@@ -49,6 +48,7 @@ class Executor:
     ) -> None:
         self.workspace = workspace
         self.shared = Shared(workspace, providers, emit, assemble)
+        self.standing = Standing(workspace)
         self.active: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginning: dict[str, asyncio.Lock] = {}
@@ -136,11 +136,11 @@ class Executor:
         for example with another model. A run that goes on here takes it up at once. Raises UsageError where nothing failed,
         UnknownAttempts where a person must settle an attempt first.
         """
-        left = self.left(self.workspace.runs.get(execution))
+        left = self.standing.left(self.workspace.runs.get(execution))
         named = [changed.id] if changed else [left.plan.step(step).id for step in steps]
         back = sorted({left.out[step] for step in named if step in left.out})
         taken = {step for step, because in left.out.items() if because in back}
-        wanted = taken | self._failed_steps(execution, left, [step for step in named if step not in taken], rest=not named)
+        wanted = taken | self.standing.to_retry(execution, left, [step for step in named if step not in taken], rest=not named)
         self._not_elsewhere(execution)
 
         def write(connection: Connection) -> None:
@@ -167,7 +167,7 @@ class Executor:
         the last clip of a reel, UnknownAttempts where a person must settle an attempt first.
         """
         found = self.workspace.runs.get(execution)
-        whole, chosen = self._changed_plan(found), self.workspace.runs.left_out(execution)
+        whole, chosen = self.standing.whole(found), self.workspace.runs.left_out(execution)
         if step not in chosen:
             before, after = leaving.without(whole, chosen), leaving.check(whole, chosen, step, execution)
             self._not_under_way(found, step)
@@ -183,21 +183,10 @@ class Executor:
                 self.shared.say(event)
         return self._revise(execution)
 
-    def skipping(self, execution: str, step: str) -> str:
-        """What leaving the step out means, in words. Raises UsageError where it can't be left out of the plan."""
-        found = self.workspace.runs.get(execution)
-        whole, chosen = self._changed_plan(found), self.workspace.runs.left_out(execution)
-        return leaving.said(whole, leaving.without(whole, chosen), leaving.check(whole, chosen, step, execution), step)
-
     def _not_under_way(self, execution: Execution, step: str) -> None:
         """Raises UsageError while the step is being made, or may be at any moment in another process."""
         run = self.active.get(execution.id)
-        if run is not None:
-            under_way = run.running(step)
-        else:
-            last = {a.take: a.state for a in self.workspace.runs.attempts(execution.id) if a.step == step}
-            settled = any(state in FAILURES or state in WAITING for state in last.values())
-            under_way = not settled and self.workspace.leases.alive(execution.id, execution.epoch)
+        under_way = run.running(step) if run is not None else self.standing.under_way(execution, step)
         if under_way:
             raise UsageError(f"{step} is being made; wait for it, or stop the whole run by `director cancel {execution.id}`")
 
@@ -206,14 +195,14 @@ class Executor:
         run = self.active.get(execution)
         if run is None or run.over or run.stopping or run.tally.stored & set(retry):
             return False
-        left = self.left(run.execution)
+        left = self.standing.left(run.execution)
         run.revise(left.plan, left.out, retry)
         return True
 
     async def approve(self, execution: str, steps: Collection[str] = ()) -> bool:
         """Lets these steps (all that wait, if empty) spend. True if the execution runs here and goes on by itself; else `resume` it."""
         waiting = {a.step for a in self.workspace.runs.attempts(execution) if a.state is AttemptState.AWAITING_APPROVAL}
-        chosen = sorted(steps or waiting - self.left(self.workspace.runs.get(execution)).out.keys())
+        chosen = sorted(steps or waiting - self.standing.left(self.workspace.runs.get(execution)).out.keys())
         if not chosen:
             raise UsageError(f"nothing of {execution} waits for approval; `director status {execution}` shows it")
         await self.shared.writer.commit(lambda connection: journal.approve(connection, execution, chosen))
@@ -288,7 +277,7 @@ class Executor:
         runs = self.workspace.runs
         alive = execution in self.active or self.workspace.leases.alive(execution, found.epoch)
         totals = self.workspace.ledger.totals(f"run:{execution}")
-        left = self.left(found)
+        left = self.standing.left(found)
         return status(found, left.plan, runs.attempts(execution), runs.takes(execution), totals, alive=alive, left_out=left.out)
 
     def forecast(self, plan: Plan, studio: Studio = "previs") -> tuple[StepForecast, ...]:
@@ -297,18 +286,7 @@ class Executor:
 
     def plan_of(self, execution: Execution) -> Plan:
         """The plan an execution runs, with the steps it does otherwise and reels that take nothing that is left out."""
-        return self.left(execution).plan
-
-    def left(self, execution: Execution) -> leaving.Without:
-        """The plan an execution runs, and the steps of it that are left out."""
-        return leaving.without(self._changed_plan(execution), self.workspace.runs.left_out(execution.id))
-
-    def _changed_plan(self, execution: Execution) -> Plan:
-        plan = self.workspace.plans.get(execution.plan, execution.version)
-        changed = self.workspace.runs.changed_steps(execution.id)
-        if not changed:
-            return plan
-        return plan.with_(steps=tuple(changed.get(step.id, step) for step in plan.steps))
+        return self.standing.left(execution).plan
 
     # Behind them
 
@@ -425,41 +403,10 @@ class Executor:
         for each in executions:
             if each.id in self.active or self.workspace.leases.alive(each.id, each.epoch):
                 raise RunsAlready(f"{plan.id} is running already as {each.id}; wait for it, or `director cancel {each.id}`", each.id)
-        latest = next((each for each in executions if each.version == plan.version and each.studio == studio), None)
-        if latest is None:
-            return None
-        open_ = latest.status in UNFINISHED or any(attempt.state in OPEN for attempt in self.workspace.runs.attempts(latest.id))
-        return latest.id if open_ else None
+        return self.standing.unfinished(executions, plan.version, studio)
 
     def _check_money(self, plan: Plan, cap: int | None) -> None:
-        """Raises BudgetError where no cap holds the run or its ceiling passes one, and WorkspaceError off a local disk."""
-        self.workspace.require_local()
-        ceiling = sum(step.ceiling for step in self.forecast(plan, "live"))
-        scopes = [self.workspace.ledger.totals(scope) for scope in ("workspace", f"tier:{plan.tier}")]
-        room = [totals.left for totals in scopes if totals.left is not None] + ([cap] if cap is not None else [])
-        if not room:
-            raise BudgetError(f"a live run needs a cap; this plan costs at most {usd(ceiling)}: run it with --budget {usd(ceiling)}")
-        if ceiling > min(room):
-            raise BudgetError(
-                f"this plan may cost up to {usd(ceiling)} and {usd(min(room))} is left; run it with --budget {usd(ceiling)}, "
-                "ask for a cheaper plan, or see it first with studio previs, for free"
-            )
-
-    def _failed_steps(self, execution: str, left: leaving.Without, steps: Collection[str], *, rest: bool) -> set[str]:
-        """The ids `steps`, checked; with `rest` every failed step that is not left out. Raises UsageError where none of them failed."""
-        if not steps and not rest:
-            return set()
-        last = {(a.step, a.take): a for a in self.workspace.runs.attempts(execution)}.values()
-        failed = {attempt.step for attempt in last if attempt.state in FAILURES - {AttemptState.SKIPPED}} - left.out.keys()
-        names = failed if rest else set(steps)
-        blocked = sorted(str(a.id) for a in last if a.state is AttemptState.UNKNOWN and (a.step in names or not names))
-        if blocked:
-            raise UnknownAttempts(
-                f"{', '.join(blocked)} may have been accepted; look at the provider, then `director release ATTEMPT` before a retry"
-            )
-        if not names & failed:
-            raise UsageError(f"nothing of {execution} failed; `director status {execution}` shows how it stands")
-        return names
+        check_caps(self.workspace, plan.tier, sum(step.ceiling for step in self.forecast(plan, "live")), cap)
 
 
 def _mode(name: str) -> str:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.desk import refuse
-from director_kernel.engine.editing import apply_changes, read_change
 from director_kernel.engine.executor import TIME_LIMIT, Executor
 from director_kernel.engine.hub import Hub, Mailbox
 from director_kernel.engine.logs import LiveLines, LogLine, merged, told
 from director_kernel.engine.planner import finish
-from director_kernel.errors import PlanFaults, RunsAlready, StudioError, UsageError
+from director_kernel.engine.recasting import alternatives, with_model
+from director_kernel.errors import RunsAlready, StudioError, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
 from director_kernel.schema.journal import Attempt, AttemptState, Execution, ExecutionStatus, Studio, Totals
@@ -230,15 +230,15 @@ class Runs:
     def skipping(self, execution: str, step: str) -> str:
         """What `skip` would mean, in a sentence; nothing is changed. Raises UsageError where the plan needs the step."""
         found = self.latest(execution)
-        return self.executor.skipping(found.id, _step(self.executor.plan_of(found), step).id)
+        return self.executor.standing.skipping(found, _step(self.executor.plan_of(found), step).id)
 
     def left_out(self, execution: str) -> Mapping[str, str]:
         """The steps a person left out of it, each with the one it goes with (itself, or one it can't be made without)."""
-        return self.executor.left(self.latest(execution)).out
+        return self.executor.standing.left(self.latest(execution)).out
 
     def _waiting(self, found: Execution) -> set[str]:
         waiting = {each.step for each in self._last(found.id) if each.state is AttemptState.AWAITING_APPROVAL}
-        return waiting - self.executor.left(found).out.keys()
+        return waiting - self.executor.standing.left(found).out.keys()
 
     def _going_well(self, execution: str) -> set[str]:
         """Steps all of whose last tries were stored or are on their way."""
@@ -279,7 +279,7 @@ class Runs:
         ids = [_step(plan, step).id for step in steps]
         if model is None:
             return lambda: self.executor.retry(found.id, ids)
-        changed = self.changed_model(plan, ids or self.failed(found.id), model)
+        changed = with_model(plan, ids or self.failed(found.id), model, self._catalog())
         return lambda: self.executor.retry(found.id, [changed.id], changed=changed)
 
     def _skip(self, found: Execution, step: str) -> Go:
@@ -292,15 +292,6 @@ class Runs:
 
         return go
 
-    def changed_model(self, plan: Plan, ids: Sequence[str], model: str) -> Step:
-        """The one step of `ids`, priced and checked for another model."""
-        if len(set(ids)) != 1:
-            raise UsageError("another model is tried for one step at a time, for example: director retry 2 --model veo-3.1")
-        change = read_change(f"{ids[0]}.model={model}", plan)
-        finished = finish(apply_changes(plan, [change]), self._catalog())
-        refuse(fault for fault in finished.open if fault.step in (ids[0], str(plan.step(ids[0]).order)))
-        return finished.plan.step(ids[0])
-
     def failed(self, execution: str) -> list[str]:
         """Ids of the steps that failed."""
         return [str(result["step"]) for result in self.executor.status(execution)["stepResults"] if result["status"] == "failed"]
@@ -308,19 +299,8 @@ class Runs:
     def alternatives(self, execution: str, most: int = 3) -> dict[int, list[tuple[str, int]]]:
         """For each failed step, by its number: other models for it, best first, with what it would cost on each in micro-USD."""
         plan = self.executor.plan_of(self.workspace.runs.get(execution))
-        return {plan.step(key).order: self._others(plan, plan.step(key))[:most] for key in self.failed(execution)}
-
-    def _others(self, plan: Plan, step: Step) -> list[tuple[str, int]]:
-        picked = self._catalog().choose(step.kind, use_case=plan.use_case, tier=plan.tier)
-        found = []
-        for model in (picked.model.id, *picked.alternatives) if picked else ():
-            try:
-                changed = self.changed_model(plan, [step.id], model)
-            except PlanFaults:
-                continue
-            if changed.model != step.model and changed.price:
-                found.append((changed.model, changed.price))
-        return found
+        failed = [plan.step(key) for key in self.failed(execution)]
+        return {step.order: alternatives(plan, step, self._catalog())[:most] for step in failed}
 
     def cancel(self, execution: str | None = None) -> str:
         """Stops a run; a sentence about what happens to what is in flight."""
@@ -379,7 +359,7 @@ class Runs:
         """What trying `model` would cost, in words."""
         found = self.latest(None)
         plan = self.executor.plan_of(found)
-        step = self.changed_model(plan, [_step(plan, key).id for key in steps] or self.failed(found.id), model)
+        step = with_model(plan, [_step(plan, key).id for key in steps] or self.failed(found.id), model, self._catalog())
         return f"{step.action} with {step.model_name}: {usd(step.price)}, at most {usd(step.ceiling)}"
 
     def _again(self, execution: str, go: Callable[[str], Coroutine[Any, Any, str]]) -> Run:

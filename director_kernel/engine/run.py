@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from director_kernel.engine import orders
 from director_kernel.engine.attempt import Outcome, Trip
 from director_kernel.engine.recall import Past, Recall
+from director_kernel.engine.said import absences
 from director_kernel.engine.shared import Shared
+from director_kernel.engine.tally import Tally
+from director_kernel.engine.waits import Waits
 from director_kernel.errors import DirectorError, LeaseError
 from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepFailed, StepSkipped
 from director_kernel.providers.protocol import InputFile, Provider
@@ -24,18 +26,6 @@ from director_kernel.store.lease import Lease
 
 T = TypeVar("T")
 PARKED = ("awaiting_approval", "awaiting_input")
-
-
-@dataclass
-class Tally:
-    """How the steps stand: ids by what became of them."""
-
-    stored: set[str] = field(default_factory=set)
-    failed: set[str] = field(default_factory=set)
-    skipped: set[str] = field(default_factory=set)
-    short: set[str] = field(default_factory=set)
-    """Stored, but not in as many takes as were asked for."""
-    parked: dict[str, str] = field(default_factory=dict)
 
 
 class Run:
@@ -73,15 +63,8 @@ class Run:
         self._idle = asyncio.Event()
 
     def _lay_out(self) -> None:
-        """Who waits for whom; a step that is left out is waited for by nobody."""
         self.steps: dict[str, Step] = {step.id: step for step in self.plan.steps}
-        here = self.steps.keys() - self.left_out.keys()
-        self.needs = {step.id: _needs(step) & here for step in self.plan.steps}
-        self.feeds: dict[str, list[str]] = {step: [] for step in self.steps}
-        for step, needs in self.needs.items():
-            for need in needs:
-                self.feeds[need].append(step)
-        self.unmet = {step: len(needs - self.tally.stored) for step, needs in self.needs.items()}
+        self.waits = Waits(self.plan, self.left_out, self.tally.stored)
 
     # What attempts use
 
@@ -180,16 +163,15 @@ class Run:
         for step in left_out:
             tally.parked.pop(step, None)
         self._lay_out()
-        tally.skipped = {*left_out, *self._needing(tally.failed)}
+        tally.skipped = {*left_out, *self.waits.needing(tally.failed)}
         self.say(absences(self.id, left_out))
         if not self.stopping and not self.over:
             self._start_ready()
 
     def _start_ready(self) -> None:
-        tally = self.tally
-        settled = tally.stored | tally.failed | tally.skipped | tally.parked.keys() | self._running.keys()
+        settled = self.tally.settled | self._running.keys()
         for step in self.plan.steps:
-            if self.unmet[step.id] == 0 and step.id not in settled:
+            if self.waits.ready(step.id) and step.id not in settled:
                 self._spawn(step.id)
 
     def running(self, step: str) -> bool:
@@ -207,7 +189,7 @@ class Run:
 
     def _foresee(self, step: str) -> None:
         """Makes ready what can be of the steps after this one, while it is being written and made."""
-        for name in self.feeds[step]:
+        for name in self.waits.after(step):
             after = self.steps[name]
             for take in range(1, after.takes + 1):
                 if (name, take) not in self._bare and name not in self.tally.stored and name not in self.left_out:
@@ -341,9 +323,8 @@ class Run:
 
     def _settled(self, step: str) -> None:
         self.tally.stored.add(step)
-        for dependent in self.feeds[step]:
-            self.unmet[dependent] -= 1
-            if self.unmet[dependent] == 0 and dependent not in self.tally.skipped and not self.stopping:
+        for dependent in self.waits.met(step):
+            if dependent not in self.tally.skipped and not self.stopping:
                 self._spawn(dependent)
 
     async def _failed(self, step: str) -> None:
@@ -352,7 +333,7 @@ class Run:
 
     async def _skip(self, because: str) -> None:
         """Everything that needs `because`, directly or not, is skipped, all in one transaction."""
-        rows = [step for step in self._needing([because]) if step not in self.tally.skipped]
+        rows = [step for step in self.waits.needing([because]) if step not in self.tally.skipped]
         if not rows:
             return
         self.tally.skipped.update(rows)
@@ -365,16 +346,6 @@ class Run:
 
         await self.commit(write)
         self.say(events)
-
-    def _needing(self, steps: Iterable[str]) -> list[str]:
-        """Every step that needs one of `steps`, directly or not."""
-        queue, found = list(steps), dict[str, None]()
-        while queue:
-            for dependent in self.feeds[queue.pop()]:
-                if dependent not in found:
-                    found[dependent] = None
-                    queue.append(dependent)
-        return list(found)
 
     async def _broken(self, step: str, state: str, message: str) -> None:
         """A step that can't go on for a reason of ours: said live, since the workspace itself may be the trouble."""
@@ -393,28 +364,19 @@ class Run:
         except DirectorError as error:
             self.trouble = error.message
 
-    def _status(self) -> ExecutionStatus:
-        if self.stopping == "cancelled":
-            return ExecutionStatus.CANCELLED
-        if self.stopping == "detached":
-            return ExecutionStatus.DETACHED
-        if self.tally.failed or self.trouble or self.tally.short & self.tally.stored:
-            return ExecutionStatus.FAILED
-        return ExecutionStatus.WAITING if self.tally.parked else ExecutionStatus.COMPLETED
-
     def _reel(self) -> str:
         """Where the film lies, relative to the workspace; "" where none was joined."""
         joined = any(self.steps[step].kind is Kind.ASSEMBLE for step in self.tally.stored)
         return f"reels/{self.plan.id}/reel.mp4" if joined else ""
 
     async def _finish(self) -> None:
-        tally, status = self.tally, self._status()
-        message = self.trouble or _waiting(tally.parked)
+        tally = self.tally
+        status, message = tally.status(self.stopping, self.trouble), self.trouble or tally.asks()
         done = ExecutionDone(
             execution=self.id,
             status=status.value,
             stored=len(tally.stored),
-            failed=len(tally.failed | (tally.short & tally.stored)),
+            failed=tally.failures,
             skipped=len(tally.skipped),
             reel=self._reel(),
             message=message,
@@ -437,12 +399,6 @@ class Run:
         self.shared.say(done)
 
 
-def absences(execution: str, left_out: Mapping[str, str]) -> list[StepSkipped]:
-    """What is said of steps that a person left out."""
-    now = time.time()
-    return [StepSkipped(execution=execution, step=step, because=because, left_out=True, at=now) for step, because in left_out.items()]
-
-
 async def _written(trips: list[Trip]) -> None:
     """All takes are on the disk; every failure was heard, the first is raised."""
     if len(trips) == 1:
@@ -451,16 +407,3 @@ async def _written(trips: list[Trip]) -> None:
     for failed in await asyncio.gather(*(trip.written() for trip in trips), return_exceptions=True):
         if failed is not None:
             raise failed
-
-
-def _needs(step: Step) -> set[str]:
-    return set(step.depends_on) | {each.step for each in step.inputs if each.step}
-
-
-def _waiting(parked: dict[str, str]) -> str:
-    """What a person is asked for, in words."""
-    approve = sorted(step for step, state in parked.items() if state == AttemptState.AWAITING_APPROVAL)
-    provide = sorted(step for step, state in parked.items() if state == AttemptState.AWAITING_INPUT)
-    words = [f"`director approve {' '.join(approve)}`"] if approve else []
-    words += [f"give {step} its file by `director provide {step} FILE`" for step in provide]
-    return "; ".join(words)
