@@ -32,11 +32,13 @@ export function mountPanel(wire, root) {
 
   /** @param {string} wanted @param {boolean} [focus] */
   function turn(wanted, focus = false) {
+    // Where the keyboard is in what is turned away from, its tab is the nearest place that stays.
+    const left = places.some((place, index) => TABS[index][0] !== wanted && place.contains(document.activeElement));
     TABS.forEach(([id], index) => {
       const on = id === wanted;
       set(tabs[index], { "aria-selected": String(on), tabindex: on ? 0 : -1 });
       places[index].hidden = !on;
-      if (on && focus) tabs[index].focus();
+      if (on && (focus || left)) tabs[index].focus();
     });
   }
 
