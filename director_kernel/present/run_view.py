@@ -24,7 +24,7 @@ ENDED = ("stored", "failed", "skipped")
 
 @dataclass
 class StepState:
-    """What one step is doing: planned, queued, running, stored, failed, skipped or approve. `progress` 0–1, `note` what to say beside it."""
+    """What one step is doing: planned, queued, running, stored, failed, skipped or approve; `progress` 0–1, `note` to say beside it."""
 
     status: str = "planned"
     progress: float = 0.0

@@ -28,6 +28,8 @@ class View(anywidget.AnyWidget):
     """A widget on a stage. Its traits are the states of its parts; everything the page wants comes as a request by id."""
 
     label: ClassVar[str]
+    saves: ClassVar[tuple[str, ...]] = ()
+    """Traits whose parts are in the copy for the saved notebook; all of them where none is named."""
     place = traitlets.Dict().tag(sync=True)
 
     def __init__(self, stage: Stage) -> None:
@@ -99,7 +101,8 @@ class View(anywidget.AnyWidget):
 
     def copy(self) -> dict[str, str]:
         """What it shows as an output that needs neither a kernel nor scripts."""
-        shown = [saved for part in self.shown() if (saved := part.saved()) is not None]
+        parts = [part for part in self.shown() if not self.saves or part.trait in self.saves]
+        shown = [saved for part in parts if (saved := part.saved()) is not None]
         return beside_widget(shown, str(self.model_id))
 
     def save(self) -> None:
@@ -144,6 +147,7 @@ class Plan(Talk):
     """The plan as graph and table; what is started runs below."""
 
     label = "Director plan"
+    saves = ("plan",)
     _esm = esm("plan")
     _css = css("plan")
     plan = traitlets.Dict().tag(sync=True)
