@@ -105,7 +105,7 @@ SPILLED = """() => {
       if (!turns.test(node.data)) continue;
       let box = node.parentElement;
       if (!box.checkVisibility()) continue;
-      if (/ · /.test(node.data)) found.push(`with words of ours: ${JSON.stringify(node.data.slice(0, 120))}`);
+      if (/[\\u202a-\\u202e\\u2066-\\u2069].* · /s.test(node.data)) found.push(`with words of ours: ${JSON.stringify(node.data.slice(0, 120))}`);
       const holds = (each) => getComputedStyle(each).unicodeBidi !== "normal" || /inline-|flex|grid|table-cell/.test(getComputedStyle(each).display);
       while (box !== root && !holds(box)) box = box.parentElement;
       if (box.textContent.trim() !== node.data.trim() && !box.matches(".dk-md *, .dk-md")) found.push(`${box.className || box.tagName}: ${JSON.stringify(box.textContent.slice(0, 120))}`);
