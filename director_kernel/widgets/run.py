@@ -10,6 +10,7 @@ from director_kernel.events import Event, ExecutionEvent, ExecutionStarted, Step
 from director_kernel.present.details import take_rows
 from director_kernel.present.saved import run_saved
 from director_kernel.present.shown import Shown
+from director_kernel.present.text import SAID, cut
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.rating import TakeKey
 from director_kernel.widgets.part import Ask, Part, verb
@@ -59,7 +60,8 @@ class RunPart(Part):
             return False
         self.watch.see(event)
         if not isinstance(event, StepProgress):
-            self._events = [*self._events, event.wire()][-MOST_EVENTS:]
+            said = {name: cut(value, SAID) if isinstance(value, str) else value for name, value in event.wire().items()}
+            self._events = [*self._events, said][-MOST_EVENTS:]
         return True
 
     def look(self) -> bool:

@@ -104,7 +104,7 @@ SPILLED = """() => {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       if (!turns.test(node.data)) continue;
       let box = node.parentElement;
-      if (!box.checkVisibility()) continue;
+      if (!box.checkVisibility() || box.closest(".dk-sr")) continue;
       if (/[\\u202a-\\u202e\\u2066-\\u2069].* · /s.test(node.data)) found.push(`with words of ours: ${JSON.stringify(node.data.slice(0, 120))}`);
       const holds = (each) => getComputedStyle(each).unicodeBidi !== "normal" || /inline-|flex|grid|table-cell/.test(getComputedStyle(each).display);
       while (box !== root && !holds(box)) box = box.parentElement;

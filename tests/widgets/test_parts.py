@@ -390,3 +390,14 @@ def test_the_director_closes_with_views_open(workspace_folder: Path) -> None:
     director.close()
     until(lambda: not any(thread.name == "director-stage" for thread in threading.enumerate()))
     assert stage is not None and shown is not None
+
+
+def test_what_a_provider_says_is_sent_in_part(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.on_poll = lambda request: JobStatus(state=JobState.FAILED, message="x" * 1_000_000, logs=("y" * 1_000_000,), actual=0)
+    page = page_of(planned.panel(), monkeypatch)
+    page.ask("plan.start", studio="live", mode="auto", cap=CAP)
+    state = ended(page, "failed")
+    assert state["steps"][0]["error"]["message"].startswith("xxx")
+    assert len(str(state)) < 20_000 and len(str(page.view.plan)) < 40_000
+    told = [message for message in page.heard if message["type"] == "events"]
+    assert told and max(len(str(message)) for message in told) < 20_000

@@ -77,6 +77,7 @@ class Wired:
         with self._lock:
             said, self._said = self._said, []
         if said:
+            json.dumps(said, ensure_ascii=False, allow_nan=False).encode()  # as Jupyter packs it: half a letter would lose the message
             self.page.evaluate("(said) => window.told(said)", json.dumps(said))
 
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
