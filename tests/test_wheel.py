@@ -33,6 +33,7 @@ def run(unpacked: Path, tmp_path: Path, *words: str) -> subprocess.CompletedProc
 def test_the_wheel_carries_its_data(unpacked: Path) -> None:
     assets = unpacked / "director_kernel" / "_assets"
     assert (assets / "catalog" / "tasks.yaml").is_file() and (assets / "notebooks" / "00_quickstart.ipynb").is_file()
+    assert (assets / "widgets" / "chat.js").is_file() and not list(assets.rglob("node_modules"))
     assert not list(unpacked.glob("tests")) and not list(unpacked.rglob("*.pyc"))
 
 
@@ -44,3 +45,12 @@ def test_the_wheel_answers_from_its_own_catalog(unpacked: Path, tmp_path: Path) 
     done = run(unpacked, tmp_path, "models", "camera moves", "--json")
     assert done.returncode == 0, done.stderr
     assert '"id"' in done.stdout and '"reason"' in done.stdout
+
+
+def test_the_wheel_has_its_widgets(unpacked: Path, tmp_path: Path) -> None:
+    code = "from director_kernel import Director; view = Director('director').panel(); print(type(view).__name__, len(view._esm))"
+    env = {**os.environ, "PYTHONPATH": str(unpacked), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    name, size = done.stdout.split()
+    assert name == "Panel" and int(size) > 50_000
