@@ -33,7 +33,7 @@ export interface Asset {
 export interface ChatState {
   conversation: string;
   title: string;
-  /** The last ones (at most 40), oldest first; `earlier` more come before them (`chat.earlier`). */
+  /** The last ones (at most 40, and 400 000 letters), oldest first; `earlier` more come before them (`chat.earlier`). */
   messages: ChatMessage[];
   earlier: number;
   /** A reply is being written; its words come as "stream" messages, `chat.stream` gives what was written so far. */

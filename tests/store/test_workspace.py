@@ -250,7 +250,7 @@ MOUNTS = """\
 @pytest.mark.parametrize(
     ("path", "kind", "network"),
     [
-        ("/work/film", "ext4", False),
+        ("/data/film", "ext4", False),
         ("/home/bob/film", "nfs4", True),
         ("/home/ann/My Disk/film", "fuse.sshfs", True),
         ("/mnt/usb", "fuseblk", False),
