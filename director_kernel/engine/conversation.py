@@ -1,5 +1,6 @@
 """A conversation with the director, kept in the workspace: each message is kept, answered, and its plan finished and saved."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from director_kernel.schema.plan import Fault, Plan
 from director_kernel.store import Connection, Workspace, conversations
 
 TITLE_LENGTH = 60
+_LETTERS = re.compile(r"(?:\d+[a-z][\s,]*)+", re.IGNORECASE)
 STOPPED = "Stopped by you."
 # A brief has at most its questions, its options and its plan; more rounds would mean the director goes in circles.
 MOST_ROUNDS = 4
@@ -64,7 +66,11 @@ class Talk:
     def answer(self, conversation: Conversation, answers: Sequence[str]) -> Turn:
         """The answer to `1b 2a "free text"`, given word by word."""
         message = " ".join(f'"{word}"' if " " in word else word for word in answers)
-        return self._turn(conversation, message, picked=picked_in(storable(message), self._state(conversation).questions))
+        questions = self._state(conversation).questions
+        picked = picked_in(storable(message), questions)
+        # Letters alone say nothing to whoever reads it later; words are shown as they were written.
+        shown = shown_of(picked, questions) if _LETTERS.fullmatch(message) else ""
+        return self._turn(conversation, message, shown=shown, picked=picked)
 
     def pick(self, conversation: Conversation, picks: Mapping[str, str]) -> Turn:
         """The answer to choices by question: question id → choice id, or free text. Raises UsageError for what isn't asked."""

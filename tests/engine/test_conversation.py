@@ -326,7 +326,7 @@ def test_a_transcript_can_mark_what_was_taken(made: Callable[..., Director]) -> 
     director = made()
     questions = director.say(VAGUE).questions
     director.answer(["1b"])
-    assert messages(director)[-2][2]["picked"] == {"1": "b"} and "shown" not in messages(director)[-2][2]
+    assert messages(director)[-2][2]["picked"] == {"1": "b"} and messages(director)[-2][2]["shown"] == questions[0].choices[1].text
     director.decide()
     decided = messages(director)[-2]
     assert decided[1] == "you decide" and decided[2]["shown"] == "You decide"
