@@ -14,7 +14,8 @@ import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = ["00_quickstart.ipynb", "batch_generation.ipynb"]
-ENV = {**os.environ, "DIRECTOR_PROGRESS": "plain", "JUPYTER_PLATFORM_DIRS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+# The saved outputs were made without a terminal; test workers bring a narrower one along.
+ENV = {**os.environ, "COLUMNS": "100", "DIRECTOR_PROGRESS": "plain", "JUPYTER_PLATFORM_DIRS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
 def papermill(folder: Path, target: str, *words: str, source: Path | None = None) -> subprocess.CompletedProcess[str]:
