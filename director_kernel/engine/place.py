@@ -17,6 +17,8 @@ from pathlib import Path, PurePath, PurePosixPath
 from director_kernel.store import Workspace
 
 PROBE = "cache/here.txt"
+PATIENCE = 30.0
+"""Seconds another process has to write it."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _DRIVE = re.compile(r"[A-Za-z][A-Za-z0-9_-]+:(?=[^/\\]|$)")
 """A contents manager's drive ("RTC:notes/a.ipynb"); one letter would be a disk of Windows, a slash after the colon an address."""
@@ -112,14 +114,16 @@ def probe(workspace: Workspace) -> Probe:
     """
     path = workspace.folder / PROBE
     try:
-        for _ in range(3):
-            held = _held(path)
-            if held is not None:
-                return Probe(PROBE, held)
-            _put(path)
-        raise OSError("it changes all the time")
+        if (held := _held(path)) is None:
+            from filelock import FileLock
+
+            # Whoever comes meanwhile waits and reads what the first one wrote.
+            with FileLock(workspace.folder / "locks" / "probe.lock").acquire(timeout=PATIENCE):
+                if (held := _held(path)) is None:
+                    held = _put(path)
     except OSError as error:
         raise workspace.explain(error) from error
+    return Probe(PROBE, held)
 
 
 def _held(path: Path) -> str | None:
@@ -130,19 +134,14 @@ def _held(path: Path) -> str | None:
     return text if _TOKEN.fullmatch(text) else None
 
 
-def _put(path: Path) -> None:
-    """A new probe, whole or not at all; of two processes that come at once, one wins and both read what it wrote."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+def _put(path: Path) -> str:
+    """A new probe, whole or not at all."""
+    token = secrets.token_hex(16)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text(secrets.token_hex(16), "ascii")
     try:
-        if path.exists():
-            os.replace(part, path)  # damaged
-        else:
-            os.link(part, path)
-    except FileExistsError:
-        pass
-    except OSError:
-        os.replace(part, path)  # a disk without hard links
+        part.write_text(token, "ascii")
+        os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+    return token

@@ -136,20 +136,14 @@ def test_the_probe_is_written_once_and_differs_between_workspaces(tmp_path: Path
             assert again == probe(one) and len(again.holds) == 32 and again.holds != damage
 
 
-def test_processes_that_come_at_once_agree(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [None, "damaged"])
+def test_all_who_come_at_once_agree(tmp_path: Path, before: str | None) -> None:
     with Workspace.open(tmp_path / "a") as workspace, ThreadPoolExecutor(8) as threads:
+        if before is not None:
+            (workspace.folder / PROBE).write_text(before)
         found = {each.result().holds for each in [threads.submit(probe, workspace) for _ in range(16)]}
-        assert len(found) == 1
+        assert found == {(workspace.folder / PROBE).read_text()}
         assert [path.name for path in (workspace.folder / "cache").iterdir() if path.is_file()] == ["here.txt"]
-
-
-def test_a_disk_without_hard_links_has_a_probe_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(1, "Operation not permitted")
-
-    with Workspace.open(tmp_path / "a") as workspace:
-        monkeypatch.setattr("director_kernel.engine.place.os.link", refuse)
-        assert probe(workspace) == probe(workspace)
 
 
 def test_a_probe_that_cannot_be_written_is_said(tmp_path: Path) -> None:
