@@ -5,6 +5,7 @@
     ├─ QuestionsOpen              the director must know something first           exit 3
     ├─ PlanFaults                 the plan has faults only a person can mend       exit 4
     ├─ BudgetError                it does not fit the cap, or no cap was given     exit 5
+    │   └─ QuotaError             this month's quota is used up; says when it resets
     ├─ UnknownAttempts            attempts whose fate only a person can settle     exit 6
     ├─ CatalogError               a catalog file is wrong (file and line)          exit 2
     ├─ WorkspaceError             the folder, the database or the disk             exit 2
@@ -13,16 +14,19 @@
     ├─ LeaseError                 another process runs this execution              exit 2
     │   └─ RunsAlready            what was to be started goes on already
     ├─ StudioError                a studio or provider that isn't there            exit 2
+    │   └─ NoKey                  a service that nobody gave a key for
     └─ ProviderError              mapped once from a vendor's answer
         ├─ NotAccepted            certainly not accepted: may go elsewhere
         ├─ Refused                the content or the request was refused: never moves on
         ├─ JobFailed              accepted, then failed at the provider
         ├─ OutputLost             billed, but the output can't be had
+        ├─ ChatBroken             a chat model's answer failed or broke off midway
         └─ UnknownOutcome         nobody can say whether it was accepted: never resubmitted
 
 Every message ends with the next action.
 """
 
+from enum import StrEnum
 from typing import ClassVar
 
 
@@ -59,6 +63,10 @@ class PlanFaults(DirectorError):
 class BudgetError(DirectorError):
     code = "budget"
     exit_code = 5
+
+
+class QuotaError(BudgetError):
+    code = "quota"
 
 
 class UnknownAttempts(DirectorError):
@@ -102,6 +110,10 @@ class StudioError(DirectorError):
     exit_code = 2
 
 
+class NoKey(StudioError):
+    code = "no_key"
+
+
 class ProviderError(DirectorError):
     """A vendor's answer, mapped once at the provider's edge."""
 
@@ -127,12 +139,28 @@ class ProviderError(DirectorError):
         self.billed = billed
 
 
+class KeyFault(StrEnum):
+    """What a refused request says about the key it was sent with."""
+
+    LIMITED = "limited"
+    """Too many requests; good again after a while."""
+    EXHAUSTED = "exhausted"
+    """The account has no money left; a person tops it up."""
+    INVALID = "invalid"
+
+
 class NotAccepted(ProviderError):
+    """`fault` says that the key was at fault: another one may be tried within the same attempt. None: no key would have helped."""
+
     code = "not_accepted"
+    fault: KeyFault | None = None
 
 
 class Refused(ProviderError):
+    """`policy`: the content was refused by the provider's rules, not the request by its schema."""
+
     code = "refused"
+    policy: bool = False
 
 
 class JobFailed(ProviderError):
@@ -141,6 +169,10 @@ class JobFailed(ProviderError):
 
 class OutputLost(ProviderError):
     code = "lost"
+
+
+class ChatBroken(ProviderError):
+    code = "chat"
 
 
 class UnknownOutcome(ProviderError):

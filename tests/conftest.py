@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+SERVICES = ("DIRECTOR_", "AI_DIRECTOR_", "FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_", "MOONSHOT_", "YUNWU_", "REPLICATE_", "LOCAL_")
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -17,10 +18,21 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
     monkeypatch.setenv("IPYTHONDIR", str(folder / ".ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
-    for name in [name for name in os.environ if name.startswith(("DIRECTOR_", "FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_"))]:
-        if name != "DIRECTOR_PROGRESS":
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / ".config"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    for name in [name for name in os.environ if name.startswith(SERVICES)]:
+        if name != "DIRECTOR_PROGRESS" and not name.startswith("DIRECTOR_TEST_"):
             monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture
+def wire() -> Path:
+    """The recorded traffic of the providers. It belongs to others and is not part of the project; where it is absent, say so."""
+    found = Path(os.environ.get("DIRECTOR_TEST_WIRE", Path(__file__).resolve().parents[2] / "shared" / "wire"))
+    if not found.is_dir():
+        pytest.skip("the recorded provider traffic is not here; DIRECTOR_TEST_WIRE names its folder")
+    return found
 
 
 @pytest.fixture

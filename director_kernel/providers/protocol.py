@@ -101,6 +101,14 @@ class Output(Noun):
     sha256: Sha256 | None = None
 
 
+class Candidate(Noun):
+    """A job at the provider that may be what came of an order whose fate is unknown; `at` is when it began, by the provider's clock."""
+
+    ticket: Ticket
+    at: float
+    why: str = ""
+
+
 class Provider(Protocol):
     """A studio that makes steps. Stateless towards the journal: everything needed to go on after a restart is in request and ticket."""
 
@@ -108,8 +116,12 @@ class Provider(Protocol):
     concurrency: int
     """Jobs that may be in flight at once.
 
-    Two optional attributes: `renderer`, the version of a studio that draws here (part of its fingerprints), and `local = True` where a
-    submit has no effect outside this machine and costs nothing, so that one lost in a crash is simply repeated.
+    Optional attributes: `renderer`, the version of a studio that draws here (part of its fingerprints), `local = True` where a
+    submit has no effect outside this machine and costs nothing, so that one lost in a crash is simply repeated, and `pace`, the
+    least seconds between two looks at a job.
+
+    Optional method: `async candidates(request, since, until) -> tuple[Candidate, ...]`, the jobs a provider with a request history
+    took between two wall-clock seconds that carry exactly this request.
     """
 
     async def submit(self, request: Request) -> Ticket: ...

@@ -117,12 +117,65 @@ M005_PEOPLE = (
     "CREATE INDEX takes_made_of_asset ON takes(asset, at) WHERE cached = 0",
 )
 
+M006_KEYS = (
+    # What is known of each key, wherever it is kept. `sealed` is the encrypted key where the workspace keeps it, else ''.
+    """CREATE TABLE keys (
+        id TEXT PRIMARY KEY, service TEXT NOT NULL, shown TEXT NOT NULL, sealed TEXT NOT NULL DEFAULT '',
+        limits TEXT NOT NULL DEFAULT '{}',
+        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'limited', 'exhausted', 'invalid')),
+        until REAL NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '',
+        added_at REAL NOT NULL, used_at REAL NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    # Requests of the last day, for the windows; older ones are summed up by day.
+    "CREATE TABLE key_uses (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL)",
+    "CREATE INDEX key_uses_at ON key_uses(key, at)",
+    """CREATE TABLE key_days (
+        key TEXT NOT NULL, day TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, made INTEGER NOT NULL DEFAULT 0,
+        limited INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+        PRIMARY KEY (key, day)) WITHOUT ROWID""",
+    # Jobs and requests in flight; `holder` is the process, which holds a lock file while it lives.
+    """CREATE TABLE key_holds (
+        key TEXT NOT NULL, job TEXT NOT NULL, holder TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, job)) WITHOUT ROWID""",
+)
+
+M007_CALLS = (
+    # Chat calls: entered before they are sent, with what they may cost at most. `briefing` is the version of the system prompt.
+    """CREATE TABLE calls (
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, month TEXT NOT NULL, role TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
+        served TEXT NOT NULL DEFAULT '', conversation TEXT NOT NULL DEFAULT '', briefing TEXT NOT NULL DEFAULT '', holder TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('sent', 'done', 'broken', 'stopped', 'rejected', 'lost')),
+        ceiling INTEGER NOT NULL CHECK (ceiling >= 0), price INTEGER NOT NULL DEFAULT 0 CHECK (price >= 0),
+        tokens_in INTEGER NOT NULL DEFAULT 0, tokens_out INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+        first_token REAL NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX calls_of_month ON calls(month)",
+)
+
+M008_FEEDBACK = (
+    # The `model_feedback` of the first source document: one row for each model suggested for a step, and what became of it.
+    """CREATE TABLE model_feedback (
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, conversation TEXT NOT NULL, plan TEXT NOT NULL, version INTEGER NOT NULL,
+        step TEXT NOT NULL, use_case TEXT NOT NULL, kind TEXT NOT NULL, suggested TEXT NOT NULL, selected TEXT NOT NULL,
+        swapped INTEGER NOT NULL DEFAULT 0, execution TEXT NOT NULL DEFAULT '', take INTEGER NOT NULL DEFAULT 0,
+        number INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'made', 'failed', 'refused', 'lost')),
+        why TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
+        price INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL DEFAULT 0, stars INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX model_feedback_at ON model_feedback(at)",
+    "CREATE INDEX model_feedback_step ON model_feedback(plan, step)",
+    # What people did with steps and takes: accept, edit, discard, lock, regenerate, swap.
+    """CREATE TABLE reactions (
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, plan TEXT NOT NULL, step TEXT NOT NULL DEFAULT '',
+        execution TEXT NOT NULL DEFAULT '', take INTEGER NOT NULL DEFAULT 0, model TEXT NOT NULL DEFAULT '',
+        detail TEXT NOT NULL DEFAULT '')""",
+)
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_conversations", M001_CONVERSATIONS),
     ("m002_assets", M002_ASSETS),
     ("m003_runs", M003_RUNS),
     ("m004_ledger", M004_LEDGER),
     ("m005_people", M005_PEOPLE),
+    ("m006_keys", M006_KEYS),
+    ("m007_calls", M007_CALLS),
+    ("m008_feedback", M008_FEEDBACK),
 )
 
 

@@ -1,0 +1,70 @@
+"""Keys of paid services: several per service, used in turn, set aside when a provider says so, never shown."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. Shown as `…last4`, whoever prints it; `secret` is read only where a request is sent."""
+
+    service: str
+    secret: str = field(repr=False)
+    source: str = "environment"
+    """`environment`, `keyring` or `workspace`."""
+
+    @property
+    def id(self) -> str:
+        """What it is called in the books: a hash, so that nobody can tell the key by it."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()[:16]
+
+    @property
+    def shown(self) -> str:
+        return f"…{self.secret[-4:]}" if len(self.secret) > 8 else "…"
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class Pool(Protocol):
+    """The keys of one service, as a provider uses them. Await its coroutines on the engine's loop."""
+
+    service: str
+
+    async def call(self, send: Callable[[Key], Awaitable[T]], *, hold: Callable[[T], str] | None = None) -> T:
+        """What `send` returns, given a key that may be used now. Waits for a limit that frees soon.
+
+        When `send` raises NotAccepted with a `fault`, the key is set aside and the next one is tried, within the same attempt; any
+        other exception passes through at once. With none left: the last NotAccepted, `retry_after` being when the first is good again.
+        `hold` names the job a result stands for: it counts against its key's concurrency until `free`. Raises NoKey.
+        """
+
+    def key(self, id: str) -> Key:
+        """The key with this id: a job is polled with the key it was sent with. Raises NoKey when it is gone."""
+
+    def free(self, key: str, job: str) -> None:
+        """The job is no longer in flight. Safe to call twice, never waits."""
+
+
+@dataclass
+class OneKey:
+    """A pool of a single key without limits: what tests and scripts of one's own need."""
+
+    only: Key
+
+    @property
+    def service(self) -> str:
+        return self.only.service
+
+    async def call(self, send: Callable[[Key], Awaitable[T]], *, hold: Callable[[T], str] | None = None) -> T:
+        return await send(self.only)
+
+    def key(self, id: str) -> Key:
+        return self.only
+
+    def free(self, key: str, job: str) -> None:
+        """Nothing is counted."""
