@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from director_kernel.commands.kit import command
+from director_kernel.commands.kit import amount, budget, command, studio
 from director_kernel.commands.run import run_plan
 from director_kernel.commands.session import Session
 from director_kernel.director import Turn
@@ -14,20 +14,9 @@ from director_kernel.present.chat_view import turn_html, turn_text
 from director_kernel.present.plan_view import plan_view, renders_again
 from director_kernel.present.shown import Live, Shown, said_first
 from director_kernel.schema.brief import Intent
-from director_kernel.schema.money import micros
 
 attach = click.option("--attach", multiple=True, type=click.Path(), help="A picture (or a URL) to use; may be given several times.")
 tier = click.option("--tier", type=click.Choice(["budget", "balanced", "premium"]), help="Which of the three ways to take.")
-studio = click.option("--studio", default="previs", show_default=True, help="Who makes it: previs (free, offline) or live.")
-budget = click.option("--budget", help="The most this run may cost in USD, for example 2.50.")
-
-
-def amount(text: str | None) -> int | None:
-    """An amount typed by a person, in micro-USD. Raises UsageError."""
-    try:
-        return None if text is None else micros(text)
-    except ValueError as error:
-        raise UsageError(f"{error}.") from None
 
 
 def turn_shown(turn: Turn, *, table: bool = False, live: Live | None = None) -> Shown:

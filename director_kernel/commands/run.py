@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from director_kernel.commands.kit import command
+from director_kernel.commands.kit import amount, budget, command, studio
 from director_kernel.commands.session import Session
 from director_kernel.director import Run
 from director_kernel.errors import UnknownAttempts, UsageError
@@ -12,7 +12,7 @@ from director_kernel.present.reel_view import reel_view
 from director_kernel.present.run_view import RunWatch
 from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
-from director_kernel.schema.money import micros, usd
+from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 
 MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
@@ -82,18 +82,16 @@ def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode
 
 
 @command("run")
-@click.option("--studio", default="previs", show_default=True, help="Who makes it: previs (free, offline) or live.")
+@studio
 @click.option("--mode", type=MODES, default="auto", show_default=True, help="step: wait for your approval before each step.")
 @click.option("--step", "stepwise", is_flag=True, help="The same as --mode step.")
-@click.option("--budget", help="The most this run may cost in USD.")
+@budget
 @click.option("--cluster", metavar="ADDRESS", help="Render on this Dask scheduler.")
 def run(session: Session, studio: str, mode: str, stepwise: bool, budget: str | None, cluster: str | None) -> Shown:
     """Make the current plan; what is stored already costs nothing."""
-    try:
-        cap = None if budget is None else micros(budget)
-    except ValueError as error:
-        raise UsageError(f"{error}.") from None
     plan = session.director.plans.ready()
+    # What a person said they would spend is the cap they gave.
+    cap = plan.brief.budget if budget is None and plan.brief is not None else amount(budget)
     return run_plan(session, plan, studio=studio, cap=cap, mode="step" if stepwise else mode, cluster=cluster)
 
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import click
 
-from director_kernel.commands.brief import amount, budget, studio
-from director_kernel.commands.kit import command
+from director_kernel.commands.kit import amount, budget, command, studio
 from director_kernel.commands.session import Session
 from director_kernel.commands.where import where
 from director_kernel.director import Director
