@@ -14,6 +14,7 @@ LINES = {
     "errors": 0,
     "settings": 0,
     "loop": 0,
+    "user_settings": 0,
     "store": 1,
     "catalog": 2,
     "media": 2,
@@ -32,7 +33,7 @@ LINES = {
     "__main__": 7,
 }
 # On one line only what is named here may be imported.
-SIDEWAYS = {("events", "schema"), ("magics", "commands"), ("magics", "widgets"), ("commands", "batch")}
+SIDEWAYS = {("events", "schema"), ("user_settings", "errors"), ("magics", "commands"), ("magics", "widgets"), ("commands", "batch")}
 # These libraries belong to one part each.
 OWNERS = {
     "sqlite_utils": {"store"},
