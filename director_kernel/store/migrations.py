@@ -138,15 +138,17 @@ M006_KEYS = (
 )
 
 M007_CALLS = (
-    # Chat calls: entered before they are sent, with what they may cost at most. `briefing` is the version of the system prompt.
+    # Chat calls: entered before they are sent, with what they may cost at most. `briefing` is the version of the system prompt,
+    # `counted` what the call counts towards the month's quota of tokens: at most while it goes on, then what was used.
     """CREATE TABLE calls (
         seq INTEGER PRIMARY KEY, at REAL NOT NULL, month TEXT NOT NULL, role TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
         served TEXT NOT NULL DEFAULT '', conversation TEXT NOT NULL DEFAULT '', briefing TEXT NOT NULL DEFAULT '', holder TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('sent', 'done', 'broken', 'stopped', 'rejected', 'lost')),
         ceiling INTEGER NOT NULL CHECK (ceiling >= 0), price INTEGER NOT NULL DEFAULT 0 CHECK (price >= 0),
-        tokens_in INTEGER NOT NULL DEFAULT 0, tokens_out INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
-        first_token REAL NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '')""",
+        tokens_in INTEGER NOT NULL DEFAULT 0, tokens_out INTEGER NOT NULL DEFAULT 0, counted INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0, first_token REAL NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX calls_of_month ON calls(month)",
+    "CREATE INDEX calls_under_way ON calls(holder) WHERE state = 'sent'",
 )
 
 M008_FEEDBACK = (
@@ -167,6 +169,19 @@ M008_FEEDBACK = (
         detail TEXT NOT NULL DEFAULT '')""",
 )
 
+M009_QUOTAS = (
+    # What counts towards a month's quota (UTC), as running totals: looking costs the same at the end of the month.
+    """CREATE TABLE used (
+        month TEXT NOT NULL, what TEXT NOT NULL, amount INTEGER NOT NULL DEFAULT 0 CHECK (amount >= 0),
+        PRIMARY KEY (month, what)) WITHOUT ROWID""",
+    # What a live order counts as; the row goes when the order ends without a take.
+    """CREATE TABLE uses (
+        execution TEXT NOT NULL, step TEXT NOT NULL, take INTEGER NOT NULL, number INTEGER NOT NULL,
+        month TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (execution, step, take, number)) WITHOUT ROWID""",
+    # Projects and scenes count once a month, however often they are ordered.
+    "CREATE TABLE used_once (month TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (month, what, name)) WITHOUT ROWID",
+)
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_conversations", M001_CONVERSATIONS),
     ("m002_assets", M002_ASSETS),
@@ -176,6 +191,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m006_keys", M006_KEYS),
     ("m007_calls", M007_CALLS),
     ("m008_feedback", M008_FEEDBACK),
+    ("m009_quotas", M009_QUOTAS),
 )
 
 
