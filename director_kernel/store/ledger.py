@@ -19,7 +19,8 @@ COLUMNS = "scope, cap, reserved, committed, released, overrun, outstanding"
 KEY = "execution = ? AND step = ? AND take = ? AND number = ?"
 WAYS_OUT = {
     "run": "give the run a higher cap",
-    "workspace": "raise it with `director budget`",
+    "chat": "raise it with `director cap`, or go on with `director brain offline-director`, for free",
+    "workspace": "raise it with `director cap`",
     "tier": "choose another tier or raise its cap",
 }
 
@@ -66,10 +67,10 @@ class Ledger:
                 wrong.append(f"{totals.scope}: its totals are not the sum of its attempts")
         wrong += [f"{scope}: booked but without totals" for scope in sorted(booked)]
         loose = self.readers.rows(
-            "SELECT l.execution, l.step, l.take, l.number, a.state, l.outstanding FROM ledger l "
-            "LEFT JOIN attempts a USING (execution, step, take, number) "
+            "SELECT l.execution, l.step, l.take, l.number, COALESCE(a.state, c.state), l.outstanding FROM ledger l "
+            "LEFT JOIN attempts a USING (execution, step, take, number) LEFT JOIN calls c ON l.execution = 'chat' AND c.seq = l.number "
             "WHERE l.reserved > 0 AND (l.outstanding > 0) <> "
-            "(COALESCE(a.state, '') IN ('reserved', 'submitting', 'submitted', 'cancelling', 'unknown'))"
+            "(COALESCE(a.state, c.state, '') IN ('reserved', 'submitting', 'submitted', 'cancelling', 'unknown', 'sent'))"
         )
         wrong += [f"{AttemptId(*row[:4])}: {row[5]} outstanding in state {row[4]}" for row in loose]
         return wrong
@@ -153,7 +154,10 @@ def _totals(row: tuple[str, int | None, int, int, int, int, int]) -> Totals:
 
 def _too_much(scope: str, cap: int, committed: int, outstanding: int, ceiling: int) -> str:
     kind, _, name = scope.partition(":")
-    what = f"the {kind}'s cap" if kind != "tier" else f"the cap of tier {name}"
+    if name == "chat":
+        kind, what = "chat", "the conversations' cap"
+    else:
+        what = f"the {kind}'s cap" if kind != "tier" else f"the cap of tier {name}"
     return (
         f"this may cost up to {usd(ceiling)} and {what} of {usd(cap)} has {usd(max(0, cap - committed - outstanding))} left "
         f"({usd(committed)} spent, {usd(outstanding)} reserved); {WAYS_OUT[kind]}"

@@ -9,12 +9,15 @@ from typing import Self
 from director_kernel.errors import WorkspaceError, WorkspaceLocked
 from director_kernel.store import database, migrations
 from director_kernel.store.assets import Assets
+from director_kernel.store.calls import Calls
 from director_kernel.store.conversations import Conversations
 from director_kernel.store.events import Events
 from director_kernel.store.filesystem import Disk, disk_of
 from director_kernel.store.lease import Leases
 from director_kernel.store.ledger import Ledger
 from director_kernel.store.plans import Plans
+from director_kernel.store.presence import Presence
+from director_kernel.store.quotas import Quotas
 from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
 from director_kernel.store.runs import Runs
@@ -27,7 +30,8 @@ FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
 class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
-    `conversations`, `plans`, `runs`, `assets`, `ledger`, `events`, `ratings`, `settings` and `leases` are its parts. Safe from any thread.
+    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `settings`, `leases` and `presence` are
+    its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -51,6 +55,9 @@ class Workspace:
         self.ratings = Ratings(self.writer, self.readers)
         self.settings = Settings(self.writer, self.readers)
         self.leases = Leases(folder / "locks", self.writer)
+        self.presence = Presence(folder / "locks")
+        self.calls = Calls(self.writer, self.readers, self.presence)
+        self.quotas = Quotas(self.writer, self.readers)
 
     @classmethod
     def open(cls, path: Path | str, *, checkpoint: Checkpoint = no_checkpoint, disk: Disk | None = None) -> Self:
@@ -74,6 +81,7 @@ class Workspace:
         """Writes what waits and closes every connection. Safe to call twice."""
         self.writer.close()
         self.readers.close()
+        self.presence.leave()
 
     def __enter__(self) -> Self:
         return self
