@@ -152,21 +152,36 @@ M007_CALLS = (
 )
 
 M008_FEEDBACK = (
-    # The `model_feedback` of the first source document: one row for each model suggested for a step, and what became of it.
+    # The plan versions in the order they were committed, for whoever reads on from the last one: their own key has no such order, and
+    # clocks go back. Kept by a trigger, so that nobody who writes a version can forget it.
+    "CREATE TABLE plan_log (seq INTEGER PRIMARY KEY, plan TEXT NOT NULL, version INTEGER NOT NULL)",
+    "INSERT INTO plan_log (plan, version) SELECT plan, version FROM plan_versions ORDER BY created_at, plan, version",
+    """CREATE TRIGGER plan_versions_logged AFTER INSERT ON plan_versions BEGIN
+        INSERT INTO plan_log (plan, version) VALUES (NEW.plan, NEW.version); END""",
+    # The `model_feedback` of the first source document. Rows with `number` 0 are choices: the model `suggested` for a step and the one
+    # `selected`, at the version that brought it; `taken` is when it was last run (or won a comparison), 0 before. Rows with a number are
+    # tries: what became of one attempt.
     """CREATE TABLE model_feedback (
         seq INTEGER PRIMARY KEY, at REAL NOT NULL, conversation TEXT NOT NULL, plan TEXT NOT NULL, version INTEGER NOT NULL,
-        step TEXT NOT NULL, use_case TEXT NOT NULL, kind TEXT NOT NULL, suggested TEXT NOT NULL, selected TEXT NOT NULL,
-        swapped INTEGER NOT NULL DEFAULT 0, execution TEXT NOT NULL DEFAULT '', take INTEGER NOT NULL DEFAULT 0,
-        number INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'made', 'failed', 'refused', 'lost')),
+        step TEXT NOT NULL, use_case TEXT NOT NULL, kind TEXT NOT NULL, studio TEXT NOT NULL DEFAULT '', suggested TEXT NOT NULL,
+        selected TEXT NOT NULL, swapped INTEGER NOT NULL DEFAULT 0, taken REAL NOT NULL DEFAULT 0, execution TEXT NOT NULL DEFAULT '',
+        take INTEGER NOT NULL DEFAULT 0, number INTEGER NOT NULL DEFAULT 0,
+        outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'made', 'failed', 'refused', 'lost')),
         why TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
         price INTEGER NOT NULL DEFAULT 0, estimate INTEGER NOT NULL DEFAULT 0, stars INTEGER NOT NULL DEFAULT 0)""",
-    "CREATE INDEX model_feedback_at ON model_feedback(at)",
+    "CREATE UNIQUE INDEX model_feedback_choice ON model_feedback(plan, step, selected, version) WHERE number = 0",
+    "CREATE UNIQUE INDEX model_feedback_try ON model_feedback(execution, step, take, number) WHERE number > 0",
+    "CREATE INDEX model_feedback_taken ON model_feedback(taken) WHERE number = 0",
+    "CREATE INDEX model_feedback_tried ON model_feedback(at) WHERE number > 0",
     "CREATE INDEX model_feedback_step ON model_feedback(plan, step)",
-    # What people did with steps and takes: accept, edit, discard, lock, regenerate, swap.
+    # What people did with steps and takes. `version` is the plan's by then.
     """CREATE TABLE reactions (
-        seq INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, plan TEXT NOT NULL, step TEXT NOT NULL DEFAULT '',
-        execution TEXT NOT NULL DEFAULT '', take INTEGER NOT NULL DEFAULT 0, model TEXT NOT NULL DEFAULT '',
-        detail TEXT NOT NULL DEFAULT '')""",
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('accept', 'edit', 'discard', 'lock', 'regenerate', 'swap')),
+        plan TEXT NOT NULL, version INTEGER NOT NULL, step TEXT NOT NULL DEFAULT '', execution TEXT NOT NULL DEFAULT '',
+        take INTEGER NOT NULL DEFAULT 0, model TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX reactions_of_step ON reactions(plan, step)",
+    "CREATE INDEX reactions_at ON reactions(at)",
 )
 
 M009_QUOTAS = (
