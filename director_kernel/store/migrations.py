@@ -119,19 +119,20 @@ M005_PEOPLE = (
 
 M006_KEYS = (
     # What is known of each key, wherever it is kept. `sealed` is the encrypted key where the workspace keeps it, else ''.
+    # `changed_at` is when the state was found out, so that of two processes the later finding stays; 'removed': look for it again.
     """CREATE TABLE keys (
         id TEXT PRIMARY KEY, service TEXT NOT NULL, shown TEXT NOT NULL, sealed TEXT NOT NULL DEFAULT '',
         limits TEXT NOT NULL DEFAULT '{}',
-        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'limited', 'exhausted', 'invalid')),
-        until REAL NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '',
-        added_at REAL NOT NULL, used_at REAL NOT NULL DEFAULT 0) WITHOUT ROWID""",
-    # Requests of the last day, for the windows; older ones are summed up by day.
+        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'limited', 'exhausted', 'invalid', 'removed')),
+        until REAL NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '', changed_at REAL NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    # Requests of the last minute or day, of keys that have a limit there.
     "CREATE TABLE key_uses (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL)",
     "CREATE INDEX key_uses_at ON key_uses(key, at)",
+    # What every key sent and got, by day (UTC).
     """CREATE TABLE key_days (
-        key TEXT NOT NULL, day TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, made INTEGER NOT NULL DEFAULT 0,
-        limited INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
-        PRIMARY KEY (key, day)) WITHOUT ROWID""",
+        key TEXT NOT NULL, day TEXT NOT NULL, service TEXT NOT NULL, shown TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
+        made INTEGER NOT NULL DEFAULT 0, limited INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0, used_at REAL NOT NULL DEFAULT 0, PRIMARY KEY (key, day)) WITHOUT ROWID""",
     # Jobs and requests in flight; `holder` is the process, which holds a lock file while it lives.
     """CREATE TABLE key_holds (
         key TEXT NOT NULL, job TEXT NOT NULL, holder TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, job)) WITHOUT ROWID""",

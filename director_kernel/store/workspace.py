@@ -13,6 +13,7 @@ from director_kernel.store.calls import Calls
 from director_kernel.store.conversations import Conversations
 from director_kernel.store.events import Events
 from director_kernel.store.filesystem import Disk, disk_of
+from director_kernel.store.keys import Keys
 from director_kernel.store.lease import Leases
 from director_kernel.store.ledger import Ledger
 from director_kernel.store.plans import Plans
@@ -30,8 +31,8 @@ FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
 class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
-    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `settings`, `leases` and `presence` are
-    its parts. Safe from any thread.
+    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `settings`, `keys`, `leases` and
+    `presence` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -54,6 +55,7 @@ class Workspace:
         self.events = Events(self.writer, self.readers)
         self.ratings = Ratings(self.writer, self.readers)
         self.settings = Settings(self.writer, self.readers)
+        self.keys = Keys(self.writer, self.readers)
         self.leases = Leases(folder / "locks", self.writer)
         self.presence = Presence(folder / "locks")
         self.calls = Calls(self.writer, self.readers, self.presence)
