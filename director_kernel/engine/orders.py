@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from director_kernel.engine import keys
 from director_kernel.providers.protocol import InputFile, Provider, Request
 from director_kernel.schema.journal import Studio
-from director_kernel.schema.plan import Plan, Step
+from director_kernel.schema.plan import Kind, Plan, Step
 from director_kernel.store.journal import Order
 
 
@@ -43,8 +43,12 @@ def make(
     execution: str = "",
     epoch: int = 0,
     known: Bare | None = None,
+    scene: bool = False,
 ) -> Made:
-    """The order of one take. `plan_keys` are those of the takes that feed it, by step; `known` is its `bare` part, if made already."""
+    """The order of one take. `plan_keys` are those of the takes that feed it, by step; `known` is its `bare` part, if made already.
+
+    `scene`: the step is one of `scenes_of` its plan.
+    """
     request, spec = known or bare(step, take, plan=plan, studio=studio, provider=provider)
     text = keys.journal_text(spec, inputs)
     order = Order(
@@ -60,6 +64,8 @@ def make(
         text,
         ceiling_of(step, studio),
         tuple(each.step for each in step.inputs if each.step) if execution else (),
+        step.kind.media if counts(step, studio, provider) else "",
+        step.id if scene else "",
     )
     provenance = {
         "execution": execution,
@@ -83,6 +89,18 @@ def renderer_of(provider: Provider, studio: Studio) -> str:
 def is_local(provider: Provider) -> bool:
     """True where a submit has no effect outside this machine: one that may have been lost is simply repeated."""
     return bool(getattr(provider, "local", False))
+
+
+def counts(step: Step, studio: Studio, provider: Provider) -> bool:
+    """True for what a service makes: it counts towards the month's quota, whatever it costs."""
+    return studio == "live" and step.kind not in (Kind.ASSEMBLE, Kind.MANUAL) and not is_local(provider)
+
+
+def scenes_of(plan: Plan) -> frozenset[str]:
+    """Ids of the clips and pictures that no other clip or picture of the plan is made from: what a quota counts as its scenes."""
+    seen = [step for step in plan.steps if step.kind.media in ("image", "video") and step.kind is not Kind.ASSEMBLE]
+    used = {each.step for step in seen for each in step.inputs if each.step}
+    return frozenset(step.id for step in seen) - used
 
 
 def ceiling_of(step: Step, studio: Studio) -> int:

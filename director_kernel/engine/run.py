@@ -64,6 +64,7 @@ class Run:
 
     def _lay_out(self) -> None:
         self.steps: dict[str, Step] = {step.id: step for step in self.plan.steps}
+        self._scenes = orders.scenes_of(self.plan)
         self.waits = Waits(self.plan, self.left_out, self.tally.stored)
 
     # What attempts use
@@ -254,6 +255,7 @@ class Run:
             execution=self.id,
             epoch=self.epoch,
             known=self._bare.pop((step.id, take), None),
+            scene=step.id in self._scenes,
         )
         return Trip(self, made, provider)
 

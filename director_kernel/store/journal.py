@@ -12,7 +12,7 @@ from typing import NamedTuple
 from director_kernel.errors import AssetError, LeaseError, UnknownAttempts, UsageError, WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState, ExecutionStatus
-from director_kernel.store import assets, ledger
+from director_kernel.store import assets, ledger, quotas
 from director_kernel.store.counters import next_id
 
 KEY = "execution = ? AND step = ? AND take = ? AND number = ?"
@@ -58,6 +58,10 @@ class Order(NamedTuple):
     ceiling: int
     needs: tuple[str, ...] = ()
     """Steps of the execution whose takes it is made from."""
+    makes: str = ""
+    """The medium a live order counts as towards the month's quota; "" for what is made here."""
+    scene: str = ""
+    """The step's id where it counts as a scene."""
 
 
 class Begun(NamedTuple):
@@ -69,6 +73,8 @@ class Begun(NamedTuple):
     others: tuple[tuple[str, Asset], ...] = ()
     other: AttemptId | None = None
     other_state: str = ""
+    notice: str = ""
+    """What to say of a soft quota that was passed by it."""
 
 
 def create_execution(
@@ -119,7 +125,8 @@ def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset
 
     `order.needs` must be stored by then: MissingInput otherwise. `here` says whether a stored file is still there: without it a free
     take is made again, and a paid one is an AssetError.
-    `spend=False` only takes what is stored (`Begun.kind` "none" otherwise). Raises BudgetError, LeaseError; then nothing is written.
+    `spend=False` only takes what is stored (`Begun.kind` "none" otherwise). Raises BudgetError, QuotaError, LeaseError; then nothing is
+    written.
     """
     for need in order.needs:
         if connection.execute(FIND_NEED, (order.execution, need)).fetchone() is None:
@@ -144,9 +151,10 @@ def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset
         if busy is None:
             raise
         return Begun("busy", attempt, None, (), AttemptId(*busy[:4]), busy[4])
+    notice = quotas.order(connection, attempt, order.makes, order.scene) if order.makes else ""
     if order.ceiling:
         ledger.reserve(connection, attempt, order.tier, order.ceiling)
-    return Begun("new", attempt)
+    return Begun("new", attempt, notice=notice)
 
 
 def _reuse(connection: sqlite3.Connection, attempt: AttemptId, order: Order, asset: Asset, source: tuple[str, str, int]) -> Begun:
@@ -252,6 +260,7 @@ def end(
     if actual:
         connection.execute(f"UPDATE attempts SET actual = ? WHERE {KEY}", (actual, *attempt))
     ledger.settle(connection, attempt, tier, actual)
+    quotas.give_back(connection, attempt)
 
 
 class Stored(NamedTuple):
@@ -313,6 +322,7 @@ def release(connection: sqlite3.Connection, attempt: AttemptId) -> str:
         (f"director retry {attempt.step}", *attempt),
     )
     ledger.settle(connection, attempt, row[2], 0)
+    quotas.give_back(connection, attempt)
     return str(row[1])
 
 
