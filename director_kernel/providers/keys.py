@@ -2,8 +2,11 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
+
+from director_kernel.schema.key import Where
 
 T = TypeVar("T")
 
@@ -14,8 +17,7 @@ class Key:
 
     service: str
     secret: str = field(repr=False)
-    source: str = "environment"
-    """`environment`, `keyring` or `workspace`."""
+    source: Where = "environment"
 
     @property
     def id(self) -> str:
@@ -24,10 +26,15 @@ class Key:
 
     @property
     def shown(self) -> str:
-        return f"…{self.secret[-4:]}" if len(self.secret) > 8 else "…"
+        return shown(self.secret)
 
     def __str__(self) -> str:
         return self.shown
+
+
+def shown(secret: str) -> str:
+    """`…last4`, and nothing at all of what is too short to give four letters away."""
+    return f"…{secret[-4:]}" if len(secret) > 8 else "…"
 
 
 class Pool(Protocol):
@@ -43,8 +50,17 @@ class Pool(Protocol):
         `hold` names the job a result stands for: it counts against its key's concurrency until `free`. Raises NoKey.
         """
 
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Waits until a key may be used and keeps its place for the first `call` of this task in the block; unused, it is given back.
+
+        What is entered in the journal as being sent should be sent at once: whoever enters it waits here before. Raises what `call` does.
+        """
+
     def key(self, id: str) -> Key:
         """The key with this id: a job is polled with the key it was sent with. Raises NoKey when it is gone."""
+
+    def hold(self, key: str, job: str) -> None:
+        """The job, found again after a restart, is in flight. Safe to call twice, never waits."""
 
     def free(self, key: str, job: str) -> None:
         """The job is no longer in flight. Safe to call twice, never waits."""
@@ -63,8 +79,14 @@ class OneKey:
     async def call(self, send: Callable[[Key], Awaitable[T]], *, hold: Callable[[T], str] | None = None) -> T:
         return await send(self.only)
 
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
+
     def key(self, id: str) -> Key:
         return self.only
+
+    def hold(self, key: str, job: str) -> None:
+        """Nothing is counted."""
 
     def free(self, key: str, job: str) -> None:
         """Nothing is counted."""
