@@ -148,12 +148,16 @@ class StepStored(StepEvent):
 
 
 class StepFailed(StepEvent):
-    """`state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (goes on at the provider, ticket kept)."""
+    """`state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (goes on at the provider, ticket kept).
+
+    `softer` is the prompt in other words, offered where its content was refused; "" where there are none.
+    """
 
     type: Literal["step_failed"] = "step_failed"
     state: str
     message: str
     next_action: str
+    softer: str = ""
 
 
 class StepSkipped(StepEvent):

@@ -267,7 +267,7 @@ export interface Step {
   estimatedCost: number;
 }
 
-/** `state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (goes on at the provider, ticket kept). */
+/** `state` is the attempt's: failed, refused, rejected, lost, cancelled, unknown or timeout (goes on at the provider, ticket kept). `softer` is the prompt in other words, offered where its content was refused; "" where there are none. */
 export interface StepFailed {
   at: number;
   execution: string;
@@ -277,6 +277,7 @@ export interface StepFailed {
   state: string;
   message: string;
   nextAction: string;
+  softer: string;
 }
 
 /** How far a step is, 0–1. */

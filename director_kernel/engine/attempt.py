@@ -5,18 +5,29 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from director_kernel.engine import bookings
+from director_kernel.engine.failures import Failure, failed, without_take
 from director_kernel.engine.fetching import fetch
-from director_kernel.engine.logs import NewLines
+from director_kernel.engine.looking import Look, said_of
 from director_kernel.engine.orders import Made
+from director_kernel.engine.outcomes import ENDED, Again, Outcome, Slot
 from director_kernel.engine.polling import Pause, interval
-from director_kernel.engine.said import cost_changed, step_progress, step_started, step_stored
-from director_kernel.errors import BudgetError, NotAccepted, OutputLost, ProviderError, Refused, WorkspaceError
-from director_kernel.events import Event, StepFailed, StepQueued
+from director_kernel.engine.said import cost_changed, step_started, step_stored
+from director_kernel.errors import (
+    BudgetError,
+    JobFailed,
+    NoKey,
+    NotAccepted,
+    OutputLost,
+    ProviderError,
+    QuotaError,
+    Refused,
+    WorkspaceError,
+)
+from director_kernel.events import Event, StepQueued
 from director_kernel.providers.protocol import JobState, JobStatus, Provider, Request, Ticket
-from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState
 from director_kernel.store import Connection, journal
 from director_kernel.store import events as kept
@@ -29,39 +40,6 @@ REJECTIONS = 3
 """How often an order that was certainly not accepted is sent again, each as a new attempt, if the provider says when."""
 RECORDINGS = (0.1, 0.5, 2.0, None)
 """Seconds between tries to write a ticket down."""
-ENDED = {
-    JobState.FAILED: AttemptState.FAILED,
-    JobState.REFUSED: AttemptState.REFUSED,
-    JobState.CANCELLED: AttemptState.CANCELLED,
-    JobState.LOST: AttemptState.LOST,
-}
-
-
-class Outcome(NamedTuple):
-    """How a take ended for now: `state` is the attempt's, or timeout, budget, busy, stopped."""
-
-    state: str
-    asset: Asset | None = None
-    others: tuple[tuple[str, Asset], ...] = ()
-
-
-class Again(NamedTuple):
-    """Not now: try again in `wait` seconds, or when something settles."""
-
-    wait: float
-
-
-class Slot:
-    """One of the provider's concurrent jobs, given back once."""
-
-    def __init__(self, semaphore: asyncio.Semaphore) -> None:
-        self._semaphore: asyncio.Semaphore | None = semaphore
-
-    def free(self) -> None:
-        """The job is no longer in flight."""
-        if self._semaphore is not None:
-            self._semaphore.release()
-            self._semaphore = None
 
 
 @dataclass(slots=True)
@@ -77,8 +55,6 @@ class Trip:
     rejected: int = 0
     _writing: "asyncio.Future[list[Event]] | None" = None
     _folder: Path | None = None
-    _last: JobStatus | None = None
-    _lines: NewLines = field(default_factory=NewLines)
     _record: "partial[None] | None" = None
     _recording: "asyncio.Future[None] | None" = None
 
@@ -110,7 +86,7 @@ class Trip:
             if isinstance(result, Outcome):
                 return result
             self.attempt = None
-            await self.run.shared.bell.wait(result.wait)
+            await self._wait(result)
 
     async def rejoin(self, attempt: AttemptId, ticket: Ticket | None, *, cancelling: bool = False) -> Outcome:
         """Goes on where the journal says it stands: with a ticket it is polled, without one it is sent (it never was)."""
@@ -128,6 +104,13 @@ class Trip:
         finally:
             slot.free()
         return result if isinstance(result, Outcome) else await self.go()
+
+    async def _wait(self, again: Again) -> None:
+        """Until it is worth another try; a run that stops ends every wait."""
+        bell, until = self.run.shared.bell, time.monotonic() + again.wait
+        await bell.wait(again.wait)
+        while again.firm and not self.run.stopping and (left := until - time.monotonic()) > 0:
+            await bell.wait(left)
 
     async def written(self) -> None:
         """The stored take is on the disk, and said to be. Raises LeaseError, WorkspaceError.
@@ -171,9 +154,11 @@ class Trip:
         try:
             begun, said = await self.run.commit(self._begin)
         except BudgetError as error:
-            if self.run.money_may_return():
+            quota = isinstance(error, QuotaError)
+            if not quota and self.run.money_may_return():
                 return Again(interval(waited, 1.0))
-            await self._fail("budget", error.message, "raise the cap, then `director resume`")
+            action = f"director resume {self.run.id}"
+            await self._fail("budget", error.message, action if quota else f"raise the cap, then `{action}`")
             return Outcome("budget")
         self.run.say(said)
         if begun.kind == "busy":
@@ -200,7 +185,8 @@ class Trip:
         if begun.other_state != AttemptState.UNKNOWN and waited < self.run.time_limit and self.run.shared.followed(other):
             return Again(interval(waited, 1.0))
         if begun.other_state == AttemptState.UNKNOWN:
-            message, action = f"the same order is unknown as {other}: sending it again might pay twice", f"director release {other}"
+            message = f"the same order is unknown as {other}: sending it again might pay twice"
+            action = f"director recover {other.execution}, or `director release {other}`"
         else:
             message, action = f"the same order is in flight as {other}, and nobody follows it", f"director resume {other.execution}"
         await self._fail("busy", message, action)
@@ -214,8 +200,10 @@ class Trip:
             ticket = await self.provider.submit(self.request)
         except NotAccepted as error:
             return await self._rejected(error)
+        except NoKey as error:  # always raised before anything is sent
+            return await self._end(Failure(AttemptState.REJECTED, error.message))
         except Refused as error:
-            return await self._end(AttemptState.REFUSED, error.message, bookings.of_error(error, self.made.order.ceiling))
+            return await self._end(self._refusal(error))
         except Exception as error:  # noqa: BLE001 - anything else may have been accepted, and is reported as such
             return await self._unknown(error)
         run.shared.checkpoint("after send")
@@ -228,15 +216,20 @@ class Trip:
 
     async def _rejected(self, error: NotAccepted) -> Outcome | Again:
         self.rejected += 1
-        again = error.retry_after is not None and self.rejected <= REJECTIONS
-        outcome = await self._end(AttemptState.REJECTED, error.message, 0, quiet=again)
-        return Again(error.retry_after or 0.0) if again else outcome
+        wait = error.retry_after
+        again = wait is not None and wait <= self.run.time_limit and self.rejected <= REJECTIONS
+        outcome = await self._end(Failure(AttemptState.REJECTED, error.message), quiet=again)
+        return Again(wait or 0.0, firm=True) if again else outcome
+
+    def _refusal(self, error: Refused, actual: int | None = None) -> Failure:
+        billed = bookings.of_error(error, self.made.order.ceiling) if actual is None else bookings.of_failure(actual)
+        return Failure(AttemptState.REFUSED, error.message, billed, error.policy)
 
     async def _unknown(self, error: Exception) -> Outcome:
         attempt = self._known()
-        message = f"nobody can say whether {self.provider.name} accepted it ({_said(error)})"
-        action = f"look at {self.provider.name}, then `director recover` or `director release {attempt}`"
-        event = self._failed_event(AttemptState.UNKNOWN, message, action)
+        message = f"nobody can say whether {self.provider.name} accepted it ({said_of(error)})"
+        action = f"director recover {self.run.id}, or look at {self.provider.name} and `director release {attempt}`"
+        event = failed(self.run.id, self.step, self.name, AttemptState.UNKNOWN, message, action)
 
         def write(connection: Connection) -> None:
             journal.move(connection, attempt, self.run.epoch, AttemptState.UNKNOWN, message=message, next_action=action)
@@ -260,43 +253,25 @@ class Trip:
             return await self._keep(ticket, status)
         state, ceiling = ENDED[status.state], self.made.order.ceiling
         billed = bookings.of_result(status.actual, ceiling) if state is AttemptState.LOST else bookings.of_failure(status.actual)
-        return await self._end(state, status.message or f"{self.provider.name} says {status.state.value}", billed)
+        message = status.message or f"{self.provider.name} says {status.state.value}"
+        return await self._end(Failure(state, message, billed, status.policy))
 
     async def _poll(self, ticket: Ticket) -> JobStatus | Outcome:
         """Looks until the job has ended, or until the time limit ends the waiting."""
         started, limit, cancelled = time.monotonic(), self.run.time_limit, False
+        look = Look(self._known(), self.made.order.ceiling, self.run.say, pace=getattr(self.provider, "pace", 0.0))
         while True:
             if self.cancel_wanted and not cancelled:
                 cancelled = True
-                status = await self._cancel(ticket)
+                status = await self._cancel(ticket, look)
             else:
-                status = await self._look(self.provider.poll(ticket, self.request))
+                status = await look.at(self.provider.poll(ticket, self.request))
             if status is not None and status.state not in (JobState.QUEUED, JobState.RUNNING):
                 return status
             elapsed = time.monotonic() - started
             if elapsed >= limit:
                 return await self._timeout(f"{self.provider.name} is still at it after {elapsed:.0f} s")
-            await self.pause.sleep(min(interval(elapsed), limit - elapsed))
-
-    async def _look(self, asking: "asyncio.Future[JobStatus] | object") -> JobStatus | None:
-        try:
-            status: JobStatus = await asking  # type: ignore[misc]
-        except Refused as error:
-            return JobStatus(state=JobState.REFUSED, message=error.message, actual=bookings.of_error(error, self.made.order.ceiling))
-        except OutputLost as error:
-            return JobStatus(state=JobState.LOST, message=error.message, actual=bookings.of_lost(error, self.made.order.ceiling))
-        except (ProviderError, OSError, TimeoutError) as error:
-            # The job is paid and goes on; a failed look says nothing about it.
-            self._progress(JobStatus(state=JobState.RUNNING, message=_said(error)))
-            return None
-        self._progress(status)
-        return status
-
-    def _progress(self, status: JobStatus) -> None:
-        lines = self._lines.new(status.logs) if status.logs else ()
-        if lines or (status.state in (JobState.QUEUED, JobState.RUNNING) and status != self._last):
-            self._last = status
-            self.run.say((step_progress(self._known(), status, lines),))
+            await self.pause.sleep(look.pause(elapsed, limit))
 
     async def _recorded(self) -> None:
         """The ticket is on the disk; tried for a while, since without it a paid job is lost from sight. Raises WorkspaceError."""
@@ -313,11 +288,11 @@ class Trip:
                 await asyncio.sleep(pause)
                 recording = self.run.commit(self._record)
 
-    async def _cancel(self, ticket: Ticket) -> JobStatus | None:
+    async def _cancel(self, ticket: Ticket, look: Look) -> JobStatus | None:
         await self._recorded()
         attempt = self._known()
         await self.run.commit(lambda connection: journal.move(connection, attempt, self.run.epoch, AttemptState.CANCELLING))
-        return await self._look(self.provider.cancel(ticket, self.request))
+        return await look.at(self.provider.cancel(ticket, self.request))
 
     async def _timeout(self, message: str) -> Outcome:
         await self._fail("timeout", f"{message}; it goes on there, ticket and reservation are kept", f"director resume {self.run.id}")
@@ -331,7 +306,11 @@ class Trip:
         except OSError as error:
             raise shared.explain(error) from error
         except OutputLost as error:
-            return await self._end(AttemptState.LOST, error.message, bookings.of_lost(error, order.ceiling))
+            return await self._end(Failure(AttemptState.LOST, error.message, bookings.of_lost(error, order.ceiling, status.actual)))
+        except Refused as error:
+            return await self._end(self._refusal(error, status.actual))
+        except JobFailed as error:
+            return await self._end(Failure(AttemptState.FAILED, error.message, bookings.of_failure(status.actual)))
         except ProviderError as error:
             return await self._timeout(error.message)
         asset, others = files[0][1].asset, tuple((role, each.asset) for role, each in files[1:])
@@ -349,16 +328,17 @@ class Trip:
         kept.append(connection, said)
         return said
 
-    async def _end(self, state: AttemptState, message: str, billed: int, *, quiet: bool = False) -> Outcome:
+    async def _end(self, failure: Failure, *, quiet: bool = False) -> Outcome:
         """The attempt ended without a take; `quiet` when another one follows at once."""
         await self._recorded()
-        attempt, order = self._known(), self.made.order
-        action = _next_action(state, self.step)
-        failed = self._failed_event(state, message, action)
+        attempt, order, state = self._known(), self.made.order, failure.state
+        said_so = without_take(attempt, failure, self.request.prompt)
+        message, action = said_so.message, said_so.next_action
 
         def write(connection: Connection) -> list[Event]:
+            billed = failure.billed
             journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, message=message, next_action=action)
-            said: list[Event] = [] if quiet else [failed]
+            said: list[Event] = [] if quiet else [said_so]
             if billed or order.ceiling:
                 said.append(cost_changed(connection, self.run.id))
             kept.append(connection, said)
@@ -368,29 +348,8 @@ class Trip:
         return Outcome(state)
 
     async def _fail(self, state: str, message: str, action: str) -> None:
-        await self.run.tell(self._failed_event(state, message, action))
-
-    def _failed_event(self, state: str, message: str, action: str) -> StepFailed:
-        return StepFailed(
-            execution=self.run.id,
-            step=self.step,
-            attempt=self.name,
-            state=str(state),
-            message=message,
-            next_action=action,
-            at=time.time(),
-        )
+        await self.run.tell(failed(self.run.id, self.step, self.name, state, message, action))
 
     def _known(self) -> AttemptId:
         assert self.attempt is not None, "an attempt is journalled before anything happens to it"
         return self.attempt
-
-
-def _next_action(state: AttemptState, step: str) -> str:
-    if state is AttemptState.REFUSED:
-        return f"director set {step}.prompt=… and run again"
-    return f"director retry {step}"
-
-
-def _said(error: BaseException) -> str:
-    return str(error) or type(error).__name__

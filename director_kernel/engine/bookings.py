@@ -18,6 +18,8 @@ def of_error(error: ProviderError, ceiling: int) -> int:
     return ceiling if error.billed else 0
 
 
-def of_lost(error: ProviderError, ceiling: int) -> int:
-    """An output that is gone: billed at the ceiling unless the provider says that it was not."""
+def of_lost(error: ProviderError, ceiling: int, actual: int | None = None) -> int:
+    """An output that is gone: what the provider billed; the ceiling where it doesn't say how much, nothing if it says so."""
+    if actual is not None:
+        return actual
     return 0 if error.billed is False else ceiling

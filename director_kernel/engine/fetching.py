@@ -7,7 +7,7 @@ from typing import Any
 
 from director_kernel.engine.polling import Pause
 from director_kernel.engine.shared import Shared
-from director_kernel.errors import OutputLost, ProviderError
+from director_kernel.errors import JobFailed, OutputLost, ProviderError, Refused
 from director_kernel.providers.protocol import Output, Provider, Request, Ticket
 from director_kernel.store.assets import SMALL, Prepared
 from director_kernel.store.database import DISK_FULL, READ_ONLY
@@ -21,13 +21,14 @@ async def fetch(
 ) -> list[tuple[str, Prepared]]:
     """The outputs as (role, file ready to be stored), the take itself first.
 
-    Raises OutputLost where it can't be had any more, ProviderError where it can't be had now, WorkspaceError for the disk.
+    Raises OutputLost where it can't be had any more, Refused or JobFailed where there was none to be had, ProviderError where it can't be
+    had now, WorkspaceError for the disk.
     """
     for wait in PAUSES:
         try:
             outputs = _checked(await provider.fetch(ticket, request, folder), provider.name)
             return await _prepare(shared, outputs, provenance)
-        except OutputLost:
+        except (OutputLost, Refused, JobFailed):
             raise
         except (ProviderError, OSError, TimeoutError) as error:
             if isinstance(error, OSError) and error.errno in DISK_FULL | READ_ONLY:

@@ -1,13 +1,13 @@
 """What the journal says of an execution that goes on: which takes are there, which jobs are re-attached, what is unknown."""
 
 import json
-import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from director_kernel.engine.attempt import Outcome
+from director_kernel.engine.failures import failed
 from director_kernel.engine.orders import Made
+from director_kernel.engine.outcomes import Outcome
 from director_kernel.engine.shared import Shared
 from director_kernel.events import StepFailed
 from director_kernel.providers.protocol import Request, Ticket
@@ -132,16 +132,8 @@ async def _mark_unknown(shared: Shared, execution: Execution, epoch: int) -> Non
 
 
 def _unknown_event(attempt: Attempt, message: str) -> StepFailed:
-    action = f"look at {attempt.provider}, then `director recover` or `director release {attempt.id}`"
-    return StepFailed(
-        execution=attempt.execution,
-        step=attempt.step,
-        attempt=str(attempt.id),
-        state=AttemptState.UNKNOWN.value,
-        message=message,
-        next_action=action,
-        at=time.time(),
-    )
+    action = f"director recover {attempt.execution}, or look at {attempt.provider} and `director release {attempt.id}`"
+    return failed(attempt.execution, attempt.step, str(attempt.id), AttemptState.UNKNOWN, message, action)
 
 
 def _repeatable(shared: Shared, provider: str) -> bool:

@@ -7,14 +7,16 @@ from contextlib import suppress
 from typing import TypeVar
 
 from director_kernel.engine import orders
-from director_kernel.engine.attempt import Outcome, Trip
+from director_kernel.engine.attempt import Trip
+from director_kernel.engine.failures import failed
+from director_kernel.engine.outcomes import Outcome
 from director_kernel.engine.recall import Past, Recall
 from director_kernel.engine.said import absences
 from director_kernel.engine.shared import Shared
 from director_kernel.engine.tally import Tally
 from director_kernel.engine.waits import Waits
 from director_kernel.errors import DirectorError, LeaseError
-from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepFailed, StepSkipped
+from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepSkipped
 from director_kernel.providers.protocol import InputFile, Provider
 from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Kind, Plan, Step
@@ -356,9 +358,7 @@ class Run:
         self.tally.failed.add(step)
         if state in ("workspace", "locked"):
             self.stopping = self.stopping or "workspace"
-        self.shared.say(
-            StepFailed(execution=self.id, step=step, state=state, message=message, next_action=f"director resume {self.id}", at=time.time())
-        )
+        self.shared.say(failed(self.id, step, "", state, message, f"director resume {self.id}"))
         try:
             await self._skip(step)
         except LeaseError as error:
@@ -406,6 +406,6 @@ async def _written(trips: list[Trip]) -> None:
     if len(trips) == 1:
         await trips[0].written()
         return
-    for failed in await asyncio.gather(*(trip.written() for trip in trips), return_exceptions=True):
-        if failed is not None:
-            raise failed
+    for error in await asyncio.gather(*(trip.written() for trip in trips), return_exceptions=True):
+        if error is not None:
+            raise error

@@ -74,7 +74,10 @@ class JobState(StrEnum):
 
 
 class JobStatus(Noun):
-    """One answer to `poll`. `actual` is the price billed in micro-USD once known; `progress` 0–1."""
+    """One answer to `poll`. `actual` is the price billed in micro-USD once known; `progress` 0–1.
+
+    `policy` tells of a refused job that its content was refused by the provider's rules, not its form.
+    """
 
     state: JobState
     progress: float = 0.0
@@ -82,6 +85,7 @@ class JobStatus(Noun):
     message: str = ""
     logs: tuple[str, ...] = ()
     actual: Micros | None = None
+    policy: bool = False
 
 
 class Output(Noun):

@@ -16,6 +16,7 @@ from director_kernel.errors import (
     LeaseError,
     NotAccepted,
     OutputLost,
+    ProviderError,
     Refused,
     StudioError,
     UnknownAttempts,
@@ -235,7 +236,7 @@ def test_the_time_limit_ends_the_waiting_not_the_job(workspace: Workspace) -> No
 
 
 def test_polls_that_fail_do_not_end_a_paid_job(workspace: Workspace) -> None:
-    answers: list[Exception | None] = [OSError("no route"), TimeoutError(), JobFailed("503"), None]
+    answers: list[Exception | None] = [OSError("no route"), TimeoutError(), ProviderError("503"), None]
     studio = FakeStudio(on_poll=lambda _: answers.pop(0))
     assert asyncio.run(live(workspace, studio).run(chain(1), studio="live", cap=CAP)).status == "completed"
 

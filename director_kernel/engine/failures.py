@@ -1,0 +1,75 @@
+"""What is said of an attempt that ended without a take, and what a person can do next."""
+
+import time
+from typing import NamedTuple
+
+from director_kernel.events import StepFailed
+from director_kernel.prompts.soften import soften
+from director_kernel.schema.journal import AttemptId, AttemptState
+from director_kernel.store import Workspace
+
+
+class Failure(NamedTuple):
+    """How an attempt ended without a take; `billed` micro-USD. `policy`: its content was refused by the provider's rules."""
+
+    state: AttemptState
+    message: str
+    billed: int = 0
+    policy: bool = False
+
+
+def without_take(attempt: AttemptId, failure: Failure, prompt: str) -> StepFailed:
+    """What is said of the attempt; where its content was refused, with a softer wording of `prompt` if one is known."""
+    if not failure.policy:
+        action = _next(failure.state, attempt.step)
+        return failed(attempt.execution, attempt.step, str(attempt), failure.state, failure.message, action)
+    softer = soften(prompt)
+    own = f"change it by `director set {attempt.step}.prompt=…`, then `director retry {attempt.step}`"
+    if softer is None:
+        message = f"{_sentence(failure.message)} No softer words are known."
+        return failed(attempt.execution, attempt.step, str(attempt), failure.state, message, own)
+    changed = ", ".join(f"“{was}” → “{now}”" if now else f"without “{was}”" for was, now in softer.changed)
+    return failed(
+        attempt.execution,
+        attempt.step,
+        str(attempt),
+        failure.state,
+        f"{_sentence(failure.message)} Softer: {changed}.",
+        f"director retry {attempt.step} --softer, or {own}",
+        softer=softer.text,
+    )
+
+
+def failed(execution: str, step: str, attempt: str, state: str, message: str, action: str, *, softer: str = "") -> StepFailed:
+    """A step failed, for now or for good."""
+    return StepFailed(
+        execution=execution,
+        step=step,
+        attempt=attempt,
+        state=str(state),
+        message=message,
+        next_action=action,
+        softer=softer,
+        at=time.time(),
+    )
+
+
+def softer_of(workspace: Workspace, execution: str, step: str) -> str:
+    """The softer wording that was offered for the step's last attempt, "" where none was, or something was tried since."""
+    for event in reversed(workspace.events.of_step(execution, step)):
+        if isinstance(event, StepFailed):
+            return event.softer
+        if event.type in ("step_started", "step_stored"):
+            return ""
+    return ""
+
+
+def _next(state: AttemptState, step: str) -> str:
+    if state is AttemptState.REFUSED:
+        return f"change it by `director set {step}.…`, then `director retry {step}`"
+    return f"director retry {step}"
+
+
+def _sentence(message: str) -> str:
+    text = message.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
