@@ -12,6 +12,7 @@ from director_kernel.store.assets import Assets
 from director_kernel.store.calls import Calls
 from director_kernel.store.conversations import Conversations
 from director_kernel.store.events import Events
+from director_kernel.store.feedback import Feedback
 from director_kernel.store.filesystem import Disk, disk_of
 from director_kernel.store.keys import Keys
 from director_kernel.store.lease import Leases
@@ -31,8 +32,8 @@ FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
 class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
-    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `settings`, `keys`, `leases` and
-    `presence` are its parts. Safe from any thread.
+    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `feedback`, `settings`, `keys`, `leases`
+    and `presence` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -54,6 +55,7 @@ class Workspace:
         self.ledger = Ledger(self.writer, self.readers)
         self.events = Events(self.writer, self.readers)
         self.ratings = Ratings(self.writer, self.readers)
+        self.feedback = Feedback(self.writer, self.readers)
         self.settings = Settings(self.writer, self.readers)
         self.keys = Keys(self.writer, self.readers)
         self.leases = Leases(folder / "locks", self.writer)
