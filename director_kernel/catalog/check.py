@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from director_kernel.catalog.briefings import FOLDER, briefing_faults
 from director_kernel.catalog.faults import spell
 from director_kernel.catalog.files import BadFile, Path_, line_of, parse_with_lines, read_bytes
 from director_kernel.catalog.links import broken_links
@@ -38,7 +39,7 @@ def check_catalog(root: Path, *, base: Path | None = None) -> list[CatalogFault]
 
     An overlay is checked with `base`, the catalog it lies over: its records may be partial and may name what only the base has.
     """
-    faults: list[CatalogFault] = []
+    faults: list[CatalogFault] = [*briefing_faults(root)]
     below = _read(base, []) if base else []
     pages = _read(root, faults)
     dates = _dates(below + pages)
@@ -56,7 +57,7 @@ def _read(root: Path, faults: list[CatalogFault]) -> list[Page]:
     pages = []
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
         name = PurePosixPath(path.relative_to(root).as_posix())
-        if path.suffix in (".yaml", ".yml") and not path.is_dir():
+        if path.suffix in (".yaml", ".yml") and not path.is_dir() and name.parts[0] != FOLDER:
             pages += _page(path, name, faults)
     return pages
 
