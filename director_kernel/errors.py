@@ -172,7 +172,15 @@ class OutputLost(ProviderError):
 
 
 class ChatBroken(ProviderError):
+    """`text` is what was written until then, `usage` what its provider counted of it (`providers.director_agent.Usage`).
+
+    `elsewhere`: nothing was written or billed, so another model may answer instead.
+    """
+
     code = "chat"
+    text: str = ""
+    usage: object = None
+    elsewhere: bool = False
 
 
 class UnknownOutcome(ProviderError):
