@@ -25,6 +25,7 @@ from director_kernel.schema.catalog import (
     Pack,
     Pick,
     Price,
+    PriceRow,
     Ranked,
     Recommendation,
     Resolution,
@@ -42,8 +43,8 @@ from director_kernel.schema.catalog import (
 from director_kernel.schema.plan import Kind, Tier
 
 Record = TypeVar("Record", bound=Sourced)
-LIVE_PROVIDERS = ("fal",)
-"""Providers whose endpoints a step may be planned for; chat models are reached through the packs."""
+LIVE_PROVIDERS = ("fal", "openrouter", "openai", "replicate")
+"""Providers whose endpoints a step may be planned for, the one to prefer first; chat models are reached through the packs."""
 
 
 class Catalog:
@@ -291,6 +292,11 @@ class Catalog:
             tokens_out=tokens_out,
         )
         return prices.price_of(named, order, self.margin)
+
+    def price_rows(self, endpoint: str) -> tuple[PriceRow, ...]:
+        """The price rows of the model that has this endpoint; what a provider reckons an answer's usage by."""
+        found = next((model for model in self.models.values() if any(ref.id == endpoint for ref in model.endpoints)), None)
+        return found.prices if found else ()
 
     def estimated_seconds(self, model: Model | str, kind: Kind, *, seconds: float = 0.0) -> float:
         """How long a generation takes, in seconds: a rough documented figure, of the model if there is one, else of the kind."""

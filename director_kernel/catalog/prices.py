@@ -22,6 +22,7 @@ SPOKEN = {
     Unit.TOKENS_IN_1M: "per million tokens in",
     Unit.TOKENS_OUT_1M: "per million tokens out",
     Unit.IMAGE_TOKENS_1M: "per million image tokens",
+    Unit.IMAGE_TOKENS_IN_1M: "per million image tokens in",
 }
 
 
@@ -208,7 +209,7 @@ def _rate(row: PriceRow) -> str:
 
 def headline(model: Model) -> PriceRow | None:
     """The row to show for a model: the first that can be computed, as its record lists them; None without one."""
-    return next((row for row in model.prices if row.unit is not Unit.IMAGE_TOKENS_1M), None)
+    return next((row for row in model.prices if row.unit not in (Unit.IMAGE_TOKENS_1M, Unit.IMAGE_TOKENS_IN_1M)), None)
 
 
 def _late(row: PriceRow) -> int:

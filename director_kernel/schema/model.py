@@ -24,7 +24,7 @@ class Status(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a price is for. Only the last one can't be computed from a step."""
+    """What a price is for. The last two can't be computed from a step, only from what was used."""
 
     IMAGE = "image"
     RUN = "run"
@@ -36,6 +36,8 @@ class Unit(StrEnum):
     TOKENS_IN_1M = "1m_tokens_in"
     TOKENS_OUT_1M = "1m_tokens_out"
     IMAGE_TOKENS_1M = "1m_image_tokens"
+    """Pictures that come out; those that go in are the last one."""
+    IMAGE_TOKENS_IN_1M = "1m_image_tokens_in"
 
 
 class Note(Sourced):
