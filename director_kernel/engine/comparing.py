@@ -7,9 +7,10 @@ from string import ascii_lowercase
 from typing import Any
 
 from director_kernel.catalog.book import Catalog
+from director_kernel.engine.asking import studio_named
 from director_kernel.engine.desk import refuse
 from director_kernel.engine.editing import Change, apply_changes
-from director_kernel.engine.follow import Begun, Runs, studio_named
+from director_kernel.engine.follow import Begun, Runs
 from director_kernel.engine.planner import finish
 from director_kernel.errors import UsageError
 from director_kernel.schema.model import Model

@@ -12,18 +12,15 @@ from director_kernel.engine import leaving
 from director_kernel.engine.caps import check_caps
 from director_kernel.engine.forecast import StepForecast, forecast
 from director_kernel.engine.local import Assemble
-from director_kernel.engine.manual import provide
 from director_kernel.engine.recall import recall
 from director_kernel.engine.run import Run
-from director_kernel.engine.said import absences, cost_changed
 from director_kernel.engine.shared import Listener, Shared
-from director_kernel.engine.standing import Standing
 from director_kernel.engine.status import status
+from director_kernel.engine.steering import Steering
 from director_kernel.errors import RunsAlready, UsageError
-from director_kernel.events import CostChanged, ExecutionStarted
+from director_kernel.events import ExecutionStarted
 from director_kernel.providers.protocol import Provider
-from director_kernel.schema.asset import Asset
-from director_kernel.schema.journal import MODES, OPEN, AttemptId, AttemptState, Execution, ExecutionStatus, Studio
+from director_kernel.schema.journal import MODES, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
@@ -35,7 +32,7 @@ ANSWER_SECONDS = 10.0
 """How long `close` waits for orders on their way to be answered: cut off, they would be unknown, and a person's to settle."""
 
 
-class Executor:
+class Executor(Steering):
     """Starts, follows and steers executions. All coroutines are awaited on one loop; `status` and `forecast` may be called anywhere."""
 
     def __init__(
@@ -46,10 +43,7 @@ class Executor:
         emit: Listener | None = None,
         assemble: Assemble | None = None,
     ) -> None:
-        self.workspace = workspace
-        self.shared = Shared(workspace, providers, emit, assemble)
-        self.standing = Standing(workspace)
-        self.active: dict[str, Run] = {}
+        super().__init__(workspace, Shared(workspace, providers, emit, assemble))
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginning: dict[str, asyncio.Lock] = {}
 
@@ -129,131 +123,43 @@ class Executor:
         """Takes the execution from an owner that lives but does not answer (suspended). A person's act, never the program's."""
         return await self.resume(execution, force=True)
 
-    async def retry(self, execution: str, steps: Collection[str] = (), *, changed: Step | None = None) -> str:
+    async def retry(self, execution: str, steps: Collection[str] = (), *, changed: Collection[Step] = ()) -> str:
         """A new attempt for each failed take of `steps` (all failed steps if empty); their dependents follow.
 
-        A step that was left out is taken back, with what it needs and what went with it. `changed` replaces one step for this execution,
+        A step that was left out is taken back, with what it needs and what went with it. `changed` replaces steps for this execution,
         for example with another model. A run that goes on here takes it up at once. Raises UsageError where nothing failed,
         UnknownAttempts where a person must settle an attempt first.
         """
         left = self.standing.left(self.workspace.runs.get(execution))
-        named = [changed.id] if changed else [left.plan.step(step).id for step in steps]
+        named = [left.plan.step(step).id for step in steps]
         back = sorted({left.out[step] for step in named if step in left.out})
         taken = {step for step, because in left.out.items() if because in back}
         wanted = taken | self.standing.to_retry(execution, left, [step for step in named if step not in taken], rest=not named)
         self._not_elsewhere(execution)
 
         def write(connection: Connection) -> None:
-            if changed is not None:
-                journal.change_step(connection, execution, changed.id, changed.model_dump_json(by_alias=True, exclude_none=True))
+            for step in changed:
+                journal.change_step(connection, execution, step.id, step.model_dump_json(by_alias=True, exclude_none=True))
             journal.take_back(connection, execution, back)
 
-        if changed is not None or back:
+        if changed or back:
             await self.shared.writer.commit(write)
-        try:
-            return execution if self._revise(execution, wanted) else await self.resume(execution, retry=wanted)
-        except RunsAlready:
-            # Somebody here went on with it meanwhile.
-            if self._revise(execution, wanted):
-                return execution
-            raise
+        return await self._go_on(execution, wanted)
 
-    # Steering
-
-    async def leave_out(self, execution: str, step: str) -> bool:
-        """A person does without a step that failed or waits; what needs it goes with it, and reels close the gap.
-
-        True if the execution runs here and goes on by itself; else `resume` it. Raises UsageError where the step is stored, in flight or
-        the last clip of a reel, UnknownAttempts where a person must settle an attempt first.
+    async def follow_up(self, execution: str, steps: Collection[str]) -> str:
+        """Follows jobs of `steps` that were found again at their provider, so that what they made is stored; nothing is ordered anew
+        for these steps. A run that was cancelled has the found jobs cancelled too. Another process that runs it notices by itself.
         """
         found = self.workspace.runs.get(execution)
-        whole, chosen = self.standing.whole(found), self.workspace.runs.left_out(execution)
-        if step not in chosen:
-            before, after = leaving.without(whole, chosen), leaving.check(whole, chosen, step, execution)
-            self._not_under_way(found, step)
-            others = [each for each, because in after.out.items() if because == step and each != step]
-            events = absences(execution, {each: after.out[each] for each in (step, *others) if each not in before.out})
-
-            def write(connection: Connection) -> None:
-                journal.leave_out(connection, execution, step, others)
-                kept.append(connection, events)
-
-            await self.shared.writer.commit(write)
-            for event in events:
-                self.shared.say(event)
-        return self._revise(execution)
-
-    def _not_under_way(self, execution: Execution, step: str) -> None:
-        """Raises UsageError while the step is being made, or may be at any moment in another process."""
-        run = self.active.get(execution.id)
-        under_way = run.running(step) if run is not None else self.standing.under_way(execution, step)
-        if under_way:
-            raise UsageError(f"{step} is being made; wait for it, or stop the whole run by `director cancel {execution.id}`")
-
-    def _revise(self, execution: str, retry: Collection[str] = ()) -> bool:
-        """Hands a run that goes on here what changed in the journal; False where there is none that can still take it up."""
-        run = self.active.get(execution)
-        if run is None or run.over or run.stopping or run.tally.stored & set(retry):
-            return False
-        left = self.standing.left(run.execution)
-        run.revise(left.plan, left.out, retry)
-        return True
-
-    async def approve(self, execution: str, steps: Collection[str] = ()) -> bool:
-        """Lets these steps (all that wait, if empty) spend. True if the execution runs here and goes on by itself; else `resume` it."""
-        waiting = {a.step for a in self.workspace.runs.attempts(execution) if a.state is AttemptState.AWAITING_APPROVAL}
-        chosen = sorted(steps or waiting - self.standing.left(self.workspace.runs.get(execution)).out.keys())
-        if not chosen:
-            raise UsageError(f"nothing of {execution} waits for approval; `director status {execution}` shows it")
-        await self.shared.writer.commit(lambda connection: journal.approve(connection, execution, chosen))
-        run = self.active.get(execution)
-        if run is None or run.over:
-            return False
-        run.approve(chosen)
-        return True
-
-    async def provide(self, execution: str, step: str, asset: Asset, *, take: int = 1) -> bool:
-        """Gives a manual step its file. True if the execution runs here and goes on by itself; else `resume` it."""
-        await provide(self.shared, self.workspace.runs.get(execution), step, take, asset)
-        run = self.active.get(execution)
-        if run is None or run.over:
-            return False
-        run.provided(step)
-        return True
-
-    async def cancel(self, execution: str) -> None:
-        """Starts nothing more and asks the providers to stop; an execution of another process is told through the workspace."""
-        run = self.active.get(execution)
-        if run is not None:
-            run.cancel()
-            return
-        found = self.workspace.runs.get(execution)
-        if self.workspace.leases.alive(execution, found.epoch):
-            await self.shared.writer.commit(lambda connection: journal.ask_cancel(connection, execution))
-        elif any(attempt.state in OPEN for attempt in self.workspace.runs.attempts(execution)):
-            await self.resume(execution)
+        if execution not in self.active and self.workspace.leases.alive(execution, found.epoch):
+            return execution
+        cancelled = found.status is ExecutionStatus.CANCELLED and execution not in self.active
+        await self._go_on(execution, (), back=steps)
+        if cancelled and execution in self.active:
             self.active[execution].cancel()
-        else:
-            await self.shared.writer.commit(lambda c: journal.finish(c, execution, found.epoch, ExecutionStatus.CANCELLED))
+        return execution
 
-    def detach(self, execution: str | None = None) -> None:
-        """Stops new submits and answers whoever waits; paid jobs are polled on. Call it on the loop (`call_soon_threadsafe`)."""
-        for run in list(self.active.values()):
-            if execution in (None, run.id):
-                run.detach()
-
-    async def release(self, attempt: AttemptId | str) -> None:
-        """A person gives an unknown attempt up: its reservation is released and its order may be sent again by `retry`."""
-        identity = AttemptId.parse(attempt) if isinstance(attempt, str) else attempt
-
-        def write(connection: Connection) -> CostChanged:
-            journal.release(connection, identity)
-            event = cost_changed(connection, identity.execution)
-            kept.append(connection, (event,))
-            return event
-
-        self.shared.say(await self.shared.writer.commit(write))
-        self.shared.bell.ring()
+    # Ending and asking
 
     async def close(self, patience: float = ANSWER_SECONDS) -> None:
         """Detaches every run and closes the providers; jobs in flight are found again by `resume`.
@@ -268,8 +174,6 @@ class Executor:
         self.shared.folders.clear()
         for provider in self.shared.providers.values():
             await provider.close()
-
-    # Asking
 
     def status(self, execution: str) -> dict[str, Any]:
         """The execution as JSON: id, status, currentStep, stepResults, generationIds, error, and more of ours."""
@@ -380,15 +284,16 @@ class Executor:
             await asyncio.wait([task for task in self._tasks if task.get_name() == execution])
 
     def _watch(self, run: Run) -> Any:
-        """Notices what other processes ask of this run: to cancel, to go on with approved steps, to do without some."""
+        """Notices what other processes ask of this run: to cancel, to go on with approved steps or jobs found again, to do without some."""
         loop = asyncio.get_running_loop()
 
         def look() -> None:
             if self.workspace.runs.cancel_asked(run.id) and run.stopping != "cancelled":
                 run.cancel()
             run.approve(self.workspace.runs.approved(run.id) - run.approved)
-            if self.workspace.runs.left_out(run.id) - run.left_out.keys():
-                self._revise(run.id)
+            back = run.found_again()
+            if back or self.workspace.runs.left_out(run.id) - run.left_out.keys():
+                self._revise(run.id, back=back)
             self.shared.bell.ring()
 
         def changed() -> None:

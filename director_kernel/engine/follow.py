@@ -5,27 +5,24 @@ wants it to go on (`begin`, `go_on`, `approve_now`, `retry_now`, `skip`). Both d
 """
 
 import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
 from director_kernel.catalog.book import Catalog
+from director_kernel.engine.asking import Asked, step_of, studio_named
 from director_kernel.engine.desk import refuse
 from director_kernel.engine.executor import TIME_LIMIT, Executor
 from director_kernel.engine.hub import Hub, Mailbox
-from director_kernel.engine.logs import LiveLines, LogLine, merged, told
 from director_kernel.engine.planner import finish
-from director_kernel.engine.recasting import alternatives, with_model
-from director_kernel.errors import RunsAlready, StudioError, UsageError
+from director_kernel.engine.recasting import with_model
+from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
-from director_kernel.schema.journal import Attempt, AttemptState, Execution, ExecutionStatus, Studio, Totals
-from director_kernel.schema.money import usd
-from director_kernel.schema.plan import Plan, Step
+from director_kernel.schema.journal import Attempt, Execution, ExecutionStatus
+from director_kernel.schema.plan import Plan
 from director_kernel.store import Workspace
 
-GOING_WELL = (AttemptState.STORED, AttemptState.RESERVED, AttemptState.SUBMITTING, AttemptState.SUBMITTED)
-STUDIOS: tuple[Studio, ...] = ("previs", "live")
 # How long to listen before looking whether the run has ended without a word (another process may end it).
 PATIENCE = 0.2
 Go = Callable[[], Coroutine[Any, Any, str]]
@@ -81,19 +78,15 @@ class Run:
         return next((event for event in reversed(self.seen) if isinstance(event, ExecutionDone)), None)
 
 
-class Runs:
+class Runs(Asked):
     """The executions of a workspace. Methods may be called from any thread but the engine's."""
 
     def __init__(self, workspace: Workspace, loop: EngineLoop, hub: Hub, executor: Executor, catalog: Callable[[], Catalog]) -> None:
-        self.workspace = workspace
+        super().__init__(workspace, hub, executor, catalog)
         self.loop = loop
         self.hub = hub
-        self.executor = executor
-        self._catalog = catalog
         self._starting: dict[str, Future[str]] = {}
         self._door = threading.Lock()
-        self._live = LiveLines()
-        self._deaf = hub.listen(self._live.hear)
 
     def close(self) -> None:
         """Lets go of the studios; jobs in flight are found again by `resume`."""
@@ -138,12 +131,13 @@ class Runs:
         """Approves one waiting step (by order or id; default all) and goes on."""
         return self._follow(self._approve(self.latest(execution), step))
 
-    def retry(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Run:
+    def retry(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None, *, softer: bool = False) -> Run:
         """Tries failed steps again, each as a new attempt; with another `model` exactly one step. A step that was left out is taken back.
 
-        Raises UsageError, PlanFaults.
+        A step that was refused is tried as the plan has it by now, with `softer` in the words that were offered. Raises UsageError,
+        PlanFaults.
         """
-        return self._follow(self._retry(self.latest(execution), steps, model))
+        return self._follow(self._retry(self.latest(execution), steps, model, softer))
 
     def leave_out(self, step: str, execution: str | None = None) -> Run:
         """Goes on without a step that failed or waits, and without what needs it. Raises UsageError, UnknownAttempts."""
@@ -204,50 +198,30 @@ class Runs:
         found = self.latest(execution)
         approved = self.workspace.runs.approved(found.id)
         if step is None:
-            again = bool(approved) and not self._waiting(found) - approved
+            again = bool(approved) and not self.waiting(found) - approved
         else:
-            again = _step(self.executor.plan_of(found), step).id in approved
+            again = step_of(self.executor.plan_of(found), step).id in approved
         return Begun(found.id, True) if again else self._now(self._approve(found, step))
 
-    def retry_now(self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None) -> Begun:
+    def retry_now(
+        self, steps: Sequence[str] = (), model: str | None = None, execution: str | None = None, *, softer: bool = False
+    ) -> Begun:
         """`retry` for whoever doesn't follow; steps that are being tried again, or were stored by then, are left alone."""
         found = self.latest(execution)
         plan = self.executor.plan_of(found)
-        ids = {_step(plan, step).id for step in steps}
-        again = bool(ids) and model is None and ids <= self._going_well(found.id)
-        return Begun(found.id, True) if again else self._now(self._retry(found, steps, model))
+        ids = {step_of(plan, step).id for step in steps}
+        again = bool(ids) and model is None and ids <= self.going_well(found.id)
+        return Begun(found.id, True) if again else self._now(self._retry(found, steps, model, softer))
 
     def skip(self, execution: str, step: str) -> str:
         """`leave_out` for whoever doesn't follow: what is left out and what goes on, in a sentence."""
         found = self.latest(execution)
         text = self.skipping(found.id, step)
-        chosen = _step(self.executor.plan_of(found), step).id
+        chosen = step_of(self.executor.plan_of(found), step).id
         done = found.status is ExecutionStatus.COMPLETED and chosen in self.workspace.runs.left_out(found.id)
         if not done:
             self._now(self._skip(found, step))
         return text
-
-    def skipping(self, execution: str, step: str) -> str:
-        """What `skip` would mean, in a sentence; nothing is changed. Raises UsageError where the plan needs the step."""
-        found = self.latest(execution)
-        return self.executor.standing.skipping(found, _step(self.executor.plan_of(found), step).id)
-
-    def left_out(self, execution: str) -> Mapping[str, str]:
-        """The steps a person left out of it, each with the one it goes with (itself, or one it can't be made without)."""
-        return self.executor.standing.left(self.latest(execution)).out
-
-    def _waiting(self, found: Execution) -> set[str]:
-        waiting = {each.step for each in self._last(found.id) if each.state is AttemptState.AWAITING_APPROVAL}
-        return waiting - self.executor.standing.left(found).out.keys()
-
-    def _going_well(self, execution: str) -> set[str]:
-        """Steps all of whose last tries were stored or are on their way."""
-        last = self._last(execution)
-        return {each.step for each in last} - {each.step for each in last if each.state not in GOING_WELL}
-
-    def _last(self, execution: str) -> list[Attempt]:
-        """The last try of each take."""
-        return list({(each.step, each.take): each for each in self.workspace.runs.attempts(execution)}.values())
 
     def _now(self, go: Go) -> Begun:
         """Has it done and comes back; what runs already is answered with."""
@@ -265,7 +239,7 @@ class Runs:
         return lambda: self.executor.start(plan, **how)
 
     def _approve(self, found: Execution, step: str | None) -> Go:
-        steps = [_step(self.executor.plan_of(found), step).id] if step else []
+        steps = [step_of(self.executor.plan_of(found), step).id] if step else []
 
         async def go() -> str:
             if not await self.executor.approve(found.id, steps):
@@ -274,16 +248,18 @@ class Runs:
 
         return go
 
-    def _retry(self, found: Execution, steps: Sequence[str], model: str | None) -> Go:
+    def _retry(self, found: Execution, steps: Sequence[str], model: str | None, softer: bool) -> Go:
         plan = self.executor.plan_of(found)
-        ids = [_step(plan, step).id for step in steps]
-        if model is None:
-            return lambda: self.executor.retry(found.id, ids)
-        changed = with_model(plan, ids or self.failed(found.id), model, self._catalog())
-        return lambda: self.executor.retry(found.id, [changed.id], changed=changed)
+        ids = [step_of(plan, step).id for step in steps]
+        if model is not None:
+            changed = with_model(plan, ids or self.failed(found.id), model, self._catalog())
+            return lambda: self.executor.retry(found.id, [changed.id], changed=[changed])
+        reworded = self.reworded(found, ids, softer=softer)
+        chosen = ids or ([step.id for step in reworded] if softer else [])
+        return lambda: self.executor.retry(found.id, chosen, changed=reworded)
 
     def _skip(self, found: Execution, step: str) -> Go:
-        chosen = _step(self.executor.plan_of(found), step).id
+        chosen = step_of(self.executor.plan_of(found), step).id
 
         async def go() -> str:
             if not await self.executor.leave_out(found.id, chosen):
@@ -291,16 +267,6 @@ class Runs:
             return found.id
 
         return go
-
-    def failed(self, execution: str) -> list[str]:
-        """Ids of the steps that failed."""
-        return [str(result["step"]) for result in self.executor.status(execution)["stepResults"] if result["status"] == "failed"]
-
-    def alternatives(self, execution: str, most: int = 3) -> dict[int, list[tuple[str, int]]]:
-        """For each failed step, by its number: other models for it, best first, with what it would cost on each in micro-USD."""
-        plan = self.executor.plan_of(self.workspace.runs.get(execution))
-        failed = [plan.step(key) for key in self.failed(execution)]
-        return {step.order: alternatives(plan, step, self._catalog())[:most] for step in failed}
 
     def cancel(self, execution: str | None = None) -> str:
         """Stops a run; a sentence about what happens to what is in flight."""
@@ -317,50 +283,6 @@ class Runs:
         except ValueError:
             raise UsageError(f"{attempt[:60]!r} is no attempt; `director status` shows those that wait, like run-3.shot2.1.1.") from None
         return f"{attempt} is given up and its reservation is free again; `director retry` makes a new attempt."
-
-    def latest(self, execution: str | None = None) -> Execution:
-        """That execution, or the newest. Raises UsageError where there is none."""
-        if execution:
-            return self.workspace.runs.get(execution)
-        found = self.workspace.runs.all()
-        if not found:
-            raise UsageError("nothing has run yet; `director run` makes the current plan.")
-        return found[0]
-
-    def plan(self, execution: str | None = None) -> Plan:
-        """The plan an execution runs, with steps changed for it."""
-        return self.executor.plan_of(self.latest(execution))
-
-    def status(self, execution: str | None = None) -> dict[str, Any]:
-        """How it stands, in the published shape."""
-        return self.executor.status(self.latest(execution).id)
-
-    def logs(self, execution: str, step: str) -> list[LogLine]:
-        """What went on at a step, oldest first: what is kept of it, and the last lines its studio wrote in this process (at most 500)."""
-        found = self.latest(execution)
-        plan = self.executor.plan_of(found)
-        chosen = _step(plan, step).id
-        return merged(told(self.workspace.events.of_step(found.id, chosen), plan), self._live.of(found.id, chosen))
-
-    def totals(self, execution: str) -> Totals:
-        """What is booked on it."""
-        return self.workspace.ledger.totals(f"run:{execution}")
-
-    def unknown(self, execution: str | None = None) -> list[Attempt]:
-        """Attempts whose fate only a person can settle."""
-        return self.workspace.runs.unknown(execution)
-
-    def interrupted(self) -> list[Execution]:
-        """Runs no process drives though they are not over."""
-        found = [each for each in self.workspace.runs.all()[:50] if each.status.value in ("running", "detached")]
-        return [each for each in found if self.executor.status(each.id)["interrupted"] or each.status.value == "detached"]
-
-    def retry_price(self, steps: Sequence[str], model: str) -> str:
-        """What trying `model` would cost, in words."""
-        found = self.latest(None)
-        plan = self.executor.plan_of(found)
-        step = with_model(plan, [_step(plan, key).id for key in steps] or self.failed(found.id), model, self._catalog())
-        return f"{step.action} with {step.model_name}: {usd(step.price)}, at most {usd(step.ceiling)}"
 
     def _again(self, execution: str, go: Callable[[str], Coroutine[Any, Any, str]]) -> Run:
         return self._follow(lambda: go(execution))
@@ -381,18 +303,3 @@ class Runs:
         """Detaches a run that nobody waits for: the person interrupted it while it was being started."""
         if not starting.cancelled() and starting.exception() is None:
             self.loop.loop.call_soon_threadsafe(self.executor.detach, starting.result())
-
-
-def studio_named(name: str) -> Studio:
-    """The studio of that name. Raises StudioError, naming those there are."""
-    for studio in STUDIOS:
-        if studio == name:
-            return studio
-    raise StudioError(f"there is no studio {name[:40]!r}; use previs (free, offline) or live.")
-
-
-def _step(plan: Plan, key: str) -> Step:
-    try:
-        return plan.step(key)
-    except KeyError:
-        raise UsageError(f"there is no step {key[:40]!r}; steps are 1 to {len(plan.steps)}.") from None

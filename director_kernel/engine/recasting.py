@@ -1,4 +1,4 @@
-"""Another model for a step that failed: what it would be and cost there, checked and priced before anybody decides."""
+"""Another model, or other words, for a step that failed: what it would be and cost there, checked and priced before anybody decides."""
 
 from collections.abc import Sequence
 
@@ -32,3 +32,14 @@ def alternatives(plan: Plan, step: Step, catalog: Catalog) -> list[tuple[str, in
         if changed.model != step.model and changed.price:
             found.append((changed.model, changed.price))
     return found
+
+
+def edited(steps: Sequence[Step], plan: Plan) -> list[Step]:
+    """Those of `steps` that `plan`, a later version of theirs, words or sets otherwise, as they stand there.
+
+    A step that takes other files there by now, or is of another kind, is another step and stays what it is.
+    """
+    later = {step.id: step for step in plan.steps}
+    found = [(step, later[step.id].with_(order=step.order)) for step in steps if step.id in later]
+    same = [(old, new) for old, new in found if (old.kind, old.inputs, old.depends_on) == (new.kind, new.inputs, new.depends_on)]
+    return [new for old, new in same if new != old]

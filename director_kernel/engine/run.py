@@ -9,6 +9,7 @@ from typing import TypeVar
 from director_kernel.engine import orders
 from director_kernel.engine.attempt import Trip
 from director_kernel.engine.failures import failed
+from director_kernel.engine.finishing import finish
 from director_kernel.engine.outcomes import Outcome
 from director_kernel.engine.recall import Past, Recall
 from director_kernel.engine.said import absences
@@ -16,7 +17,7 @@ from director_kernel.engine.shared import Shared
 from director_kernel.engine.tally import Tally
 from director_kernel.engine.waits import Waits
 from director_kernel.errors import DirectorError, LeaseError
-from director_kernel.events import ApprovalNeeded, Event, ExecutionDone, StepSkipped
+from director_kernel.events import ApprovalNeeded, Event, StepSkipped
 from director_kernel.providers.protocol import InputFile, Provider
 from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Kind, Plan, Step
@@ -55,6 +56,7 @@ class Run:
         self.tally = Tally(skipped=set(self.left_out))
         self._lay_out()
         self.trips: dict[tuple[str, int], Trip] = {}
+        self.unknown: set[tuple[str, int]] = set()
         self.stopping = ""
         self.trouble = ""
         self.over = False
@@ -106,7 +108,7 @@ class Run:
                 self._idle.clear()
                 await self._idle.wait()
             self.over = True
-            await self._finish()
+            await finish(self)
         except asyncio.CancelledError:
             await self._break_off()
             raise
@@ -154,15 +156,18 @@ class Run:
             del self.tally.parked[step]
             self._spawn(step)
 
-    def revise(self, plan: Plan, left_out: Mapping[str, str], retry: Collection[str] = ()) -> None:
-        """Goes on by a changed plan: without the steps that are left out, and with another try at those of `retry` that failed."""
+    def revise(self, plan: Plan, left_out: Mapping[str, str], retry: Collection[str] = (), back: Collection[str] = ()) -> None:
+        """Goes on by a changed plan: without the steps that are left out, and with another try at those of `retry` that failed.
+
+        The jobs of the steps in `back` were found again: they are followed, nothing of them is ordered anew.
+        """
         self.recall.refresh(self.id)
         self.recall.retry |= frozenset(retry)
         self.plan, self.left_out = plan, left_out
         self._bare.clear()
         tally = self.tally
-        tally.failed -= {*retry, *left_out}
-        tally.short -= {*retry, *left_out}
+        tally.failed -= {*retry, *back, *left_out}
+        tally.short -= {*retry, *back, *left_out}
         for step in left_out:
             tally.parked.pop(step, None)
         self._lay_out()
@@ -170,6 +175,13 @@ class Run:
         self.say(absences(self.id, left_out))
         if not self.stopping and not self.over:
             self._start_ready()
+
+    def found_again(self) -> set[str]:
+        """Steps that failed for an attempt whose fate nobody could tell, and that has its ticket by now."""
+        if not self.unknown:
+            return set()
+        last = {(each.step, each.take): each.state for each in self.shared.runs.attempts(self.id)}
+        return {key[0] for key in self.unknown if last.get(key) is AttemptState.SUBMITTED} & self.tally.failed
 
     def _start_ready(self) -> None:
         settled = self.tally.settled | self._running.keys()
@@ -262,8 +274,16 @@ class Run:
         return Trip(self, made, provider)
 
     async def _one(self, trip: Trip) -> Outcome:
-        """One take: what the journal says already, what must wait for a person, or a trip."""
+        """One take, and whether its fate is known."""
         key = (trip.step, trip.take)
+        self.unknown.discard(key)
+        outcome = await self._take(trip, key)
+        if outcome.state == AttemptState.UNKNOWN:
+            self.unknown.add(key)
+        return outcome
+
+    async def _take(self, trip: Trip, key: tuple[str, int]) -> Outcome:
+        """One take: what the journal says already, what must wait for a person, or a trip."""
         past = self.recall.past(*key)
         if past.outcome is not None and self._stale(trip):
             past = Past()
@@ -365,40 +385,6 @@ class Run:
             self.lost(error)
         except DirectorError as error:
             self.trouble = error.message
-
-    def _reel(self) -> str:
-        """Where the film lies, relative to the workspace; "" where none was joined."""
-        joined = any(self.steps[step].kind is Kind.ASSEMBLE for step in self.tally.stored)
-        return f"reels/{self.plan.id}/reel.mp4" if joined else ""
-
-    async def _finish(self) -> None:
-        tally = self.tally
-        status, message = tally.status(self.stopping, self.trouble), self.trouble or tally.asks()
-        done = ExecutionDone(
-            execution=self.id,
-            status=status.value,
-            stored=len(tally.stored),
-            failed=tally.failures,
-            skipped=len(tally.skipped),
-            reel=self._reel(),
-            message=message,
-            at=time.time(),
-        )
-
-        def write(connection: Connection) -> None:
-            journal.finish(connection, self.id, self.epoch, status, message)
-            kept.append(connection, (done,))
-
-        if self.stopping != "lost":
-            try:
-                await self.commit(write)
-            except LeaseError as error:
-                self.lost(error)
-            except DirectorError as error:
-                self.trouble = error.message
-        if self.stopping == "lost":
-            done = done.with_(status="detached", message=self.trouble)
-        self.shared.say(done)
 
 
 async def _written(trips: list[Trip]) -> None:

@@ -178,7 +178,7 @@ def test_retry_with_another_model_changes_only_this_execution(workspace: Workspa
 
     async def story() -> Any:
         done = await executor.run(plan_of(step("s1")), studio="live", cap=CAP)
-        await executor.retry(done.id, changed=step("s1", model="model-b", model_name="Model B"))
+        await executor.retry(done.id, ["s1"], changed=[step("s1", model="model-b", model_name="Model B")])
         return await executor.wait(done.id)
 
     done = asyncio.run(story())
