@@ -25,6 +25,7 @@ from director_kernel.engine.turn import Turn
 from director_kernel.engine.uploads import Uploads
 from director_kernel.errors import QuestionsOpen, StudioError, UsageError
 from director_kernel.events import Event
+from director_kernel.learning.feedback import Feedback
 from director_kernel.loop import EngineLoop
 from director_kernel.media.pool import Pool
 from director_kernel.providers.protocol import Provider
@@ -76,6 +77,7 @@ class Director:
         # Drawings get a process of their own: one that never ends is killed, and must not take a reel with it.
         self.looks = Looks(self.workspace, Pool(workers=1))
         self.uploads = Uploads(self.workspace)
+        self.feedback = Feedback(self.workspace, lambda: self.catalog)
         self.chats = Chats(self.workspace, memory)
         self.plans = Desk(
             self.workspace,
@@ -92,8 +94,8 @@ class Director:
 
     @property
     def catalog(self) -> Catalog:
-        """What is known of models, with this workspace's overlay; read again when a file changed."""
-        return load_catalog(self.folder / "catalog")
+        """What is known of models, with this workspace's overlay and what was learned here; read again when a file changed."""
+        return load_catalog(self.folder / "catalog").knowing(self.feedback.evidence())
 
     @property
     def runs(self) -> Runs:
@@ -264,6 +266,13 @@ class Director:
             raise UsageError(f"there is no task {task[:40]!r}; tasks are {', '.join(self.catalog.tasks)}.")
         asked = task if task and not query else f"{query} {task or ''}".strip()
         return self.catalog.recommend(asked, tier=tier, limit=limit)
+
+    def prefer(self, **wishes: str) -> Mapping[str, str]:
+        """`prefer(video="kling 2.6", image="none")`: these models are planned first from now on, in all workspaces of this person.
+
+        All that is preferred by then, by medium. Raises UsageError for what is no medium, or no model that can be planned for it.
+        """
+        return self.feedback.prefer(**wishes)
 
     def check_catalog(self, folder: Path | None = None) -> tuple[CatalogFault, ...]:
         """Every fault of a catalog folder (default: the shipped one and this workspace's overlay)."""

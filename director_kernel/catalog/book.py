@@ -23,9 +23,11 @@ from director_kernel.schema.catalog import (
     Model,
     Needs,
     Pack,
+    PackRole,
     Pick,
     Price,
     PriceRow,
+    QuotaTier,
     Ranked,
     Recommendation,
     Resolution,
@@ -40,6 +42,7 @@ from director_kernel.schema.catalog import (
     Topic,
     UseCase,
 )
+from director_kernel.schema.evidence import Evidence
 from director_kernel.schema.plan import Kind, Tier
 
 Record = TypeVar("Record", bound=Sourced)
@@ -54,9 +57,22 @@ class Catalog:
     file and line when their section is first read.
     """
 
+    # What was learned is of one catalog alone; everything read and derived from the files (`__dict__`) is shared with all that know more.
+    __slots__ = ("__dict__", "__weakref__", "evidence")
+
     def __init__(self, shelf: Shelf) -> None:
+        self.evidence = Evidence()
         self._shelf = shelf
         self._endpoints: dict[str, EndpointSchema | None] = {}
+
+    def knowing(self, evidence: Evidence) -> "Catalog":
+        """This catalog with what was learned: its choices and recommendations take it into account. The facts are read once for both."""
+        if evidence == self.evidence:
+            return self
+        other = object.__new__(type(self))
+        other.__dict__ = self.__dict__
+        other.evidence = evidence
+        return other
 
     @property
     def hash(self) -> str:
@@ -102,6 +118,16 @@ class Catalog:
     @cached_property
     def packs(self) -> Mapping[str, Pack]:
         return self._section("packs", Pack)
+
+    @cached_property
+    def roles(self) -> Mapping[str, PackRole]:
+        """The jobs of the director that packs give to models."""
+        return self._section("roles", PackRole)
+
+    @cached_property
+    def quotas(self) -> Mapping[str, QuotaTier]:
+        """The account tiers and what they may use in a month."""
+        return self._section("quotas", QuotaTier)
 
     @cached_property
     def timing(self) -> Mapping[str, Timing]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from director_kernel.catalog.learned import failing, inline, notes, picks, preferred, prefers
 from director_kernel.catalog.needs import meets
 from director_kernel.catalog.prices import headline, spoken
 from director_kernel.catalog.words import Thesaurus
 from director_kernel.schema.catalog import Model, Needs, Recommendation
+from director_kernel.schema.evidence import Evidence
 from director_kernel.schema.plan import Kind, Tier
 
 if TYPE_CHECKING:
@@ -61,7 +63,37 @@ def recommend(
         for id, cast_votes in votes.items()
         if _fits(catalog, catalog.models[id], kinds, needs)
     ]
-    return tuple(sorted(found, key=_order)[:limit])
+    return tuple(_informed(catalog, sorted(found, key=_order), kinds, query)[:limit])
+
+
+def _informed(catalog: "Catalog", found: list[Recommendation], kinds: tuple[Kind, ...], query: str) -> list[Recommendation]:
+    """The answers with what was learned: preferred models first, failing ones last, among those that answer alike the most taken first.
+
+    Whoever asks for a model by its name is answered with it, whatever was learned.
+    """
+    if catalog.evidence == Evidence():
+        return found
+    case = exact if (exact := query.strip().casefold().replace("_", "-").replace(" ", "-")) in catalog.use_cases else None
+    named = {model.id for _, _, model in catalog.mentions(query)}
+    liked = {model.id: prefers(model, kind) for kind in kinds or tuple(Kind) if (model := preferred(catalog, kind))}
+
+    def place(answer: Recommendation) -> tuple[bool, bool, bool, float, int]:
+        against = failing(catalog.evidence, answer.model_id) is not None
+        own = answer.model_id in named
+        return (
+            not own,
+            answer.model_id not in liked,
+            against and not own,
+            -answer.score,
+            -picks(catalog.evidence, answer.model_id, kinds, case),
+        )
+
+    def told(answer: Recommendation) -> Recommendation:
+        said = [liked[answer.model_id]] if answer.model_id in liked else []
+        reason = "; ".join([*said, answer.reason.rstrip("."), *notes(catalog, answer.model_id, kinds, case)])
+        return answer if reason == answer.reason.rstrip(".") else answer.with_(reason=reason)
+
+    return [told(answer) for answer in sorted(found, key=place)]
 
 
 def _kinds(meanings: frozenset[str]) -> tuple[Kind, ...]:
@@ -78,7 +110,7 @@ def _votes(catalog: "Catalog", query: str, meanings: frozenset[str], thesaurus: 
     for id, advice in _advice(catalog):
         score = 100.0 if id == exact else thesaurus.likeness(meanings, advice.texts) * advice.weight
         for place, name in enumerate(advice.models if score > 0 else ()):
-            reason = advice.reason if place == 0 else f"Also for {_inline(advice.title)}: {_self_praise(catalog.models[name])}"
+            reason = advice.reason if place == 0 else f"Also for {inline(advice.title)}: {_self_praise(catalog.models[name])}"
             votes.setdefault(name, []).append(Vote(score * PLACE**place, reason, advice.source))
     named = [model for _, _, model in catalog.mentions(query)] or [model for model in [catalog.find(query)] if model]
     for model in named:
@@ -120,11 +152,6 @@ def _advice(catalog: "Catalog") -> Iterator[tuple[str, Advice]]:
 def _resolved(catalog: "Catalog", names: tuple[str, ...]) -> tuple[str, ...]:
     found = [catalog.resolve(name).model for name in names]
     return tuple(dict.fromkeys(model.id for model in found if model))
-
-
-def _inline(title: str) -> str:
-    """A title inside a sentence: "Camera moves" → "camera moves", but "UGC with sound" stays."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _self_praise(model: Model) -> str:
