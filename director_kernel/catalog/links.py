@@ -1,8 +1,10 @@
 """Names inside a catalog that lead nowhere, rings of successors, prices and endpoints that contradict each other."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from director_kernel.catalog.pack_links import Cast, pack_faults
 from director_kernel.catalog.succession import cycles
 from director_kernel.schema.catalog import (
     CatalogFault,
@@ -11,6 +13,8 @@ from director_kernel.schema.catalog import (
     Leaderboard,
     Model,
     Pack,
+    PackRole,
+    QuotaTier,
     Sourced,
     Task,
     TierModels,
@@ -28,14 +32,21 @@ Found = Iterator[tuple[Where, str]]
 
 
 class World:
-    """What names may refer to: model ids and aliases, tasks, endpoints."""
+    """What names may refer to: model ids and aliases, tasks, endpoints, packs and their roles."""
 
     def __init__(self, placed: Mapping[Key, "Placed"]) -> None:
         self.models = {id: cast(Model, one.record) for (section, id), one in placed.items() if section == "models"}
         self.names = {name for model in self.models.values() for name in (model.id, *model.aliases)}
         self.tasks = {id for section, id in placed if section == "tasks"}
         self.endpoints = {id for section, id in placed if section == "endpoints"}
+        self.packs = {id: cast(Pack, one.record) for (section, id), one in placed.items() if section == "packs"}
+        self.roles = {id: cast(PackRole, one.record) for (section, id), one in placed.items() if section == "roles"}
         self.sections = {section for section, _ in placed}
+
+    @cached_property
+    def cast(self) -> Cast:
+        """What packs may name."""
+        return Cast({name: model for model in self.models.values() for name in (*model.aliases, model.id)}, self.roles)
 
 
 def broken_links(placed: Mapping[Key, "Placed"], own: set[Key]) -> list[CatalogFault]:
@@ -147,9 +158,35 @@ def _board(record: Sourced, world: World) -> Found:
 
 
 def _pack(record: Sourced, world: World) -> Found:
-    for role, player in cast(Pack, record).roles.items():
-        if player.model not in world.names:
-            yield ("roles", role), f"{player.model!r} is no model of the catalog"
+    pack = cast(Pack, record)
+    yield from pack_faults(pack, world.cast)
+    for place, alias in enumerate(pack.aliases):
+        if any(alias in (other.id, *other.aliases) for other in world.packs.values() if other.id != pack.id):
+            yield ("aliases", place), f"{alias!r} already means another pack"
+
+
+def _role(record: Sourced, world: World) -> Found:
+    role = cast(PackRole, record)
+    seen = {role.id}
+    step = role.instead
+    while step:
+        if step not in world.roles:
+            yield ("instead",), f"{step!r} is no role"
+        if step in seen:
+            yield ("instead",), f"falls back to itself by way of {step!r}"
+        if step in seen or step not in world.roles:
+            return
+        seen.add(step)
+        step = world.roles[step].instead
+
+
+def _quota(record: Sourced, world: World) -> Found:
+    tier = cast(QuotaTier, record)
+    if tier.pack not in world.packs:
+        yield ("pack",), f"{tier.pack!r} is no pack of the catalog"
+    for what in tier.blocks:
+        if what not in tier.limits:
+            yield ("blocks", what), f"{what} has no limit that a block could go beyond"
 
 
 def _timing(record: Sourced, world: World) -> Found:
@@ -170,5 +207,7 @@ _LINKS: Mapping[str, Callable[[Sourced, World], Found]] = {
     "tiers": _tier,
     "leaderboards": _board,
     "packs": _pack,
+    "roles": _role,
+    "quotas": _quota,
     "timing": _timing,
 }

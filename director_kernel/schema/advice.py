@@ -1,4 +1,4 @@
-"""What follows from what is known: rankings, use cases, tiers, boards, packs, and the answers given from them."""
+"""What follows from what is known: rankings, use cases, tiers, boards, and the answers given from them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -125,25 +125,6 @@ class Leaderboard(Sourced):
     url: str = ""
     note: str = ""
     rows: tuple[BoardRow, ...] = ()
-
-
-class RoleModel(Sourced):
-    """Who plays a role. `was` is the model the source document named."""
-
-    provider: str
-    model: str
-    temperature: Annotated[float, Field(ge=0, le=2)]
-    was: str = ""
-    reason: str = ""
-
-
-class Pack(Sourced):
-    """Which model does which job of the director, all roles of them."""
-
-    id: str
-    title: str
-    summary: str
-    roles: Mapping[str, RoleModel]
 
 
 class StepSetting(Sourced):

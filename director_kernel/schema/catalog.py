@@ -8,11 +8,9 @@ from director_kernel.schema.advice import (
     History,
     Leaderboard,
     Needs,
-    Pack,
     Pick,
     Ranked,
     Recommendation,
-    RoleModel,
     Setting,
     Source,
     StepSetting,
@@ -51,6 +49,9 @@ from director_kernel.schema.model import (
     When,
 )
 
+from director_kernel.schema.pack import Pack, PackRole, RoleModel
+from director_kernel.schema.quota import QuotaTier
+
 __all__ = [
     "BoardRow",
     "CatalogFault",
@@ -71,11 +72,13 @@ __all__ = [
     "Needs",
     "Note",
     "Pack",
+    "PackRole",
     "Pick",
     "Price",
     "PriceRow",
     "PromptLimit",
     "Provenance",
+    "QuotaTier",
     "Ranked",
     "Recommendation",
     "Resolution",

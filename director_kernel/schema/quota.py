@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from director_kernel.schema.endpoint import Sourced
 from director_kernel.schema.noun import Noun
 
 Counted = Literal["tokens", "images", "videos", "projects", "scenes"]
@@ -43,3 +44,19 @@ class Used(Noun):
     @property
     def over(self) -> int:
         return 0 if self.limit is None else max(0, self.used - self.limit)
+
+
+class QuotaTier(Sourced):
+    """An account tier: what it may use in a month, and the pack that goes with it. `blocks` is what one block beyond it holds."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+    title: str
+    summary: str = ""
+    pack: str
+    hard: bool = True
+    limits: Mapping[Counted, Amount] = {}
+    blocks: Mapping[Counted, Amount] = {}
+
+    def quota(self) -> Quota:
+        """The tier as a workspace is held to it."""
+        return Quota(name=self.id, pack=self.pack, hard=self.hard, limits=self.limits, blocks=self.blocks)

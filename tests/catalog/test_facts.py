@@ -11,12 +11,11 @@ from director_kernel.catalog import Catalog, catalog_root
 from director_kernel.schema.catalog import Sourced, Status
 from director_kernel.schema.plan import Kind
 
-ROLES = {
-    *("brain", "add_scene", "edit_scene", "delete_scene"),
-    *("analyze_image", "create_scene_from_image", "edit_scene_with_image", "vision_analysis", "image_description"),
-    *("code_generator", "direct_code_editor.surgical", "direct_code_editor.creative", "direct_code_editor.structural"),
-    *("scene_builder", "layout_generator", "fix_broken_scene"),
-}
+ROLES = [
+    *("brain", "plan", "structure", "vision", "image_description"),
+    *("code_generation", "code_edit.surgical", "code_edit.creative", "code_edit.structural"),
+    *("site", "fix", "research", "judge"),
+]
 
 
 def sourced(value: Any) -> Iterator[Sourced]:
@@ -31,7 +30,8 @@ def sourced(value: Any) -> Iterator[Sourced]:
 
 
 @pytest.mark.parametrize(
-    "section", ["models", "tasks", "use_cases", "expert", "first", "tiers", "leaderboards", "packs", "step_settings", "timing"]
+    "section",
+    ["models", "tasks", "use_cases", "expert", "first", "tiers", "leaderboards", "packs", "roles", "quotas", "step_settings", "timing"],
 )
 def test_every_value_names_a_known_source_and_a_date(catalog: Catalog, section: str) -> None:
     keys = set(catalog.sources)
@@ -104,15 +104,29 @@ def test_boards_and_the_one_without_data(catalog: Catalog) -> None:
 
 def test_packs_assign_every_role(catalog: Catalog) -> None:
     assert set(catalog.packs) == {"starter", "performance", "mixed", "claude", "haiku", "gemini-value", "free", "previs"}
+    assert list(catalog.roles) == ROLES
+    brains = {role.model for pack in catalog.packs.values() for role in pack.roles.values()}
     for pack in catalog.packs.values():
-        assert set(pack.roles) == ROLES
+        assert list(pack.roles) == ROLES
         for role in pack.roles.values():
-            model = catalog.models[role.model]
-            assert model.active and model.makes(Kind.TEXT) and role.provider
+            for name in (role.model, *role.fallbacks):
+                model = catalog.models[name]
+                assert model.active and model.makes(Kind.TEXT) and model.prices and role.provider
+                assert name in brains
+            assert role.provider == "offline" or len(role.fallbacks) == 2
             assert not role.was or role.reason
     claude = catalog.packs["claude"].roles
-    assert [claude[f"direct_code_editor.{name}"].temperature for name in ("surgical", "creative", "structural")] == [0.25, 0.4, 0.3]
+    assert [claude[f"code_edit.{name}"].temperature for name in ("surgical", "creative", "structural")] == [0.25, 0.4, 0.3]
     assert {role.provider for role in catalog.packs["previs"].roles.values()} == {"offline"}
+
+
+def test_account_tiers_hold_the_figures_of_the_document(catalog: Catalog) -> None:
+    assert list(catalog.quotas) == ["free", "pro", "custom"]
+    free, pro, custom = catalog.quotas.values()
+    assert free.hard and dict(free.limits) == {"tokens": 500_000, "images": 50, "projects": 3, "scenes": 20}
+    assert dict(pro.limits) == {"tokens": 2_000_000, "images": 200} and dict(pro.blocks) == {"tokens": 1_000_000, "images": 500}
+    assert (free.pack, pro.pack, custom.pack) == ("free", "gemini-value", "starter") and not custom.limits
+    assert free.quota().limit("images", "2026-11") == 50
 
 
 def test_tiers_name_models_that_can_be_planned_today(catalog: Catalog) -> None:
