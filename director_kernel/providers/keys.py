@@ -22,7 +22,7 @@ class Key:
     @property
     def id(self) -> str:
         """What it is called in the books: a hash, so that nobody can tell the key by it."""
-        return hashlib.sha256(self.secret.encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.service}:{self.secret}".encode()).hexdigest()[:16]
 
     @property
     def shown(self) -> str:

@@ -243,7 +243,7 @@ def _asking(kept: str = "") -> Iterator[None]:
     """Backends raise what they like; nothing of what they were given to keep is repeated."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - handed on as what a person can read
         said = " ".join(str(error).split())
         told = "" if any(secret in said for secret in listed(kept)) else said[:120]
         raise KeyringTrouble(f"{type(error).__name__}: {told}".rstrip(": ")) from None

@@ -91,7 +91,7 @@ class Keys:
     def rows(self) -> dict[str, KeyRow]:
         """Every key in the books, by id."""
         found = self.readers.rows("SELECT id, service, shown, sealed, limits, state, until, why, changed_at FROM keys")
-        return {row[0]: KeyRow(*row[:4], KeyLimits.model_validate_json(row[4]), *row[5:]) for row in found}
+        return {row[0]: KeyRow(*row)._replace(limits=KeyLimits.model_validate_json(row[4])) for row in found}
 
     def sums(self) -> dict[str, Sums]:
         """What came of the requests of each key, since ever."""
