@@ -50,6 +50,8 @@ class Heard:
     tokens_in: int = 0
     tokens_out: int = 0
     cached: int = 0
+    """Of `tokens_in`, those read from a cache; `written` those put into one."""
+    written: int = 0
     price: int | None = None
     finish: str = ""
     refusal: str = ""
@@ -223,7 +225,8 @@ class Listener:
         heard = self.heard
         if isinstance(usage.get("input_tokens"), int):
             heard.cached = _number(usage, "cache_read_input_tokens")
-            heard.tokens_in = _number(usage, "input_tokens") + heard.cached + _number(usage, "cache_creation_input_tokens")
+            heard.written = _number(usage, "cache_creation_input_tokens")
+            heard.tokens_in = _number(usage, "input_tokens") + heard.cached + heard.written
         heard.tokens_out = _number(usage, "output_tokens") or heard.tokens_out
 
     def heard_broken(self, why: str, *, kind: str = "", body: str = "") -> Broken:

@@ -29,7 +29,7 @@ class Event:
         """The data as JSON; None where it is none."""
         try:
             return json.loads(self.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

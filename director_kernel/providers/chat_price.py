@@ -1,0 +1,38 @@
+"""What an answer cost: the service's own figure, else what its tokens cost by the public price list, else nothing that is known."""
+
+from decimal import Decimal
+
+from director_kernel.providers.chat_stream import Heard
+from director_kernel.schema.money import micros
+
+LISTED = {"openrouter": "openrouter", "openai": "openai", "anthropic": "anthropic", "moonshot": "moonshotai"}
+"""Services by their names in genai-prices; its list comes with the package, nothing is fetched."""
+
+
+def price_of(service: str, model: str, heard: Heard) -> int | None:
+    """Micro-USD, rounded up; None where nobody can say. A server of one's own costs nothing."""
+    if heard.price is not None:
+        return heard.price
+    if service == "local":
+        return 0
+    if service not in LISTED or not (heard.tokens_in or heard.tokens_out):
+        return None
+    from genai_prices import Usage, calc_price
+
+    used = Usage(
+        input_tokens=heard.tokens_in,
+        cache_read_tokens=heard.cached or None,
+        cache_write_tokens=heard.written or None,
+        output_tokens=heard.tokens_out,
+    )
+    for name in (heard.model, model):
+        try:
+            found = calc_price(used, model_ref=name, provider_id=LISTED[service]) if name else None
+        except LookupError:
+            continue
+        except ValueError:
+            # Counts that contradict each other (more from the cache than there was at all) have no price.
+            return None
+        if found is not None:
+            return micros(Decimal(found.total_price))
+    return None
