@@ -122,6 +122,8 @@ class StepStarted(StepEvent):
     type: Literal["step_started"] = "step_started"
     take: int = 1
     model: str = ""
+    notice: str = ""
+    """What is to be said of a soft quota that this order passed; mostly ""."""
 
 
 class StepProgress(StepEvent):

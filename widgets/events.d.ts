@@ -320,6 +320,7 @@ export interface StepStarted {
   type: "step_started";
   take: number;
   model: string;
+  notice: string;
 }
 
 /** A take is stored; `cached` when it was there already and cost nothing. */

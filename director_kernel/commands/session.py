@@ -83,15 +83,24 @@ class _Line:
         self.watch = watch
         self.live = sys.stderr.isatty()
         self.said = ""
+        self.noticed = 0
 
     def see(self, event: Event) -> None:
         self.watch.see(event)
+        if len(self.watch.notices) > self.noticed:
+            self._notice()
         line = self.watch.line() if self.live else self.watch.last_line()
         if line == self.said:
             return
         self.said = line
         sys.stderr.write(f"\r{line:<100}" if self.live else line + "\n")
         sys.stderr.flush()
+
+    def _notice(self) -> None:
+        """Puts what is new beside the steps on lines of its own."""
+        for notice in self.watch.notices[self.noticed :]:
+            sys.stderr.write((f"\r{notice:<100}" if self.live else notice) + "\n")
+        self.noticed = len(self.watch.notices)
 
     def close(self) -> None:
         if self.live:

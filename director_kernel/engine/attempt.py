@@ -170,7 +170,7 @@ class Trip:
         begun = journal.begin(connection, self.made.order, here=self.run.shared.assets.here)
         said: list[Event] = []
         if begun.kind == "new":
-            said.append(step_started(begun.attempt, self.made.order.model))
+            said.append(step_started(begun.attempt, self.made.order.model, begun.notice))
             if self.made.order.ceiling:
                 said.append(cost_changed(connection, self.run.id))
         elif begun.kind == "cached" and begun.asset is not None:

@@ -23,9 +23,17 @@ def cost_changed(connection: Connection, execution: str) -> CostChanged:
     )
 
 
-def step_started(attempt: AttemptId, model: str) -> StepStarted:
+def step_started(attempt: AttemptId, model: str, notice: str = "") -> StepStarted:
     """An order is entered for a take, to be sent next."""
-    return StepStarted(execution=attempt.execution, step=attempt.step, attempt=str(attempt), take=attempt.take, model=model, at=time.time())
+    return StepStarted(
+        execution=attempt.execution,
+        step=attempt.step,
+        attempt=str(attempt),
+        take=attempt.take,
+        model=model,
+        notice=notice,
+        at=time.time(),
+    )
 
 
 def step_progress(attempt: AttemptId, status: JobStatus, lines: tuple[str, ...]) -> StepProgress:

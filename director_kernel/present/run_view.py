@@ -45,6 +45,8 @@ class RunWatch:
     reserved: int = 0
     cap: int | None = None
     done: ExecutionDone | None = None
+    notices: list[str] = field(default_factory=list)
+    """What is to be said beside the steps: soft quotas that were passed."""
 
     def __post_init__(self) -> None:
         for step in self.plan.steps:
@@ -62,6 +64,8 @@ class RunWatch:
             case ExecutionDone():
                 self.done = event
             case StepQueued() | StepStarted() | StepProgress() | StepStored() | StepFailed() | StepSkipped() | ApprovalNeeded():
+                if isinstance(event, StepStarted) and event.notice and event.notice not in self.notices:
+                    self.notices.append(event.notice)
                 if event.step in self.steps:
                     self._see_step(self.steps[event.step], event)
 
