@@ -16,7 +16,7 @@ NEWS = f"""SELECT EXISTS (SELECT 1 FROM plan_log WHERE seq > ?)
 # A person who went over to another model did not take the one before.
 TRENDS = """SELECT use_case, kind, selected, COUNT(DISTINCT plan) AS picks FROM model_feedback f
     WHERE number = 0 AND taken > ? AND taken <= ? AND NOT EXISTS (SELECT 1 FROM reactions r
-        WHERE r.plan = f.plan AND r.step = f.step AND r.kind = 'swap' AND r.detail = f.selected AND r.at >= f.taken)
+        WHERE r.plan = f.plan AND r.step = f.step AND r.kind = 'swap' AND r.model = f.selected AND r.at >= f.taken)
     GROUP BY use_case, kind, selected HAVING picks >= ? ORDER BY picks DESC, use_case, kind, selected LIMIT ?"""
 SUCCESSES = """SELECT use_case, kind, selected, COUNT(*) AS tries, SUM(outcome = 'made'), COALESCE(AVG(NULLIF(stars, 0)), 0)
     FROM model_feedback WHERE number > 0 AND studio = 'live' AND at > ? AND at <= ?

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from typing import Any, NamedTuple
 
+from director_kernel.schema.brief import Intent
 from director_kernel.schema.journal import AttemptId, AttemptState
 from director_kernel.schema.plan import Kind
 from director_kernel.schema.rating import TakeKey
@@ -27,6 +28,8 @@ OUTCOMES = {
 }
 ASKED = ("prompt", "negativePrompt", "options", "aspect", "duration", "useSeconds", "seed", "takes", "inputs", "slots")
 """What a person changes of a step; everything else follows from it."""
+ANEW = frozenset(intent.value for intent in Intent) - {Intent.REVISE.value}
+"""Notes of versions that a conversation made: all but its revisions are the director's own choice."""
 MARKS = {"keep": "accept", "lock": "lock", "discard": "discard"}
 LONGEST = 200
 """Characters of a reason or a detail."""
@@ -94,11 +97,12 @@ def learn(connection: sqlite3.Connection) -> bool:
 
 
 class _Version(NamedTuple):
-    """A version of a plan as it is kept. `origin` says that it is a comparison of models and no film."""
+    """A version of a plan as it is kept. `origin` says that it is a comparison of models and no film, `note` what it was saved for."""
 
     at: float
     conversation: str
     origin: str
+    note: str
     parent: int | None
     body: dict[str, Any]
 
@@ -109,6 +113,11 @@ class _Version(NamedTuple):
     @property
     def use_case(self) -> str:
         return str(self.body.get("useCase", "general"))
+
+    @property
+    def anew(self) -> bool:
+        """True where the director chose by itself, not because a person wanted a step otherwise."""
+        return self.note in ANEW
 
     @property
     def compares(self) -> dict[str, Any] | None:
@@ -171,18 +180,19 @@ class _Reader:
     def _film(self, plan: str, version: int, found: _Version) -> None:
         before = self._version(plan, found.parent) if found.parent is not None else None
         old = before.steps if before is not None else {}
-        same = before is not None and all(before.body.get(key) == found.body.get(key) for key in ("tier", "useCase"))
+        # Another tier or another use case is another plan, and so is a new brief: the director chose anew.
+        asked = before is not None and not found.anew and all(before.body.get(key) == found.body.get(key) for key in ("tier", "useCase"))
         for name, step in found.steps.items():
             was = old.get(name)
             if was is not None and was["model"] == step["model"]:
-                self._edited(plan, version, found.at, was, step)
+                if asked:
+                    self._edited(plan, version, found.at, was, step)
             elif _has_model(step):
-                # Another tier or another use case is another plan: the director chose anew. Anything else is a person's swap.
-                swapped = same and was is not None and _has_model(was) and was["kind"] == step["kind"]
-                first = self._suggested(plan, name, was["model"], version - 1) if swapped and was is not None else step["model"]
+                swapped = was if asked and was is not None and _has_model(was) and was["kind"] == step["kind"] else None
+                first = self._suggested(plan, name, swapped["model"], version - 1) if swapped is not None else step["model"]
                 self._choice(plan, version, found, step, first, step["model"])
-                if swapped and was is not None:
-                    self._react(found.at, "swap", plan, version, name, step["model"], detail=was["model"])
+                if swapped is not None:
+                    self._react(found.at, "swap", plan, version, name, swapped["model"], detail=step["model"])
 
     def _edited(self, plan: str, version: int, at: float, was: dict[str, Any], step: dict[str, Any]) -> None:
         changed = [field for field in ASKED if was.get(field) != step.get(field)]
@@ -270,7 +280,7 @@ class _Reader:
     ) -> None:
         first = self._suggested(plan, attempt.step, planned["model"], version)
         if self._choice(plan, version, found, planned, first, model, execution=attempt.execution, taken=at):
-            self._react(at, "swap", plan, version, attempt.step, model, TakeKey(*attempt[:3]), planned["model"])
+            self._react(at, "swap", plan, version, attempt.step, planned["model"], TakeKey(*attempt[:3]), model)
         else:
             self._db.execute(TAKEN, (at, plan, attempt.step, model, version))
 
@@ -337,17 +347,17 @@ class _Reader:
     def _version(self, plan: str, version: int) -> _Version | None:
         if (plan, version) not in self._versions:
             row = self._db.execute(
-                "SELECT v.created_at, p.conversation, p.origin, v.parent, v.body FROM plan_versions v JOIN plans p ON p.id = v.plan "
-                "WHERE v.plan = ? AND v.version = ?",
+                "SELECT v.created_at, p.conversation, p.origin, v.note, v.parent, v.body FROM plan_versions v "
+                "JOIN plans p ON p.id = v.plan WHERE v.plan = ? AND v.version = ?",
                 (plan, version),
             ).fetchone()
             self._versions[plan, version] = _version(row) if row is not None else None
         return self._versions[plan, version]
 
 
-def _version(row: tuple[float, str, str, int | None, str]) -> _Version:
-    at, conversation, origin, parent, body = row
-    return _Version(at, conversation, origin, parent, json.loads(body))
+def _version(row: tuple[float, str, str, str, int | None, str]) -> _Version:
+    at, conversation, origin, note, parent, body = row
+    return _Version(at, conversation, origin, note, parent, json.loads(body))
 
 
 def _has_model(step: dict[str, Any]) -> bool:

@@ -175,7 +175,7 @@ M008_FEEDBACK = (
     "CREATE INDEX model_feedback_taken ON model_feedback(taken) WHERE number = 0",
     "CREATE INDEX model_feedback_tried ON model_feedback(at) WHERE number > 0",
     "CREATE INDEX model_feedback_step ON model_feedback(plan, step)",
-    # What people did with steps and takes. `version` is the plan's by then; `detail` of a swap is the model it went away from.
+    # What people did with steps and takes. `version` is the plan's by then; a swap's `model` was left for the one in `detail`.
     """CREATE TABLE reactions (
         seq INTEGER PRIMARY KEY, at REAL NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('accept', 'edit', 'discard', 'lock', 'regenerate', 'swap')),
