@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
+from director_kernel.catalog.packs import Packs
 from director_kernel.engine import brains as directors
 from director_kernel.engine import care
+from director_kernel.engine.allowance import Allowance
 from director_kernel.engine.brains import BrainCard
 from director_kernel.engine.chats import Chats
 from director_kernel.engine.choosing import StudioCard, studios
@@ -36,6 +38,7 @@ from director_kernel.schema.journal import Studio, Totals
 from director_kernel.schema.plan import Plan, Tier
 from director_kernel.settings import workspace_path
 from director_kernel.store import Workspace, keep
+from director_kernel.user_settings import UserSettings
 
 if TYPE_CHECKING:
     from director_kernel.engine.brain import Brain
@@ -96,6 +99,17 @@ class Director:
     def catalog(self) -> Catalog:
         """What is known of models, with this workspace's overlay and what was learned here; read again when a file changed."""
         return load_catalog(self.folder / "catalog").knowing(self.feedback.evidence())
+
+    @property
+    def packs(self) -> Packs:
+        """Which chat model does which job."""
+        plain, tier = load_catalog(), self.workspace.quotas.current().pack
+        return Packs(self.catalog, plain, self.folder / "catalog", self.workspace.settings, UserSettings(), tier)
+
+    @property
+    def quotas(self) -> Allowance:
+        """What this workspace may use in a month, and what it has used."""
+        return Allowance(self.workspace, self.catalog)
 
     @property
     def runs(self) -> Runs:
@@ -267,7 +281,7 @@ class Director:
         asked = task if task and not query else f"{query} {task or ''}".strip()
         return self.catalog.recommend(asked, tier=tier, limit=limit)
 
-    def prefer(self, **wishes: str) -> Mapping[str, str]:
+    def prefer(self, /, **wishes: str) -> Mapping[str, str]:
         """`prefer(video="kling 2.6", image="none")`: these models are planned first from now on, in all workspaces of this person.
 
         All that is preferred by then, by medium. Raises UsageError for what is no medium, or no model that can be planned for it.

@@ -89,9 +89,9 @@ def _informed(catalog: "Catalog", found: list[Recommendation], kinds: tuple[Kind
         )
 
     def told(answer: Recommendation) -> Recommendation:
-        said = [liked[answer.model_id]] if answer.model_id in liked else []
-        reason = "; ".join([*said, answer.reason.rstrip("."), *notes(catalog, answer.model_id, kinds, case)])
-        return answer if reason == answer.reason.rstrip(".") else answer.with_(reason=reason)
+        known = notes(catalog, answer.model_id, kinds, case)
+        reason = "; ".join([answer.reason.rstrip("."), *known]) if known else answer.reason
+        return answer.with_(reason=f"{liked[answer.model_id]}. {reason}") if answer.model_id in liked else answer.with_(reason=reason)
 
     return [told(answer) for answer in sorted(found, key=place)]
 

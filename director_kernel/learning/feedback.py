@@ -61,7 +61,7 @@ class Feedback:
             self._evidence = gather(self._workspace, now, preferred)
         self._seen = (self._workspace.feedback.stamp() if learned else seen[0], *seen[1:])
 
-    def prefer(self, **wishes: str) -> Mapping[str, str]:
+    def prefer(self, /, **wishes: str) -> Mapping[str, str]:
         """`prefer(video="kling 2.6", image="none")`: from now on, in all workspaces; all that is preferred by then. Raises UsageError."""
         return prefer(wishes, self._catalog()) if wishes else preferences()
 

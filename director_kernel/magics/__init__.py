@@ -59,6 +59,8 @@ class DirectorMagics(Magics):
             display(widget(self.session.director, live))
         for picture in answer.pictures if live is None else ():
             display(Image(data=picture, format="jpeg"))
+        for chart in answer.charts if not self.session.surface.json else ():
+            display(chart, raw=True)
 
     def _named(self, word: str) -> str:
         """A word that is exactly `{name}` or `$name` of a variable here becomes its value; any other brace or dollar stays as typed."""

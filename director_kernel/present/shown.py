@@ -34,6 +34,8 @@ class Shown:
     code: int = 0
     pictures: tuple[bytes, ...] = ()
     """JPEGs shown under the answer, as outputs of their own: a saved notebook keeps them, and viewers know what they are."""
+    charts: tuple[dict[str, Any], ...] = ()
+    """MIME bundles shown under the answer, which says all that is in them."""
     live: Live | None = None
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
