@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from director_kernel.engine.allowance import quota_line
 from director_kernel.engine.chats import Chats
 from director_kernel.engine.desk import Desk
 from director_kernel.engine.follow import Runs
@@ -131,6 +132,8 @@ def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[s
             f"spent {usd(totals.committed)}, outstanding {usd(totals.outstanding)}" + (f" of {usd(totals.cap)}" if totals.cap else ""),
         )
     )
+    if quota := quota_line(workspace.quotas):
+        lines.append(("quota", quota))
     lines.append(("disk", _disk(workspace)))
     return {"lines": lines, "next": _next(chats, plans, runs, latest is not None)}
 
@@ -139,7 +142,7 @@ def _next(chats: Chats, plans: Desk, runs: Runs, ran: bool) -> list[tuple[str, s
     todo: list[tuple[str, str]] = []
     unknown = runs.unknown()
     if unknown:
-        todo.append((f"status {unknown[0].execution}", "an attempt's fate is unknown: only you can settle it"))
+        todo.append((f"recover {unknown[0].execution}", "an order's fate is unknown: this looks for it at its provider, and sends nothing"))
     todo += [(f"resume {each.id}", "was interrupted; goes on where it stood, nothing is paid twice") for each in runs.interrupted()[:2]]
     if plans.current() is not None:
         todo += [
