@@ -1,6 +1,7 @@
-"""Making it: run, approve, skip, cancel, retry, resume, takeover, release, status."""
+"""Making it: run, approve, skip, cancel, retry, resume, recover, takeover, release, status."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 
@@ -8,12 +9,14 @@ from director_kernel.commands.kit import amount, budget, command, studio
 from director_kernel.commands.session import Session
 from director_kernel.director import Run
 from director_kernel.errors import UnknownAttempts, UsageError
+from director_kernel.present.recover_view import recover_view
 from director_kernel.present.reel_view import reel_view
 from director_kernel.present.run_view import RunWatch
 from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
+from director_kernel.schema.recovery import Recovery
 
 MODES = click.Choice(["auto", "step", "full_auto", "step_by_step"])
 
@@ -116,13 +119,19 @@ def approve(session: Session, step: str | None) -> Shown:
 @command("retry")
 @click.argument("steps", nargs=-1)
 @click.option("--model", help="Try another model; `director models --task …` ranks them.")
-def retry(session: Session, steps: tuple[str, ...], model: str | None) -> Shown:
-    """Try failed steps again (default: all of them), each as a new attempt with its own reservation."""
+@click.option("--softer", is_flag=True, help="For a step whose content was refused: in the softer words that were offered.")
+def retry(session: Session, steps: tuple[str, ...], model: str | None, softer: bool) -> Shown:
+    """Try failed steps again (default: all of them), each as a new attempt with its own reservation.
+
+    A step that was refused is tried as the plan has it by now.
+    """
+    if model and softer:
+        raise UsageError("a step is tried with another model or in softer words, one at a time; leave one of them out.")
     runs = session.director.runs
     found = runs.latest()
     if model and found.studio == "live":
         session.surface.note(runs.retry_price(steps, model))
-    return follow(session, runs.plan(found.id), found.id, lambda: runs.retry(steps, model, found.id))
+    return follow(session, runs.plan(found.id), found.id, lambda: runs.retry(steps, model, found.id, softer=softer))
 
 
 @command("skip")
@@ -155,6 +164,27 @@ def release(session: Session, attempt: str, yes: bool) -> Shown:
     return Shown(said, data={"message": said})
 
 
+@command("recover")
+@click.argument("execution", required=False)
+def recover(session: Session, execution: str | None) -> Shown:
+    """Look at the providers for orders whose fate is unknown; what is found is followed and stored. Nothing is sent again."""
+    runs = session.director.runs
+    recovery = runs.recover(execution, follow=False)
+    shown = recover_view(recovery)
+    if not recovery.executions:
+        return shown
+    session.surface.note(shown.text)
+    ends = [_followed_up(session, recovery, each) for each in recovery.executions]
+    text = "\n\n".join(part for part in (shown.text, *(end.text for end in ends)) if part)
+    pictures = tuple(picture for end in ends for picture in end.pictures)
+    return replace(shown, text=text, code=max([shown.code, *(end.code for end in ends)]), pictures=pictures)
+
+
+def _followed_up(session: Session, recovery: Recovery, execution: str) -> Shown:
+    runs = session.director.runs
+    return follow(session, runs.plan(execution), execution, lambda: runs.follow_up(execution, recovery.steps(execution)))
+
+
 @command("takeover")
 @click.argument("execution")
 @click.option("--force", is_flag=True, help="Take it from a process that still lives.")
@@ -174,4 +204,4 @@ def status(session: Session, execution: str | None) -> Shown:
     return status_view(found, runs.plan(found["id"]), runs.totals(found["id"]), unknown)
 
 
-COMMANDS = [run, approve, retry, skip, resume, cancel, status, release, takeover]
+COMMANDS = [run, approve, retry, skip, resume, cancel, status, release, recover, takeover]

@@ -5,7 +5,7 @@ from typing import Any
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.executor import Executor
-from director_kernel.engine.failures import softer_of
+from director_kernel.engine.failures import offered
 from director_kernel.engine.hub import Hub
 from director_kernel.engine.logs import LiveLines, LogLine, merged, told
 from director_kernel.engine.recasting import alternatives, edited, with_model
@@ -94,9 +94,7 @@ class Asked:
 
     def softer(self, execution: str) -> dict[str, str]:
         """By step id, the prompt in softer words where a step's content was refused and such words are known."""
-        last = {each.step for each in self._last(execution) if each.state is AttemptState.REFUSED}
-        offered = {step: softer_of(self.workspace, execution, step) for step in sorted(last)}
-        return {step: words for step, words in offered.items() if words}
+        return offered(self.workspace, execution, self.workspace.runs.attempts(execution))
 
     def reworded(self, found: Execution, steps: Sequence[str], *, softer: bool) -> list[Step]:
         """Of these steps (ids; all if empty) the refused ones, with the words that were offered or those they have in the plan by now.

@@ -10,6 +10,7 @@ from typing import Any
 
 from director_kernel.engine import leaving
 from director_kernel.engine.caps import check_caps
+from director_kernel.engine.failures import offered
 from director_kernel.engine.forecast import StepForecast, forecast
 from director_kernel.engine.local import Assemble
 from director_kernel.engine.recall import recall
@@ -20,7 +21,7 @@ from director_kernel.engine.steering import Steering
 from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import ExecutionStarted
 from director_kernel.providers.protocol import Provider
-from director_kernel.schema.journal import MODES, Execution, ExecutionStatus, Studio
+from director_kernel.schema.journal import MODES, Execution, Studio
 from director_kernel.schema.plan import Plan, Step
 from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
@@ -146,19 +147,6 @@ class Executor(Steering):
             await self.shared.writer.commit(write)
         return await self._go_on(execution, wanted)
 
-    async def follow_up(self, execution: str, steps: Collection[str]) -> str:
-        """Follows jobs of `steps` that were found again at their provider, so that what they made is stored; nothing is ordered anew
-        for these steps. A run that was cancelled has the found jobs cancelled too. Another process that runs it notices by itself.
-        """
-        found = self.workspace.runs.get(execution)
-        if execution not in self.active and self.workspace.leases.alive(execution, found.epoch):
-            return execution
-        cancelled = found.status is ExecutionStatus.CANCELLED and execution not in self.active
-        await self._go_on(execution, (), back=steps)
-        if cancelled and execution in self.active:
-            self.active[execution].cancel()
-        return execution
-
     # Ending and asking
 
     async def close(self, patience: float = ANSWER_SECONDS) -> None:
@@ -182,7 +170,9 @@ class Executor(Steering):
         alive = execution in self.active or self.workspace.leases.alive(execution, found.epoch)
         totals = self.workspace.ledger.totals(f"run:{execution}")
         left = self.standing.left(found)
-        return status(found, left.plan, runs.attempts(execution), runs.takes(execution), totals, alive=alive, left_out=left.out)
+        attempts = runs.attempts(execution)
+        softer = offered(self.workspace, execution, attempts)
+        return status(found, left.plan, attempts, runs.takes(execution), totals, alive=alive, left_out=left.out, softer=softer)
 
     def forecast(self, plan: Plan, studio: Studio = "previs") -> tuple[StepForecast, ...]:
         """What running `plan` would make anew, per step."""

@@ -1,11 +1,12 @@
 """What is said of an attempt that ended without a take, and what a person can do next."""
 
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from director_kernel.events import StepFailed
 from director_kernel.prompts.soften import soften
-from director_kernel.schema.journal import AttemptId, AttemptState
+from director_kernel.schema.journal import Attempt, AttemptId, AttemptState
 from director_kernel.store import Workspace
 
 
@@ -62,6 +63,14 @@ def softer_of(workspace: Workspace, execution: str, step: str) -> str:
         if event.type in ("step_started", "step_stored"):
             return ""
     return ""
+
+
+def offered(workspace: Workspace, execution: str, attempts: Iterable[Attempt]) -> dict[str, str]:
+    """By step id, the prompt in softer words where the last try of a step's content was refused and such words are known."""
+    last = {(attempt.step, attempt.take): attempt for attempt in attempts}
+    refused = sorted({attempt.step for attempt in last.values() if attempt.state is AttemptState.REFUSED})
+    found = {step: softer_of(workspace, execution, step) for step in refused}
+    return {step: words for step, words in found.items() if words}
 
 
 def _next(state: AttemptState, step: str) -> str:

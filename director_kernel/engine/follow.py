@@ -16,11 +16,13 @@ from director_kernel.engine.executor import TIME_LIMIT, Executor
 from director_kernel.engine.hub import Hub, Mailbox
 from director_kernel.engine.planner import finish
 from director_kernel.engine.recasting import with_model
+from director_kernel.engine.recover import recover
 from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
 from director_kernel.schema.journal import Attempt, Execution, ExecutionStatus
 from director_kernel.schema.plan import Plan
+from director_kernel.schema.recovery import Recovery
 from director_kernel.store import Workspace
 
 # How long to listen before looking whether the run has ended without a word (another process may end it).
@@ -138,6 +140,17 @@ class Runs(Asked):
         PlanFaults.
         """
         return self._follow(self._retry(self.latest(execution), steps, model, softer))
+
+    def recover(self, execution: str | None = None, *, follow: bool = True) -> Recovery:
+        """Looks at the providers for orders whose fate is unknown (of `execution`, default: all), and follows those that were found.
+
+        Nothing is sent again; what isn't found stays unknown. Without `follow`, `follow_up` each of the recovery's executions.
+        """
+        return self.loop.run(recover(self.executor, execution, follow=follow))
+
+    def follow_up(self, execution: str, steps: Sequence[str] = ()) -> Run:
+        """Follows a run whose jobs were found again, those of `steps`."""
+        return self._follow(lambda: self.executor.follow_up(execution, steps))
 
     def leave_out(self, step: str, execution: str | None = None) -> Run:
         """Goes on without a step that failed or waits, and without what needs it. Raises UsageError, UnknownAttempts."""

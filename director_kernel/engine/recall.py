@@ -62,9 +62,9 @@ class Recall:
         if state in (AttemptState.SUBMITTED, AttemptState.CANCELLING):
             found = self.shared.runs.reattach(attempt.id)
             ticket = Ticket.model_validate_json(found.ticket_data)
-            return Past(None, attempt.id, ticket, state is AttemptState.CANCELLING, self._made(found))
+            return Past(None, attempt.id, ticket, state is AttemptState.CANCELLING, self.made(found))
         if state in (AttemptState.RESERVED, AttemptState.SUBMITTING):
-            return Past(None, attempt.id, None, False, self._made(self.shared.runs.reattach(attempt.id)))
+            return Past(None, attempt.id, None, False, self.made(self.shared.runs.reattach(attempt.id)))
         if state is AttemptState.UNKNOWN or (state in FAILURES and state is not AttemptState.SKIPPED and step not in self.retry):
             return Past(Outcome(state))
         return Past()
@@ -76,7 +76,7 @@ class Recall:
             self.shared.assets.check(take.asset)
         return Past()
 
-    def _made(self, found: Reattach) -> Made:
+    def made(self, found: Reattach) -> Made:
         """The order as it was journalled, whatever the step says by now."""
         attempt, content = found.attempt, json.loads(found.request)
         inputs = tuple(self.shared.input_file(Role(role), self.shared.asset(sha256)) for role, sha256 in content["inputs"])
@@ -107,13 +107,14 @@ class Recall:
 
 async def recall(shared: Shared, execution: Execution, epoch: int, *, retry: Collection[str] = ()) -> Recall:
     """Reads the journal for its new owner. What was being sent without a ticket is `unknown` from now on, and said to be."""
-    await _mark_unknown(shared, execution, epoch)
+    await mark_unknown(shared, execution, epoch)
     memory = Recall(shared, execution.tier, shared.runs.approved(execution.id), frozenset(retry))
     memory.refresh(execution.id)
     return memory
 
 
-async def _mark_unknown(shared: Shared, execution: Execution, epoch: int) -> None:
+async def mark_unknown(shared: Shared, execution: Execution, epoch: int) -> None:
+    """What was being sent without a ticket is unknown from now on. Raises LeaseError where `epoch` is over."""
     last = {(attempt.step, attempt.take): attempt for attempt in shared.runs.attempts(execution.id)}
     sent = [a for a in last.values() if a.state is AttemptState.SUBMITTING and not _repeatable(shared, a.provider)]
     if not sent:

@@ -49,11 +49,12 @@ def status(
     *,
     alive: bool,
     left_out: Mapping[str, str] | None = None,
+    softer: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The execution as JSON: id, status, currentStep, stepResults, generationIds, error; then what is ours.
 
     `interrupted` is True where it says `running` and no process does. `left_out` names the steps a person does without, each with the one
-    it goes with.
+    it goes with; `softer` has the prompts in milder words that were offered for refused steps.
     """
     tries: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
@@ -66,6 +67,8 @@ def status(
         because = (left_out or {}).get(result["step"])
         if because and not result["outputs"]:
             result |= _left_out(plan.step(because), itself=because == result["step"])
+        if result["step"] in (softer or {}):
+            result["softer"] = (softer or {})[result["step"]]
     finished = sum(result["state"] == AttemptState.STORED for result in results)
     running = execution.status.value == "running"
     return {

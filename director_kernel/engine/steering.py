@@ -126,6 +126,19 @@ class Steering:
         self.shared.say(await self.shared.writer.commit(write))
         self.shared.bell.ring()
 
+    async def follow_up(self, execution: str, steps: Collection[str]) -> str:
+        """Follows jobs of `steps` that were found again at their provider, so that what they made is stored; nothing is ordered anew
+        for these steps. A run that was cancelled has the found jobs cancelled too. Another process that runs it notices by itself.
+        """
+        found = self.workspace.runs.get(execution)
+        if execution not in self.active and self.workspace.leases.alive(execution, found.epoch):
+            return execution
+        cancelled = found.status is ExecutionStatus.CANCELLED and execution not in self.active
+        await self._go_on(execution, (), back=steps)
+        if cancelled and execution in self.active:
+            self.active[execution].cancel()
+        return execution
+
     async def _go_on(self, execution: str, retry: Collection[str], *, back: Collection[str] = ()) -> str:
         """Has the run that goes on here take it up, or resumes it."""
         try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from director_kernel.present.html import BAD, GOOD, QUIET, WARN, box, dot, el, table
 from director_kernel.present.shown import Shown
-from director_kernel.present.text import columns
+from director_kernel.present.text import columns, cut
 from director_kernel.schema.journal import Totals
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
@@ -19,9 +19,11 @@ def status_view(status: Mapping[str, Any], plan: Plan, ledger: Totals, unknown: 
     money = f"spent {usd(ledger.committed)}, outstanding {usd(ledger.outstanding)}, overrun {usd(ledger.overrun)}"
     head = f"{plan.title}: {status['status']} · {money}"
     asks = [
-        f"attempt {a['attempt']} of step {a['step']} is unknown: check at {a['provider']}, then `director release {a['attempt']} --yes`"
+        f"attempt {a['attempt']} of step {a['step']} is unknown: `director recover {status['id']}` looks for it at {a['provider']}; "
+        f"if it was not made there, `director release {a['attempt']} --yes`"
         for a in unknown
     ]
+    asks += [_offer(result) for result in status["stepResults"] if result.get("softer")]
     text = "\n".join(
         [head, f"execution {status['id']}", columns(rows, head=("#", "step", "state", "output"), right=(0,), stretch=3, fold=True), *asks]
     )
@@ -33,6 +35,12 @@ def status_view(status: Mapping[str, Any], plan: Plan, ledger: Totals, unknown: 
         *(el("div", dot(WARN, "needs you"), " ", ask) for ask in asks),
     )
     return Shown(text, html, {**status, "unknown": [dict(a) for a in unknown]}, code=6 if unknown else 0)
+
+
+def _offer(result: Mapping[str, Any]) -> str:
+    """What a refused step could say instead."""
+    order = result["stepOrder"]
+    return f"step {order} was refused; `director retry {order} --softer` sends instead: {cut(str(result['softer']), 1000)}"
 
 
 def _row(result: Mapping[str, Any], plan: Plan) -> tuple[object, str, str, str]:
