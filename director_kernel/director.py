@@ -103,8 +103,8 @@ class Director:
     @property
     def packs(self) -> Packs:
         """Which chat model does which job."""
-        plain, tier = load_catalog(), self.workspace.quotas.current().pack
-        return Packs(self.catalog, plain, self.folder / "catalog", self.workspace.settings, UserSettings(), tier)
+        tier = self.workspace.quotas.current().pack
+        return Packs(self.catalog, self.folder / "catalog", self.workspace.settings, UserSettings(), tier)
 
     @property
     def quotas(self) -> Allowance:

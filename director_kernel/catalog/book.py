@@ -119,6 +119,22 @@ class Catalog:
     def packs(self) -> Mapping[str, Pack]:
         return self._section("packs", Pack)
 
+    def sound_packs(self) -> tuple[Mapping[str, Pack], tuple[str, ...]]:
+        """`packs` without the workspace's files that are wrong, and what is wrong with them: one bad file takes no other with it."""
+        try:
+            return self.packs, ()
+        except CatalogError:
+            keys = self._shelf.names("packs")
+        sound, faults = [key for key in keys if key[0] == 0], []
+        shipped = list(sound)
+        for key in keys[len(shipped) :]:
+            try:
+                self._shelf.records("packs", [*shipped, key])
+                sound.append(key)
+            except CatalogError as error:
+                faults.append(error.message)
+        return cast("dict[str, Pack]", self._shelf.records("packs", sound)), tuple(faults)
+
     @cached_property
     def roles(self) -> Mapping[str, PackRole]:
         """The jobs of the director that packs give to models."""

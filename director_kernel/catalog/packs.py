@@ -14,7 +14,7 @@ from director_kernel.catalog.book import Catalog
 from director_kernel.catalog.names import loose
 from director_kernel.catalog.pack_links import BRAIN, UNLISTED, Cast, pack_faults, split
 from director_kernel.catalog.plugged import plugged
-from director_kernel.errors import CatalogError, UsageError
+from director_kernel.errors import UsageError
 from director_kernel.schema.catalog import Pack, RoleModel
 from director_kernel.schema.pack import PACK_ID, RoleChange
 
@@ -43,12 +43,11 @@ class Chosen(NamedTuple):
 class Packs:
     """The packs of a workspace: shipped ones, those of its folder, and those that installed packages bring.
 
-    `overlay` is the workspace's catalog folder, `plain` the catalog without it, for when a file there is broken.
+    `overlay` is the workspace's catalog folder; `tier` names the pack of the quota it is held to.
     """
 
-    def __init__(self, catalog: Catalog, plain: Catalog, overlay: Path, workspace: Choices, user: Choices, tier: str = "") -> None:
+    def __init__(self, catalog: Catalog, overlay: Path, workspace: Choices, user: Choices, tier: str = "") -> None:
         self._catalog = catalog
-        self._plain = plain
         self._overlay = overlay
         self._workspace = workspace
         self._user = user
@@ -103,7 +102,7 @@ class Packs:
             if found is not None:
                 return Chosen(found, by, tuple(notes))
             notes.append(f"{by} asks for the pack {str(name)[:60]!r}, which isn't there any more; `director packs use NAME` takes another")
-        return Chosen(self._written[0].get(STARTER) or self._plain.packs[STARTER], "nobody yet: the default", tuple(notes))
+        return Chosen(self._written[0][STARTER], "nobody yet (it is the default)", tuple(notes))
 
     def use(self, name: str, where: Where = "workspace") -> Pack:
         """Takes this pack from now on, in this workspace or wherever the person works. Raises UsageError, also for one with faults."""
@@ -138,10 +137,13 @@ class Packs:
         return (lead, *(lead.with_(provider=service, model=model, was="", reason="") for service, model in others))
 
     def diff(self, a: str, b: str) -> tuple[RoleChange, ...]:
-        """The roles that two packs cast differently."""
+        """What two packs say differently, role by role. Raises UsageError."""
         first, second = self.find(a), self.find(b)
-        rows = [(role, self._spoken(first, role), self._spoken(second, role)) for role in self._catalog.roles]
-        return tuple(RoleChange(role=role, before=before, after=after) for role, before, after in rows if before != after)
+        found = []
+        for role in self._catalog.roles:
+            after = self._said(second, role)
+            found += [(role, what, said, after[what]) for what, said in self._said(first, role).items() if said != after[what]]
+        return tuple(RoleChange(role=role, what=what, before=before, after=after) for role, what, before, after in found)
 
     def new(self, name: str, base: str = STARTER) -> Path:
         """Writes a pack of one's own, a copy of `base` to edit, into the workspace's catalog. Raises UsageError."""
@@ -170,12 +172,9 @@ class Packs:
         return Cast({name: model for model in models for name in (*model.aliases, model.id)}, self._catalog.roles)
 
     @cached_property
-    def _written(self) -> tuple[dict[str, Pack], tuple[str, ...]]:
-        """Shipped packs and those of the workspace; only the shipped ones, and why, where a file there is broken."""
-        try:
-            return dict(self._catalog.packs), ()
-        except CatalogError as error:
-            return dict(self._plain.packs), (error.message,)
+    def _written(self) -> tuple[Mapping[str, Pack], tuple[str, ...]]:
+        """Shipped packs and those of the workspace, and what is wrong with its files."""
+        return self._catalog.sound_packs()
 
     @cached_property
     def _plugged(self) -> tuple[dict[str, Pack], tuple[str, ...]]:
@@ -192,10 +191,16 @@ class Packs:
         found = self._catalog.resolve(model).model
         return found.id if found is not None else model
 
-    def _spoken(self, pack: Pack, role: str) -> str:
+    def _said(self, pack: Pack, role: str) -> dict[str, str]:
+        """What a pack says of a role, in words."""
         first, *others = self.role(role, pack)
-        then = f", then {', '.join(other.model for other in others)}" if others else ""
-        return f"{first.model} at {first.provider}, temperature {first.temperature:g}, {first.max_tokens} tokens{then}"
+        return {
+            "model": first.model,
+            "service": first.provider,
+            "temperature": f"{first.temperature:g}",
+            "tokens": str(first.max_tokens),
+            "stand-ins": ", ".join(other.model for other in others),
+        }
 
 
 def _among(packs: Mapping[str, Pack], wanted: str) -> Pack | None:

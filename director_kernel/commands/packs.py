@@ -98,9 +98,9 @@ def new(session: Session, name: str, base: str) -> Shown:
 def diff(session: Session, a: str, b: str) -> Shown:
     """Compare two packs, role by role."""
     changes = session.director.packs.diff(a, b)
-    rows = [(change.role, change.before, change.after) for change in changes]
-    head = ("role", a, b)
-    text = columns(rows, head=head, stretch=2, fold=True) if rows else f"{a} and {b} cast every role alike."
+    rows = [(change.role, change.what, change.before, change.after) for change in changes]
+    head = ("role", "what", a, b)
+    text = columns(rows, head=head, stretch=3, fold=True) if rows else f"{a} and {b} cast every role alike."
     return Shown(text, box(table(head, rows, caption=f"{a} and {b}")), [change.wire() for change in changes])
 
 

@@ -61,7 +61,8 @@ class Allowance:
         if unknown:
             raise UsageError(f"{unknown[0][:40]!r} is not counted; {', '.join(COUNTED)} are, for example `director quota set images=100`.")
         before = self.current()
-        wanted: dict[str, int | None] = {**before.limits, **limits}
+        wanted: dict[str, int | None] = {what: before.limits.get(what) for what in COUNTED}
+        wanted |= limits
         changed: dict[Counted, int] = {}
         for what in COUNTED:
             amount = wanted.get(what)

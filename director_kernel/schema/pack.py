@@ -53,8 +53,9 @@ class Pack(Sourced):
 
 
 class RoleChange(Noun):
-    """One role that two packs cast differently, each in words; "" where it names none."""
+    """Something two packs say differently of a role: `what` is model, service, temperature, tokens or stand-ins, each side in words."""
 
     role: str
+    what: str
     before: str
     after: str
