@@ -4,6 +4,7 @@ pydantic_ai is imported when a model is first opened, not before: a workspace wi
 """
 
 import asyncio
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -153,6 +154,8 @@ def _built(model: ChatModel, where: str, http: Any) -> "Model[Any]":
         from pydantic_ai.models.anthropic import AnthropicModel
         from pydantic_ai.providers.anthropic import AnthropicProvider
 
+        # The SDK warns of models with an end in sight. What takes their place is in the catalog, and said there.
+        warnings.filterwarnings("ignore", "The model '.*' is deprecated", DeprecationWarning)
         speaker = AsyncAnthropic(api_key="kept-elsewhere", base_url=where, http_client=http, max_retries=0)
         return AnthropicModel(model.model_id, provider=AnthropicProvider(anthropic_client=speaker))
     from openai import AsyncOpenAI

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import httpx2
 
-from director_kernel.errors import ChatBroken, NoKey, NotAccepted
+from director_kernel.errors import NoKey, NotAccepted, StudioError
 from director_kernel.providers.chat_failures import AGAIN, LONGEST_WAIT, failure
 from director_kernel.providers.chat_stream import Broken, Dialect, Heard, Listener, error_in
 from director_kernel.providers.keys import Key, Pool
@@ -93,9 +93,13 @@ class Line(httpx2.AsyncBaseTransport):
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise NotAccepted(self._unreachable(), provider=self._pool.service, model=self._model) from error
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            raise self._broken(f"{self._pool.service} has no address; set DIRECTOR_{self._pool.service.upper()}_BASE_URL") from error
+            raise StudioError(
+                f"DIRECTOR_{self._pool.service.upper()}_BASE_URL is no address; set it to one that begins with https://"
+            ) from error
+        except httpx.TimeoutException as error:
+            raise Broken("it went silent before it answered", kind="silent") from error
         except httpx.TransportError as error:
-            raise self._broken(f"{self._pool.service} dropped the connection before it answered; say “try again”") from error
+            raise Broken("the connection was dropped", kind="dropped") from error
         try:
             return await self._listened(request, response)
         except BaseException:
@@ -166,9 +170,6 @@ class Line(httpx2.AsyncBaseTransport):
         if service == "local":
             return "no server answers at DIRECTOR_LOCAL_BASE_URL; start it, or choose another model with director brain"
         return f"{service} can't be reached; look at the network, or go on with the offline director (director brain offline-director)"
-
-    def _broken(self, message: str) -> ChatBroken:
-        return ChatBroken(message, provider=self._pool.service, model=self._model)
 
 
 class _Told(httpx2.AsyncByteStream):

@@ -15,7 +15,7 @@ def price_of(service: str, model: str, heard: Heard) -> int | None:
         return heard.price
     if service == "local":
         return 0
-    if service not in LISTED or not (heard.tokens_in or heard.tokens_out):
+    if service not in LISTED or not heard.counted:
         return None
     from genai_prices import Usage, calc_price
 

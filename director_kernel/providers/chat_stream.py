@@ -53,6 +53,8 @@ class Heard:
     """Of `tokens_in`, those read from a cache; `written` those put into one."""
     written: int = 0
     price: int | None = None
+    counted: bool = False
+    """The tokens are those of the whole answer. False where it broke off: then nobody knows them."""
     finish: str = ""
     refusal: str = ""
     ended: bool = False
@@ -155,6 +157,7 @@ class Listener:
             delta = said.get("delta")
             heard.finish = (_text(delta, "stop_reason") if isinstance(delta, dict) else "") or heard.finish
             self._count_messages(said.get("usage"))
+            heard.counted = True
         elif name == "message_stop":
             heard.ended = True
         elif name.startswith("content_block_"):
@@ -205,6 +208,7 @@ class Listener:
     def _count_chat(self, usage: dict[str, Any]) -> None:
         """Usage counts for the whole answer and may come more than once: the last one stands. Unknown keys are none of our business."""
         heard = self.heard
+        heard.counted = True
         heard.tokens_in, heard.tokens_out = _number(usage, "prompt_tokens"), _number(usage, "completion_tokens")
         details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details")
         # Moonshot has `cached_tokens` directly in the usage.

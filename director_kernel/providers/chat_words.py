@@ -37,20 +37,24 @@ class Sieve:
     _closes: str = ""
     _any: bool = False
     _reply: "Reply | None" = None
+    _space: str = ""
 
     def feed(self, piece: str) -> str:
-        """The words that are certain with this piece."""
+        """The words that are certain with this piece. Blank space waits for the word behind it: before a part kept back it is none."""
         self._waiting += piece
         shown: list[str] = []
         while self._step(shown):
             pass
-        return "".join(shown)
+        said = self._space + "".join(shown)
+        words = said.rstrip()
+        self._space = said[len(words) :]
+        return words
 
     def end(self) -> str:
         """The words that were still waited for; a part that was never closed stays kept back."""
         rest, self._waiting = self._waiting, ""
         if self._inside is None:
-            return rest
+            return (self._space + rest).rstrip()
         self._inside.text += rest
         self._inside = None
         return ""

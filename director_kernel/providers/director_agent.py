@@ -142,22 +142,22 @@ class DirectorAgent:
             settings["max_tokens"] = ask.max_tokens
         earlier = turn.heard
         try:
-            answer = await self._run(turn, agent, opened, line, said, settings, notes)
-        except DirectorError:
-            raise
+            return await self._run(turn, agent, opened, line, said, settings, notes)
         except Exception as error:  # the provider's edge: every way an answer can fail becomes one of ours
             if turn.speech.stopped is not None:
                 raise turn.speech.stopped from None
+            if isinstance(error, ChatBroken):
+                raise
             turn.heard = (*earlier, *line.heard)
-            if isinstance(line.failure, ToolsRefused | PicturesRefused):
-                raise line.failure from error
             if _unreadable(error) and line.failure is None:
                 return self._kept(turn, notes)
+            # The SDKs wrap what the line says in errors of their own.
             cause = line.failure or error
-            if isinstance(cause, DirectorError) and not isinstance(cause, ProviderError):
-                raise cause from error
-            raise self._broken(turn, cause) from error
-        return answer
+            if isinstance(cause, ToolsRefused | PicturesRefused) or (
+                isinstance(cause, DirectorError) and not isinstance(cause, ProviderError)
+            ):
+                raise cause from None
+            raise self._broken(turn, cause) from cause
 
     async def _run(
         self,
