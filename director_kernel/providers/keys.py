@@ -51,7 +51,7 @@ class Pool(Protocol):
         """
 
     def turn(self) -> AbstractAsyncContextManager[None]:
-        """Waits until a key may be used and keeps its place for the first `call` of this task in the block; unused, it is given back.
+        """Waits until a key may be used and keeps its place for the first `call` in the block; unused, it is given back.
 
         What is entered in the journal as being sent should be sent at once: whoever enters it waits here before. Raises what `call` does.
         """
