@@ -20,20 +20,33 @@ BRIEFINGS = (
     "code_edit_creative",
     "code_edit_structural",
     "vision",
+    "research",
+    "judge",
 )
 ALIASES = {
     "brain_orchestrator": "brain",
     "director": "brain",
-    "plan": "add_scene",
-    "structure": "add_scene",
-    "scene_builder": "add_scene",
+    "chat": "brain",
+    "plan": "brain",
+    "structure": "edit_scene",
+    "outline": "edit_scene",
+    "delete_scene": "edit_scene",
     "code_generator": "code_generation",
+    "site": "code_generation",
+    "scene_builder": "code_generation",
+    "layout_generator": "code_generation",
+    "code_edit": "code_edit_surgical",
+    "direct_code_editor": "code_edit_surgical",
     "direct_code_editor_surgical": "code_edit_surgical",
     "direct_code_editor_creative": "code_edit_creative",
     "direct_code_editor_structural": "code_edit_structural",
+    "fix": "code_edit_surgical",
+    "fix_broken_scene": "code_edit_surgical",
     "vision_analysis": "vision",
     "analyze_image": "vision",
     "image_description": "vision",
+    "create_scene_from_image": "add_scene",
+    "edit_scene_with_image": "edit_scene",
 }
 """Names of the source documents and of roles that share a briefing."""
 LONGEST = 60_000
@@ -55,7 +68,7 @@ class SystemPrompt:
 
 def briefing_name(role: str) -> str:
     """The name of the briefing for a role, by any of its names. Raises UsageError for a role without one."""
-    plain = re.sub(r"[.\s-]+", "_", role.strip().lower())
+    plain = re.sub(r"[.\s-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", role.strip()).lower())
     name = ALIASES.get(plain, plain)
     if name not in BRIEFINGS:
         raise UsageError(f"there is no briefing {role[:40]!r}; there are {', '.join(BRIEFINGS)}.")

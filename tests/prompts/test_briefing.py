@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from director_kernel.catalog import catalog_root, check_catalog, load_catalog
-from director_kernel.catalog.briefings import ALIASES, BRIEFINGS, briefing_name, read_system_prompt
+from director_kernel.catalog.briefings import ALIASES, BRIEFINGS, briefing_faults, briefing_name, read_system_prompt
 from director_kernel.errors import CatalogError, UsageError
 from director_kernel.prompts.briefing import BUDGET, SHARE, brief_director
 from director_kernel.prompts.cutting import fitting, sections_of, tokens_of
@@ -56,7 +56,7 @@ def test_whole_sections_within_the_budget(budget: int) -> None:
             assert set(part.text.splitlines()) <= set(lines), "no line is cut"
     # What is left out is said, and nothing is both there and left out.
     note = re.search(r"Left out here for length: (.+)\.", briefing.text)
-    assert (note is None) == (budget == 20_000)
+    assert (note is None) == (budget in (2_500, 20_000)), "where there is room to say it"
     for name in note.group(1).split(", ") if note else ():
         assert f"## {name}\n" not in briefing.text
 
@@ -128,6 +128,12 @@ def test_the_eight_names_of_the_source_document_are_known(name: str) -> None:
     assert set(ALIASES.values()) <= set(BRIEFINGS)
 
 
+def test_every_role_of_the_packs_has_a_briefing() -> None:
+    for role in load_catalog().roles.values():
+        for name in (role.id, *role.aliases):
+            assert briefing_name(name) in BRIEFINGS, name
+
+
 @pytest.mark.parametrize("name", ["", "nobody", "../brain", "brain/../vision", "brain\x00"])
 def test_a_role_without_a_briefing_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=r"there is no briefing .* there are brain, "):
@@ -168,7 +174,7 @@ def test_a_workspace_has_its_own_briefing(tmp_path: Path) -> None:
     )
     own.write_text("version: house-2\nYou direct in limericks.")
     assert brief_director(load_catalog(), overrides=tmp_path).version != briefing.version, "the hash tells what no number told"
-    assert check_catalog(tmp_path, base=catalog_root()) == []
+    assert list(briefing_faults(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_a_briefing_that_is_wrong_is_named_with_its_line(tmp_path: Path, data: b
     with pytest.raises(CatalogError, match=rf"brain\.md:{line}: .*catalog check") as wrong:
         brief_director(load_catalog(), overrides=tmp_path)
     assert says in wrong.value.message
-    assert [(fault.file, fault.line) for fault in check_catalog(tmp_path, base=catalog_root())] == [("briefings/brain.md", line)]
+    assert [(fault.file, fault.line) for fault in briefing_faults(tmp_path)] == [("briefings/brain.md", line)]
 
 
 def test_files_that_are_never_read_are_said(tmp_path: Path) -> None:
