@@ -50,6 +50,8 @@ REACTION = "INSERT INTO reactions (at, kind, plan, version, step, execution, tak
 ATTEMPT = """SELECT a.state, a.model, a.actual, a.message, a.at, e.plan, e.version, e.studio, e.conversation, s.spec
     FROM attempts a JOIN executions e ON e.id = a.execution JOIN steps s ON s.execution = a.execution AND s.step = a.step
     WHERE a.execution = ? AND a.step = ? AND a.take = ? AND a.number = ?"""
+MODEL_BEFORE = """SELECT model FROM attempts WHERE execution = ? AND step = ? AND take = ? AND number < ? AND model <> ''
+    ORDER BY number DESC LIMIT 1"""
 TRIED = "SELECT 1 FROM model_feedback WHERE execution = ? AND step = ? AND take = ? AND number = ? AND number > 0"
 MADE_BEFORE = """SELECT version, execution FROM model_feedback WHERE plan = ? AND step = ? AND take = ? AND studio = ? AND outcome = 'made'
     AND number > 0 AND NOT (execution = ? AND number = ?) ORDER BY seq DESC LIMIT 1"""
@@ -255,13 +257,13 @@ class _Reader:
         state, model, actual, message, begun, plan, version, studio, conversation, spec = row
         found = self._version(plan, version)
         planned = found.steps.get(attempt.step) if found is not None else None
-        step = json.loads(spec) if spec else planned
-        if found is None or planned is None or step is None or not _has_model(step):
+        if found is None or planned is None or not _has_model(planned):
             return
         at = event.get("at") or begun
-        # What is asked of the journal is what was ordered; a step made elsewhere than planned was swapped by a person's `retry --model`.
-        if step["model"] != planned["model"] and model == step["model"]:
-            self._swapped(plan, version, found, planned, step["model"], attempt, at)
+        # The execution's own spec of a step is what a person's `retry --model` left there last; tries before it were of another.
+        step = next((each for each in (planned, json.loads(spec) if spec else planned) if each["model"] == model), {**planned, "price": 0})
+        if spec and model != planned["model"]:
+            self._swapped(plan, version, found, planned, model, attempt, at)
         outcome = OUTCOMES.get(state)
         if event.get("cached") or outcome is None:
             return
@@ -280,7 +282,8 @@ class _Reader:
     ) -> None:
         first = self._suggested(plan, attempt.step, planned["model"], version)
         if self._choice(plan, version, found, planned, first, model, execution=attempt.execution, taken=at):
-            self._react(at, "swap", plan, version, attempt.step, planned["model"], TakeKey(*attempt[:3]), model)
+            row = self._db.execute(MODEL_BEFORE, attempt).fetchone()
+            self._react(at, "swap", plan, version, attempt.step, row[0] if row else planned["model"], TakeKey(*attempt[:3]), model)
         else:
             self._db.execute(TAKEN, (at, plan, attempt.step, model, version))
 
