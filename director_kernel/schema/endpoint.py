@@ -133,7 +133,7 @@ class EndpointField(Noun):
     max_chars: int | None = None
     max_items: int | None = None
     numeric_enum: bool = False
-    """True: the facts quote the digits, the live API may want numbers; either passes here."""
+    """True: the facts quote the digits, the live API takes numbers (recorded for sora-2); either passes here, numbers are sent."""
 
     def fault(self, value: Any) -> str | None:
         """What is wrong with `value`, in words; None when it may be sent."""

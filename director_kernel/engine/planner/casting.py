@@ -4,9 +4,9 @@ from director_kernel.engine.planner import inputs
 from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.inputs import Media
 from director_kernel.engine.planner.options import fallback, needed_options
-from director_kernel.engine.planner.placing import File, Placed, medium_of, place
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import Sheet, Work
+from director_kernel.providers.placing import File, Placed, medium_of, place
 from director_kernel.schema.advice import Needs
 from director_kernel.schema.model import EndpointRef, Model
 from director_kernel.schema.plan import Kind, Role

@@ -1,7 +1,7 @@
 """What feeds what: inputs worked out from the order of steps, roles that fit what is fed, and files for inputs that are missing."""
 
-from director_kernel.engine.planner.placing import File
 from director_kernel.engine.planner.working import Need, Sheet, Work
+from director_kernel.providers.placing import File
 from director_kernel.schema.plan import Kind, Role
 
 _TAKES: dict[Kind, dict[str, tuple[Role, ...]]] = {

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.planner.inputs import name_of
-from director_kernel.engine.planner.placing import File, place
 from director_kernel.engine.planner.working import Json, Need, step_media
+from director_kernel.providers.bodies import OURS, Asked, compose
+from director_kernel.providers.placing import File
 from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind, Role, Step
 
-_OURS = frozenset(("media",))
-"""Options that are for us, never sent."""
 _WORKS_ON_VIDEO = frozenset((Kind.EXTEND, Kind.VIDEO_EDIT, Kind.MUSIC, Kind.SOUND_EFFECT))
 _BY_ROLE = {
     Role.START_IMAGE: "start_image_url",
@@ -40,33 +39,11 @@ def payload(step: Step, catalog: Catalog, *, media: Mapping[str, str] | None = N
     Endpoints that aren't in the catalog get the usual field names: what they would say is not known.
     """
     schema = catalog.endpoint(step.endpoint) if step.endpoint else None
-    body: dict[str, Json] = {key: value for key, value in step.options.items() if key not in _OURS}
     if schema is None:
-        return {**_words(step, "prompt"), **body, **_loose_files(step)}
-    body = {key: value for key, value in body.items() if key in schema.fields}
-    words = _words(step, schema.prompt_field) if schema.prompt_field else {}
-    return {**words, **body, **_extras(step, schema), **_files(step, schema, media or {})}
-
-
-def _words(step: Step, name: str | None) -> dict[str, Json]:
-    return {name: step.prompt} if name and step.prompt else {}
-
-
-def _extras(step: Step, schema: EndpointSchema) -> dict[str, Json]:
-    found: dict[str, Json] = {}
-    if step.negative_prompt and "negative_prompt" in schema.fields:
-        found["negative_prompt"] = step.negative_prompt
-    if step.seed and "seed" in schema.fields:
-        limit = schema.fields["seed"].high
-        found["seed"] = step.seed if limit is None or step.seed <= limit else step.seed % int(limit) + 1
-    if schema.count_field:
-        found[schema.count_field] = 1
-    return found
-
-
-def _files(step: Step, schema: EndpointSchema, media: Mapping[str, str]) -> dict[str, Json]:
-    placed = place([_file(step, need, media) for need in _needs(step)], schema)
-    return {name: files if schema.fields[name].many else files[0] for name, files in placed.fields.items()}
+        words: dict[str, Json] = {"prompt": step.prompt} if step.prompt else {}
+        return {**words, **{key: value for key, value in step.options.items() if key not in OURS}, **_loose_files(step)}
+    files = [_file(step, need, media or {}) for need in _needs(step)]
+    return compose(Asked(step.prompt, step.negative_prompt, step.options, step.seed, files), schema)
 
 
 def _needs(step: Step) -> list[Need]:
