@@ -16,6 +16,7 @@ from director_kernel.engine.chats import Chats
 from director_kernel.engine.choosing import StudioCard, studios
 from director_kernel.engine.comparing import Comparing
 from director_kernel.engine.desk import Desk, refuse
+from director_kernel.engine.discreet import DiscreetBrain, DiscreetStudios
 from director_kernel.engine.executor import Executor as Runner
 from director_kernel.engine.follow import Run, Runs
 from director_kernel.engine.hub import Hub
@@ -30,6 +31,7 @@ from director_kernel.events import Event
 from director_kernel.learning.feedback import Feedback
 from director_kernel.loop import EngineLoop
 from director_kernel.media.pool import Pool
+from director_kernel.providers.pool import Keyring
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.catalog import CatalogFault, Recommendation
@@ -67,7 +69,8 @@ class Director:
         self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
         self.workspace = Workspace.open(self.folder)
         self.loop = EngineLoop()
-        self.hub = Hub()
+        self.keys = Keyring(self.workspace)
+        self.hub = Hub(self.keys.scrub)
         if on_event is not None:
             self.hub.listen(on_event)
         self._providers = {provider.name: provider for provider in providers}
@@ -121,7 +124,8 @@ class Director:
                 previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
                 # The reel is joined here even where a cluster draws: its files are in this workspace.
                 assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
-                runner = Runner(self.workspace, {previs.name: previs, **self._providers}, emit=self.hub.emit, assemble=assemble)
+                discreet = DiscreetStudios({previs.name: previs, **self._providers}, self.keys.scrub)
+                runner = Runner(self.workspace, discreet, emit=self.hub.emit, assemble=assemble)
                 self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
             return self._runs
 
@@ -136,17 +140,17 @@ class Director:
         """The director's answer to `message`. Attachments are paths, URLs, or what `uploads` took. Raises AssetError, UsageError."""
         given = care.attach(self.workspace, attachments)
         with self._turns:
-            return self._talking().say(self._here(conversation), message, given)
+            return self._talking().say(self._here(conversation), self.keys.scrub(message), given)
 
     def answer(self, answers: Sequence[str], *, conversation: str | None = None) -> Turn:
         """The answer to `1b 2a "free text"`."""
         with self._turns:
-            return self._talking().answer(self._here(conversation), answers)
+            return self._talking().answer(self._here(conversation), [self.keys.scrub(word) for word in answers])
 
     def pick(self, picks: Mapping[str, str], *, conversation: str | None = None) -> Turn:
         """The answer to choices by question: question id → choice id, or free text. Raises UsageError for what isn't asked."""
         with self._turns:
-            return self._talking().pick(self._here(conversation), picks)
+            return self._talking().pick(self._here(conversation), {question: self.keys.scrub(said) for question, said in picks.items()})
 
     def decide(self, *, conversation: str | None = None) -> Turn:
         """The answer when the director decides all that is open."""
@@ -173,7 +177,7 @@ class Director:
         with self._turns:
             if conversation is None:
                 self.chats.new()
-            return self._talking().brief(self._here(conversation), brief, given, decide=decide, tier=tier, seed=seed)
+            return self._talking().brief(self._here(conversation), self.keys.scrub(brief), given, decide=decide, tier=tier, seed=seed)
 
     def stop(self, conversation: str | None = None) -> bool:
         """Stops the reply being written there (default: in the current conversation); what was written stays. False if none is."""
@@ -257,7 +261,8 @@ class Director:
                 from director_kernel.engine.offline.brain import OfflineBrain
 
                 offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)
-                known: dict[str, Brain] = {**self._brains, offline.id: offline}
+                heard = {key: DiscreetBrain(brain, self.keys.scrub) for key, brain in self._brains.items()}
+                known: dict[str, Brain] = {**heard, offline.id: offline}
                 self._talk = Talk(self.workspace, self.plans, known, lambda: self.brain, self.hub.emit)
             return self._talk
 
@@ -361,6 +366,7 @@ class Director:
         self._leave_studio()
         self._room.close()
         self.loop.stop()
+        self.keys.close()
         self.workspace.close()
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 
+from director_kernel.engine.hush import Scrub, scrubbed
 from director_kernel.events import Event
 
 
@@ -11,14 +12,18 @@ class Hub:
     """Hands every event to all who listen; a listener only queues, so that nobody can hold the work up.
 
     Runs are said by the engine's thread, a conversation by one thread at a time: each stays in order, though the two may mingle.
+    `scrub` takes keys out of whatever is said.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scrub: Scrub | None = None) -> None:
+        self._scrub = scrub
         self._lock = threading.Lock()
         self._ears: list[Callable[[Event], None]] = []
 
     def emit(self, event: Event) -> None:
         """Hands `event` on before it returns; safe from any thread."""
+        if self._scrub is not None:
+            event = scrubbed(event, self._scrub)
         with self._lock:
             ears = list(self._ears)
         for hear in ears:
