@@ -1,10 +1,13 @@
 """HTTP as every provider here speaks it: where a service is, a client that follows no redirects, and what a dropped call may mean."""
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 SERVICES: dict[str, str] = {
@@ -52,7 +55,16 @@ def client(*, transport: "httpx.AsyncBaseTransport | None" = None, read: float =
 
     return httpx.AsyncClient(
         transport=transport,
+        verify=_trusted(),
         timeout=httpx.Timeout(read, connect=CONNECT, pool=None),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
         follow_redirects=False,
     )
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """Who is trusted. Reading it takes longer than many a request, so all clients share it."""
+    import httpx
+
+    return httpx.create_ssl_context()
