@@ -1,5 +1,5 @@
 // @ts-check
-/** What a person can do for a step that needs them: approve, retry, another model, leave out, give an unknown attempt up. */
+/** What a person can do for a step that needs them: approve, retry, softer words, another model, leave out, give an unknown attempt up. */
 
 import { button, fill, h, usd } from "./dom.js";
 import { brief, once } from "./pressing.js";
@@ -126,6 +126,12 @@ export function mending(wire, note) {
     /** @param {string} label */
     const retry = (label) => button(label + most, () => act(() => wire.ask("run.retry", { ...mine(), model: "" })), { testid: "retry", name: `${label}${most}${where}` });
     const skip = () => button("Skip", () => act(() => wire.ask("run.skip", mine())), { testid: "skip", name: `Skip${where}` });
+    const soften = () =>
+      button(`Use the softer wording${most}`, () => act(() => wire.ask("run.soften", mine())), {
+        kind: suggested ? "primary" : "",
+        testid: "soften",
+        name: `Use the softer wording${most}${where}`,
+      });
     const another = () => button("Try another model", (event) => toggle("others", event, others), { testid: "others", expanded: opened === "others", name: `Try another model${where}` });
     const lost = step.status === "unknown" && step.error?.attempt && step.error.attempt !== given;
     const approve = () =>
@@ -137,7 +143,7 @@ export function mending(wire, note) {
         : step.status === "input"
           ? [skip()]
           : step.status === "refused"
-            ? [another(), retry("Retry"), skip()]
+            ? [...(step.error?.softer ? [soften()] : []), another(), retry("Retry"), skip()]
             : ["failed", "unknown"].includes(step.status)
               ? [retry("Retry"), another(), skip()]
               : // What was left out, or stopped, can be made after all once nothing before it is missing.
@@ -153,7 +159,7 @@ export function mending(wire, note) {
     update(nextRun, nextStep, suggested) {
       run = nextRun;
       step = nextStep;
-      const key = JSON.stringify([step.status, step.ceiling, run.studio, suggested, step.error?.attempt, step.waits.length === 0, step.order]);
+      const key = JSON.stringify([step.status, step.ceiling, run.studio, suggested, step.error?.attempt, Boolean(step.error?.softer), step.waits.length === 0, step.order]);
       if (key === drawn) return;
       const kept = drawn && JSON.parse(drawn)[0] === step.status;
       if (drawn && !kept) {

@@ -160,6 +160,7 @@ export function runRow(rows, first) {
       fill(
         error,
         h("div", { class: "dk-fault dk-rclamp" }, brief(step.error.message, LOG_SHOWN)),
+        step.error.softer && h("div", { class: "dk-rclamp", "data-testid": "softer" }, `In softer words: ${brief(step.error.softer, 4000)}`),
         // What the buttons below do needs no words.
         step.error.next && !/^director retry\b/.test(step.error.next) && h("div", { class: "dk-soft dk-clip dk-rclamp" }, `Next: ${brief(step.error.next, 2000)}`),
       );

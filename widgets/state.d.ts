@@ -299,7 +299,8 @@ export interface RunStep {
   cached: boolean;
   wanted: number;
   takes: Take[];
-  error: { state: string; message: string; next: string; attempt: string } | null;
+  /** What went wrong; `softer` is the prompt in milder words where its content was refused, "" where there are none. */
+  error: { state: string; message: string; next: string; attempt: string; softer: string } | null;
 }
 
 /** One result of a step. `key` names it in requests. */
@@ -421,6 +422,7 @@ export interface Verbs {
   "run.resume": [{ execution: string }, null];
   "run.approve": [{ execution: string; step: string }, null];
   "run.retry": [{ execution: string; step: string; model: string }, null];
+  "run.soften": [{ execution: string; step: string }, null];
   "run.skip": [{ execution: string; step: string }, { note: string }];
   "run.release": [{ attempt: string }, { note: string }];
   "run.others": [{ execution: string; step: string }, ModelChoice[]];

@@ -195,7 +195,11 @@ def gallery_saved(total: int, takes: Sequence[tuple[str, bytes | None]]) -> Show
 
 
 def _note(step: Mapping[str, Any]) -> str:
-    return cut(str(step["error"]["message"] if step["error"] else step["note"]), LONG_NOTE)
+    if not step["error"]:
+        return cut(str(step["note"]), LONG_NOTE)
+    softer = step["error"].get("softer", "")
+    said = cut(str(step["error"]["message"]), LONG_NOTE)
+    return f"{said} In softer words: {cut(str(softer), LONG_NOTE)}" if softer else said
 
 
 def _pictures(view: Mapping[str, Any], room: _Room) -> Safe | None:

@@ -134,6 +134,11 @@ class RunPart(Part):
         """Tries a failed step again, with another model where one is named."""
         self.director.runs.retry_now([ask.text("step")], ask.text("model", "") or None, self._run(ask))
 
+    @verb("run.soften", lane="run")
+    def soften(self, ask: Ask) -> None:
+        """Tries a step whose content was refused in the softer words that were offered, in this run."""
+        self.director.runs.retry_now([ask.text("step")], None, self._run(ask), softer=True)
+
     @verb("run.skip", lane="run")
     def skip(self, ask: Ask) -> dict[str, str]:
         """Leaves a failed step out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from director_kernel.director import Director
+from director_kernel.engine.failures import softer_of
 from director_kernel.engine.leaving import BY_YOU
 from director_kernel.engine.status import step_state
 from director_kernel.events import (
@@ -120,7 +121,9 @@ class Watch:
         if stand.status in ENDED:
             stand.ended = last.at
         if stand.status in FAILED:
-            stand.error = {"state": last.state.value, "message": last.message, "next": last.next_action, "attempt": str(last.id)}
+            softer = softer_of(self._director.workspace, self.id, step.id) if stand.status == "refused" else ""
+            said = {"message": last.message, "next": last.next_action, "softer": softer}
+            stand.error = {"state": last.state.value, "attempt": str(last.id), **said}
         elif stand.status == "skipped":
             stand.note = self._because(last.message)
 
@@ -177,7 +180,8 @@ class Watch:
             case StepFailed():
                 stand.status = FAILED_AS.get(event.state, "failed")
                 stand.ended, stand.queue = event.at, None
-                stand.error = {"state": event.state, "message": event.message, "next": event.next_action, "attempt": event.attempt}
+                said = {"message": event.message, "next": event.next_action, "softer": event.softer}
+                stand.error = {"state": event.state, "attempt": event.attempt, **said}
             case StepSkipped():
                 stand.status, stand.ended, stand.error = "skipped", event.at, None
                 stand.note = self._left_out(event) if event.left_out else self._because(event.because)

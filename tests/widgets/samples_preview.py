@@ -79,9 +79,11 @@ def step(order: int, status: str = "planned", **more: Any) -> State:
     } | more
 
 
-def error(state: str = "failed", message: str = "The provider answered 500.", then: str = "retry it", attempt: str = "a-9") -> State:
+def error(
+    state: str = "failed", message: str = "The provider answered 500.", then: str = "retry it", attempt: str = "a-9", softer: str = ""
+) -> State:
     """What went wrong with a step."""
-    return {"state": state, "message": message, "next": then, "attempt": attempt}
+    return {"state": state, "message": message, "next": then, "attempt": attempt, "softer": softer}
 
 
 def run(steps: list[State], **more: Any) -> State:

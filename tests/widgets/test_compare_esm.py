@@ -132,6 +132,7 @@ def test_takes_arrive_and_a_failed_one_can_be_tried_again(plain: "Page", plain_b
         "message": "The provider had no room.",
         "next": "Try again in a minute.",
         "attempt": "a1",
+        "softer": "",
     }
     push(plain, state)
     plain.wait_for_selector("[data-testid=take] img[src]")
@@ -233,7 +234,7 @@ def test_hostile_words_neither_run_nor_break_the_page(plain: "Page", plain_base:
     state = samples.compare(("stored", "failed", "running"), run="running", title=words, prompt=words)
     for column in state["columns"]:
         column.update(modelName=words, why=words, label=words)
-        column["step"].update(note=words, error={"state": "failed", "message": words, "next": words, "attempt": "a"})
+        column["step"].update(note=words, error={"state": "failed", "message": words, "next": words, "attempt": "a", "softer": words})
         for take in column["step"]["takes"]:
             take.update(title=words, model=words)
     state["faults"] = [

@@ -168,6 +168,25 @@ def test_a_failed_step_is_tried_again_with_another_model_or_left_out(
     assert state["steps"][1]["model"] == others[0]["id"] and state["steps"][1]["takes"]
 
 
+def test_refused_content_is_tried_in_the_words_offered(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned.plans.set(["2.prompt=A naked green apple"])
+
+    def strict(request: Request) -> JobStatus | None:
+        return JobStatus(state=JobState.REFUSED, message="Not allowed.", policy=True) if "naked" in request.prompt else None
+
+    studio.on_poll = strict
+    page = page_of(planned.panel(), monkeypatch)
+    run = page.ask("plan.start", studio="live", mode="auto", cap=CAP)["execution"]
+    state = ended(page, "failed")
+    assert faults(state, "PreviewState") == []
+    assert state["steps"][1]["status"] == "refused" and state["steps"][1]["error"]["softer"] == "A linen-clad green apple"
+    assert planned.preview(run).preview["steps"][1]["error"] == state["steps"][1]["error"], "the journal says the same as the event"
+    page.ask("run.soften", execution=run, step="two")
+    assert ended(page)["steps"][1]["takes"]
+    assert [request.prompt for request in studio.submits if "green" in request.prompt][-1] == "A linen-clad green apple"
+    assert planned.plans.require().step("two").prompt == "A naked green apple", "only this run says it otherwise"
+
+
 def test_a_failed_step_is_left_out(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:
     studio.on_poll = lambda request: JobStatus(state=JobState.FAILED, message="It broke.") if "green" in request.prompt else None
     page = page_of(planned.preview(), monkeypatch)

@@ -285,6 +285,20 @@ def test_a_failed_step_is_retried_skipped_or_made_by_another_model(plain: "Page"
     assert sent(plain, "run.skip") == [{"execution": "run-3", "step": "s4"}]
 
 
+def test_refused_content_is_tried_in_softer_words_by_keyboard(plain: "Page", plain_base: str) -> None:
+    refused = error("refused", "The content was refused.", "director retry s4 --softer", softer="A linen-clad statue.")
+    opened(plain, plain_base, run([step(4, "refused", error=refused)]), run_soften="() => null")
+    button = row(plain, 4).get_by_test_id("soften")
+    assert button.inner_text() == "Use the softer wording · at most $0.35"
+    assert row(plain, 4).get_by_test_id("softer").inner_text() == "In softer words: A linen-clad statue."
+    button.focus()
+    plain.keyboard.press("Enter")
+    until(plain, "!document.querySelector('[data-testid=soften][disabled]')")
+    assert sent(plain, "run.soften") == [{"execution": "run-3", "step": "s4"}]
+    push(plain, run([step(4, "refused", error=error("refused"))]))
+    until(plain, "!document.querySelector('[data-testid=soften], [data-testid=softer]')")
+
+
 def test_an_unknown_attempt_is_released_only_after_a_warning(plain: "Page", plain_base: str) -> None:
     opened(plain, plain_base, run([step(2, "unknown", error=error("unknown"))]), run_release="() => ({ note: 'Released.' })")
     assert not row(plain, 2).get_by_test_id("retry").count(), "an order whose outcome nobody knows is not sent again"
@@ -681,7 +695,7 @@ def test_hostile_words_stay_words(plain: "Page", plain_base: str, width: int) ->
     plain.set_viewport_size({"width": width, "height": 800})
     for words in HOSTILE:
         steps = [
-            step(1, "failed", action=words, modelName=words, note=words, error=error("failed", words, words)),
+            step(1, "refused", action=words, modelName=words, note=words, error=error("refused", words, words, softer=words)),
             step(2, "stored", action=words, takes=[take(2, title=words, model=words)]),
             step(3, "stored", media="video", takes=[take(3, "video", title=words)]),
         ]
