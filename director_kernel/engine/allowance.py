@@ -84,7 +84,7 @@ class Allowance:
         for each in COUNTED:
             if each == what and quota.blocks.get(each):
                 return self._quotas.add(each, quota.blocks[each] * blocks)
-        has = ", ".join(quota.blocks) or "nothing"
+        has = ", ".join(each for each in COUNTED if quota.blocks.get(each)) or "nothing"
         raise UsageError(
             f"the quota {quota.name!r} has blocks of {has}, not of {what[:40]!r}; `director quota set {what[:40]}=…` changes a limit."
         )
