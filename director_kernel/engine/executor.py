@@ -27,8 +27,9 @@ from director_kernel.store import Connection, Workspace, journal, ledger, plans
 from director_kernel.store import events as kept
 from director_kernel.store.lease import held
 
-TIME_LIMIT = 600.0
-"""Seconds a job is waited for unless said otherwise; the job itself goes on at the provider."""
+TIME_LIMITS: dict[Studio, float] = {"previs": 600.0, "live": 1800.0}
+"""Seconds a job is waited for unless said otherwise: clips stand in a provider's queue for many minutes at busy hours. The job itself goes
+on there afterwards, its ticket and reservation are kept."""
 ANSWER_SECONDS = 10.0
 """How long `close` waits for orders on their way to be answered: cut off, they would be unknown, and a person's to settle."""
 
@@ -58,7 +59,7 @@ class Executor(Steering):
         mode: str = "auto",
         cap: int | None = None,
         conversation: str = "",
-        time_limit: float = TIME_LIMIT,
+        time_limit: float | None = None,
     ) -> str:
         """Starts `plan` (saved first if it wasn't) and returns the execution's id; `wait(id)` for its end.
 
@@ -81,7 +82,7 @@ class Executor(Steering):
                 return await self.resume(again, mode=mode, cap=cap)
             if studio == "live":
                 self._check_money(plan, cap)
-            execution = await self._create(plan, studio, mode, cap, conversation, time_limit)
+            execution = await self._create(plan, studio, mode, cap, conversation, time_limit or TIME_LIMITS[studio])
             await self._begin(execution, plan)
         finally:
             lock.release()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from director_kernel.catalog.book import Catalog
 from director_kernel.engine.asking import Asked, step_of, studio_named
 from director_kernel.engine.desk import refuse
-from director_kernel.engine.executor import TIME_LIMIT, Executor
+from director_kernel.engine.executor import Executor
 from director_kernel.engine.hub import Hub, Mailbox
 from director_kernel.engine.planner import finish
 from director_kernel.engine.recasting import with_model
@@ -107,7 +107,7 @@ class Runs(Asked):
         cap: int | None = None,
         mode: str = "auto",
         conversation: str = "",
-        time_limit: float = TIME_LIMIT,
+        time_limit: float | None = None,
     ) -> Run:
         """Starts `plan`; `cap` in micro-USD. What runs here already, begun in a widget, is followed.
 
@@ -166,7 +166,7 @@ class Runs(Asked):
         cap: int | None = None,
         mode: str = "auto",
         conversation: str = "",
-        time_limit: float = TIME_LIMIT,
+        time_limit: float | None = None,
     ) -> Begun:
         """`start` for whoever doesn't follow. The same version that runs in the same studio already, here or elsewhere, is answered with.
 
@@ -245,7 +245,7 @@ class Runs(Asked):
 
     # What both do
 
-    def _start(self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float) -> Go:
+    def _start(self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float | None) -> Go:
         chosen = studio_named(studio)
         refuse(finish(plan, self._catalog(), studio=studio).open)
         how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}

@@ -61,7 +61,7 @@ WHERE: dict[str, Callable[[], tuple[FakeStudio, int]]] = {
     "at submit": lambda: (FakeStudio(name="paid", on_submit=strict(policy())), 0),
     "at submit, billed": lambda: (FakeStudio(name="paid", on_submit=strict(policy(billed=True))), 120_000),
     "when looked at": lambda: (FakeStudio(name="paid", on_poll=strict(policy())), 0),
-    "as a status": (
+    "as a status": lambda: (
         FakeStudio(name="paid", on_poll=strict(JobStatus(state=JobState.REFUSED, message="No.", policy=True, actual=30_000))),
         30_000,
     ),
