@@ -31,7 +31,9 @@ class Candidate(NamedTuple):
 def choose(catalog: "Catalog", kind: Kind, *, task: str | None, use_case: str | None, tier: Tier, needs: Needs) -> Pick | None:
     """See `Catalog.choose`: the first of the candidates that lacks nothing."""
     tasks = _tasks(catalog, kind, task, use_case)
-    able = [one for one in _candidates(catalog, kind, tasks, use_case, tier) if not lacks(catalog, one.model, kind, needs)]
+    able = [
+        one for one in _candidates(catalog, kind, tasks, use_case, tier, task is not None) if not lacks(catalog, one.model, kind, needs)
+    ]
     if not able:
         return None
     first, liked = able[0], preferred(catalog, kind)
@@ -70,16 +72,23 @@ def _tasks(catalog: "Catalog", kind: Kind, task: str | None, use_case: str | Non
     return tuple(catalog.tasks[name] for name in dict.fromkeys((task or "", *steps)) if name in catalog.tasks)
 
 
-def _candidates(catalog: "Catalog", kind: Kind, tasks: tuple[Task, ...], use_case: str | None, tier: Tier) -> Iterator[Candidate]:
-    """Models with the reason for each: named for the task in this tier, the use case's own, the task's ranking, the tier, the rest."""
+def _candidates(
+    catalog: "Catalog", kind: Kind, tasks: tuple[Task, ...], use_case: str | None, tier: Tier, asked: bool
+) -> Iterator[Candidate]:
+    """Models with the reason for each: named for the task in this tier, the use case's own, the task's ranking, the tier, the rest.
+
+    Where a task was `asked` for, those that are good at it are nearer than the rest of the tier; where it only comes with the use case,
+    people's own choices for that use case weigh as much.
+    """
     in_tier = {model.id for model in catalog.tier_models(tier, kind)}
     ranked = [(place.model, _said(task, place, rank)) for task in tasks for rank, place in enumerate(catalog.ranked(task))]
     best = {place.model for task in tasks for place in catalog.ranked(task) if not place.fallback}
+    near = FOR_THE_TASK if asked else IN_TIER
     named = [(id, f"For {task.title.lower()} in the {tier} tier") for task in tasks for id in catalog.tiers[tier].for_task.get(task.id, ())]
     groups: tuple[tuple[int, list[tuple[str, str]]], ...] = (
         (FOR_THE_TASK, named),
-        (IN_TIER, [(id, why) for id, why in _own(catalog, use_case) if id in in_tier]),
-        (IN_TIER, [(id, why) for id, why in ranked if id in in_tier and id in best]),
+        (near, [(id, why) for id, why in _own(catalog, use_case) if id in in_tier]),
+        (near, [(id, why) for id, why in ranked if id in in_tier and id in best]),
         (IN_TIER, [(model.id, f"First in the {tier} tier") for model in catalog.tier_models(tier, kind)]),
         (NAMED_BEYOND, [(id, f"{why}; nothing in the {tier} tier can do it") for id, why in ranked]),
         (BEYOND, [(model.id, f"The cheapest that can do it; nothing in the {tier} tier can") for model in _by_price(catalog, kind)]),
