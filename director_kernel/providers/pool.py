@@ -70,7 +70,7 @@ class Keyring:
 
     def pool(self, service: str) -> ServicePool:
         """The keys of a service, to be used in turn. Raises UsageError for a service nobody knows."""
-        _known(service)
+        self.known(service)
         self._look_once(service)
         with self._guard:
             return self._pools.setdefault(service, ServicePool(service, self, self._books))
@@ -91,7 +91,7 @@ class Keyring:
 
     def cards(self, service: str = "") -> tuple[KeyCard, ...]:
         """Every key (of one service), those that can't be opened included, read anew wherever they are kept."""
-        wanted = (_known(service),) if service else tuple(VARIABLES)
+        wanted = (self.known(service),) if service else tuple(VARIABLES)
         for each in wanted:
             self.look(each)
         self._books.flush()
@@ -112,9 +112,19 @@ class Keyring:
         """Why the system keyring could not be read, "" where it could."""
         return self._vault.keyring_says
 
+    def known(self, service: str) -> str:
+        """The service, which is one. Raises UsageError."""
+        if service not in VARIABLES:
+            near = difflib.get_close_matches(service, VARIABLES, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"services are {', '.join(VARIABLES)}."
+            # Whoever forgot the service has typed the key in its place: it is not repeated.
+            named = f" {service!r}" if service.isalpha() and len(service) <= 16 else " of that name"
+            raise UsageError(f"there is no service{named}; {hint}")
+        return service
+
     def add(self, service: str, secret: str, where: Where = "keyring") -> KeyCard:
         """Keeps a key in the system keyring or sealed in the workspace. Raises UsageError, StudioError."""
-        key = checked(service, secret)
+        key = checked(self.known(service), secret)
         self.scrub.learn([key.secret])
         name = Name(key.id, key.service, key.shown)
         sealed = ""
@@ -174,13 +184,14 @@ class Keyring:
             raise UsageError(f"several keys end so: {known}; name one by its id")
         near = difflib.get_close_matches(word, [card.shown[1:] for card in cards], n=1)
         hint = f"did you mean …{near[0]}?" if near else f"there are {known}" if known else "`director keys add SERVICE` gives one"
-        raise UsageError(f"there is no key {self.scrub(key)[:20]!r}; {hint}")
+        named = f" {word!r}" if len(word) <= 16 else " of that name"
+        raise UsageError(f"there is no key{named}; {hint}")
 
     async def test(self, service: str = "") -> tuple[KeyTest, ...]:
         """One free read with each key (of one service); what it shows is what the key's state is then. Never raises for a failed one."""
         from director_kernel.providers.probe import probe
 
-        wanted = (_known(service),) if service else tuple(VARIABLES)
+        wanted = (self.known(service),) if service else tuple(VARIABLES)
         for each in wanted:
             await asyncio.to_thread(self.look, each)
         found = await asyncio.gather(*(probe(held.key, self._transport) for name in wanted for held in self.held(name)))
@@ -194,6 +205,12 @@ class Keyring:
         """What each key sent and got, day by day, the latest first."""
         self._books.flush()
         return tuple(self._workspace.keys.days(day_of(self._books.now() - (days - 1) * 86400.0)))
+
+    def strategy_now(self) -> Strategy:
+        """How keys take turns."""
+        with self._guard:
+            self._read_books(now=True)
+        return self.strategy
 
     def use_strategy(self, strategy: str) -> Strategy:
         """How keys take turns from now on, in every process: `round_robin` or `least_loaded`. Raises UsageError."""
@@ -320,14 +337,6 @@ class Keyring:
         held.set(state, until, told, now)
         name = held.name
         self._workspace.writer.run(lambda connection: keys.set_state(connection, name, state.value, until, told, now))
-
-
-def _known(service: str) -> str:
-    if service not in VARIABLES:
-        near = difflib.get_close_matches(service, VARIABLES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"services are {', '.join(VARIABLES)}."
-        raise UsageError(f"there is no service {service[:40]!r}; {hint}")
-    return service
 
 
 def _name(card: KeyCard) -> Name:
