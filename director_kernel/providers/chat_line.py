@@ -6,9 +6,10 @@ It stands between the SDK and the network as a transport. The SDK never sees a k
 import asyncio
 import json
 import random
+import secrets
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import httpx2
@@ -75,15 +76,16 @@ class Line(httpx2.AsyncBaseTransport):
 
     async def _with_key(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
         try:
-            return await self._pool.call(lambda key: self._send(request, body, key))
+            sent = await self._pool.call(lambda key: self._send(request, body, key), hold=lambda one: one.job)
+            return sent.response
         except NoKey:
             if self._pool.service != "local":
                 raise
         # A server of one's own mostly wants none.
-        return await self._send(request, body, None)
+        return (await self._send(request, body, None)).response
 
-    async def _send(self, request: httpx2.Request, body: bytes, key: Key | None) -> httpx2.Response:
-        """One request, up to the first word of its answer."""
+    async def _send(self, request: httpx2.Request, body: bytes, key: Key | None) -> "_Sent":
+        """One request, up to the first word of its answer. It counts as in flight until that is over."""
         headers = [(name, value) for name, value in request.headers.multi_items() if name.lower() not in _OURS]
         if key is not None:
             headers.append(("x-api-key", key.secret) if self._dialect is Dialect.MESSAGES else ("authorization", f"Bearer {key.secret}"))
@@ -100,15 +102,20 @@ class Line(httpx2.AsyncBaseTransport):
             raise Broken("it went silent before it answered", kind="silent") from error
         except httpx.TransportError as error:
             raise Broken("the connection was dropped", kind="dropped") from error
+        job = f"chat-{secrets.token_hex(8)}"
+        ended = (lambda: self._pool.free(key.id, job)) if key is not None else (lambda: None)
         try:
-            return await self._listened(request, response)
+            return _Sent(await self._listened(request, response, _Hidden(key), ended), job)
         except BaseException:
             await response.aclose()
             raise
 
-    async def _listened(self, request: httpx2.Request, response: httpx.Response) -> httpx2.Response:
+    async def _listened(
+        self, request: httpx2.Request, response: httpx.Response, hidden: "_Hidden", ended: Callable[[], None]
+    ) -> httpx2.Response:
         if response.status_code != 200:
-            raise failure(self._pool.service, self._model, response.status_code, response.headers, await _text_of(response))
+            text = hidden.in_text(await _text_of(response))
+            raise failure(self._pool.service, self._model, response.status_code, response.headers, text)
         heard = Heard(id=response.headers.get("x-generation-id", ""))
         self.heard.append(heard)
         listener = Listener(self._dialect, heard)
@@ -122,10 +129,11 @@ class Line(httpx2.AsyncBaseTransport):
                 if listener.begun:
                     break
         except Broken as error:
+            hidden.in_error(error)
             if error.status in AGAIN or error.status in (401, 402):
                 raise failure(self._pool.service, self._model, error.status, {}, _as_body(error)) from error
             raise
-        told = _Told(b"".join(held), pieces, response, self)
+        told = _Told(b"".join(held), pieces, response, self, hidden, ended)
         return httpx2.Response(200, headers={"content-type": "text/event-stream"}, stream=told, request=request)
 
     async def _pieces(self, response: httpx.Response, listener: Listener, kind: str) -> AsyncGenerator[bytes, None]:
@@ -172,14 +180,44 @@ class Line(httpx2.AsyncBaseTransport):
         return f"{service} can't be reached; look at the network, or go on with the offline director (director brain offline-director)"
 
 
+class _Sent(NamedTuple):
+    """An answer that has begun, and what it is called where requests in flight are counted."""
+
+    response: httpx2.Response
+    job: str
+
+
+class _Hidden(NamedTuple):
+    """The key of one request, taken out of whatever the service says of it."""
+
+    key: Key | None
+
+    def in_text(self, text: str) -> str:
+        return text.replace(self.key.secret, self.key.shown) if self.key is not None and self.key.secret else text
+
+    def in_error(self, error: Broken) -> None:
+        error.why, error.body = self.in_text(error.why), self.in_text(error.body)
+        error.args = (error.why,)
+
+
 class _Told(httpx2.AsyncByteStream):
     """The answer's plain events: what came first, then the rest as it comes."""
 
-    def __init__(self, first: bytes, rest: AsyncGenerator[bytes, None], response: httpx.Response, line: Line) -> None:
+    def __init__(
+        self,
+        first: bytes,
+        rest: AsyncGenerator[bytes, None],
+        response: httpx.Response,
+        line: Line,
+        hidden: _Hidden,
+        ended: Callable[[], None],
+    ) -> None:
         self._first = first
         self._rest = rest
         self._response = response
         self._line = line
+        self._hidden = hidden
+        self._ended = ended
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         if self._first:
@@ -188,12 +226,16 @@ class _Told(httpx2.AsyncByteStream):
             async for piece in self._rest:
                 yield piece
         except Broken as error:
+            self._hidden.in_error(error)
             self._line.failure = error
             raise
 
     async def aclose(self) -> None:
-        await self._rest.aclose()
-        await self._response.aclose()
+        try:
+            await self._rest.aclose()
+            await self._response.aclose()
+        finally:
+            self._ended()
 
 
 async def _text_of(response: httpx.Response, most: int = LONGEST_BODY) -> str:
