@@ -212,7 +212,7 @@ def _workspace(workspace: Workspace) -> dict[str, str]:
 
 
 def _books(workspace: Workspace) -> dict[str, str]:
-    wrong = workspace.ledger.check()
+    wrong = workspace.ledger.check() + workspace.quotas.check()
     return _finding("ledger", not wrong, "; ".join(wrong) or "balanced", "restore a `director backup` and report this")
 
 

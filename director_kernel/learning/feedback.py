@@ -76,6 +76,7 @@ class Feedback:
     def costs(self) -> Costs:
         """What was spent and is reserved, how near the estimates came, and what chat calls took. Raises WorkspaceError."""
         store = self._workspace.feedback
+        self._workspace.calls.sweep()
         store.catch_up()
         return Costs(spent=store.spent(), estimates=store.estimates(), calls=self._calls())
 

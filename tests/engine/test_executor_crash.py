@@ -58,6 +58,7 @@ def check(folder: Path, served: Served, book: str) -> Workspace:
     assert all(count == 1 for count in served.accepted(book).values()), "an order was accepted twice"
     workspace = Workspace.open(folder)
     assert workspace.ledger.check() == []
+    assert workspace.quotas.check() == []
     assert workspace.assets.faults() == []
     for execution in workspace.runs.all():
         stored = {(a.step, a.take) for a in workspace.runs.attempts(execution.id) if a.state is AttemptState.STORED}
