@@ -61,14 +61,15 @@ def row_for(table: Iterable[Row], status: int, text: str) -> Row:
     return UNSPOKEN
 
 
-def failure(table: Iterable[Row], response: "httpx.Response", key: Key, *, service: str, model: str, reset: str = "") -> ProviderError:
+def failure(table: Iterable[Row], response: "httpx.Response", key: Key, *, service: str, model: str, reset: str = "", words: str = "") -> ProviderError:
     """What an answer that is no acceptance means, as the error to raise. The key is not in it, whatever the service repeats.
 
-    `reset` names the header that has the seconds until a limit ends, where the service has one of its own.
+    `reset` names the header that has the seconds until a limit ends, where the service has one of its own. `words`: what the
+    answer says, where the provider reads it better than `said`.
     """
     status, text = response.status_code, response.text
     row = row_for(table, status, text)
-    words = said(response, key)
+    words = words or said(response, key)
     common: dict[str, Any] = {"provider": service, "model": model, "status": status, "body": scrubbed(text[:2000], key)}
     if row.fate is Fate.NOT_ACCEPTED:
         wait = retry_after(response.headers, body_of(response))

@@ -203,11 +203,14 @@ class Replicate:
         main = next((at for at, (_, url) in enumerate(urls) if urlsplit(url).path.lower().endswith(_SUFFIXES.get(media, ()))), 0)
         outputs = []
         for at, (name, url) in enumerate(urls):
-            if at != main and url.startswith("data:"):
-                continue
+            if url.startswith("data:"):
+                # Sent so before 2024, for small files; by now everything is at an address.
+                raise ProviderError("replicate wrote the file into its answer, which is not read; choose a newer version.", provider=NAME)
             got = await download(self._http, url, folder, expect=media if at == main else "", allow=self._allowed, limit=LARGEST)
+            meta = {"prediction": str(found.get("id"))}
             role = "main" if at == main else name
-            outputs.append(Output(path=got.path, mime=got.mime, role=role, sha256=got.sha256, meta={"prediction": str(found.get("id"))}))
+            facts = {"width": got.width, "height": got.height, "duration": got.duration, "fps": got.fps}
+            outputs.append(Output(path=got.path, mime=got.mime, role=role, sha256=got.sha256, meta=meta, **facts))
         return tuple(sorted(outputs, key=lambda output: output.role != "main"))
 
     async def cancel(self, ticket: Ticket, request: Request) -> JobStatus:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from director_kernel.errors import OutputLost, Refused, UnknownOutcome
+from director_kernel.errors import AssetError, OutputLost, Refused, UnknownOutcome
 from director_kernel.providers import http
 from director_kernel.providers.answers import Answers
 from director_kernel.providers.bodies import body
@@ -28,6 +28,8 @@ from director_kernel.schema.endpoint import EndpointSchema
 
 if TYPE_CHECKING:
     import httpx
+
+    from director_kernel.media.arrived import Arrived
 
 PATIENCE = 300.0
 """Seconds without a byte before a call counts as broken: a large picture of high quality takes minutes, and nothing is sent meanwhile."""
@@ -145,11 +147,11 @@ class SyncImages(ABC):
             return Ticket(provider=self.name, id=identity, data={**facts, "state": state.value, "message": message})
         if picture.url:
             return Ticket(provider=self.name, id=identity, data={**facts, "state": JobState.DONE.value, "url": picture.url})
-        mime, suffix = kind_of(picture.data) or ("", "")
+        _, suffix = kind_of(picture.data) or ("", "")
         sha256 = await asyncio.to_thread(lambda: hashlib.sha256(picture.data).hexdigest())
         name = f"{sha256}.{identity}{suffix}"
         await asyncio.to_thread(self._answers.keep, name, picture.data)
-        facts |= {"state": JobState.DONE.value, "file": name, "mime": mime, "sha256": sha256}
+        facts |= {"state": JobState.DONE.value, "file": name, "sha256": sha256}
         return Ticket(provider=self.name, id=identity, data=facts)
 
     async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
@@ -166,12 +168,18 @@ class SyncImages(ABC):
             from director_kernel.providers.downloads import download
 
             got = await download(self._http, url, folder, expect="image", allow=self.allowed, limit=LARGEST)
-            return (Output(path=got.path, mime=got.mime, sha256=got.sha256, meta=meta),)
+            return (Output(path=got.path, mime=got.mime, width=got.width, height=got.height, sha256=got.sha256, meta=meta),)
         name, sha256 = str(ticket.data.get("file", "")), str(ticket.data.get("sha256", ""))
         if not name or Path(name).name != name:
             raise OutputLost("the ticket names no picture; `director retry` makes it anew.", provider=self.name)
         path = await asyncio.to_thread(self._answers.give, name, folder, sha256)
-        return (Output(path=path, mime=str(ticket.data.get("mime", "")), sha256=sha256, meta=meta),)
+        try:
+            found = await asyncio.to_thread(_looked_at, path)
+        except (AssetError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise OutputLost(f"the picture came damaged ({error}).", provider=self.name) from None
+        return (Output(path=path, mime=found.mime, width=found.width, height=found.height, sha256=sha256, meta=meta),)
 
     def allowed(self, url: str) -> bool:
         """Whether a picture may be fetched from there."""
@@ -186,3 +194,9 @@ class SyncImages(ABC):
         if self._made is not None:
             client, self._made = self._made, None
             await client.aclose()
+
+
+def _looked_at(path: Path) -> "Arrived":
+    from director_kernel.media.arrived import arrived
+
+    return arrived(path)

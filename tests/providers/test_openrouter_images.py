@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import io
 import json
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from director_kernel.catalog import Catalog, load_catalog
 from director_kernel.errors import KeyFault, NotAccepted, OutputLost, ProviderError, Refused, UnknownOutcome
@@ -67,6 +69,13 @@ def picture(folder: Path) -> InputFile:
     return InputFile(role=Role.SOURCE, asset=Asset(sha256="0" * 64, mime="image/png", bytes=12, suffix=".png"), path=path)
 
 
+def small_jpeg() -> bytes:
+    """In place of a recorded picture that was left out."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(file, "JPEG")
+    return file.getvalue()
+
+
 class Kit:
     """A provider on a folder, made anew as often as a process would be."""
 
@@ -121,6 +130,7 @@ def test_a_picture_is_drawn_and_its_price_told(kit: Kit, server: PictureServer, 
     output = fetched(kit, ticket, tmp_path / "out")
     assert output.path.read_bytes().startswith(PNG)
     assert output.mime == "image/png", "the service said image/jpeg; the bytes know better"
+    assert output.width > 0 and output.height > 0
     (post,) = server.posts
     assert post.path == "/images"
     assert post.body == {"model": MODEL, "prompt": "a siamese cat", "aspect_ratio": "16:9", "seed": 7}
@@ -306,6 +316,13 @@ def test_a_picture_somebody_took_away_is_lost_and_said_so(kit: Kit, tmp_path: Pa
         fetched(kit, ticket, tmp_path / "out")
 
 
+def test_a_picture_that_came_damaged_is_lost(tmp_path: Path) -> None:
+    answer = {"data": [{"b64_json": base64.b64encode(PNG + b"and then nothing").decode()}]}
+    kit = Kit(tmp_path / "answers", transport=httpx.MockTransport(lambda order: httpx.Response(200, json=answer)))
+    with pytest.raises(OutputLost, match="damaged"):
+        fetched(kit, kit.run(lambda made: made.submit(request())), tmp_path / "out")
+
+
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "/etc/passwd", "a/b"])
 def test_a_ticket_reads_no_other_file(kit: Kit, tmp_path: Path, name: str) -> None:
     ticket = Ticket(provider="openrouter", id="x", data={"state": "done", "file": name})
@@ -348,7 +365,7 @@ def test_the_recordings_are_read(wire: Path, tmp_path: Path, name: str, actual: 
     recorded, body = told["response"], told["response"]["body"]
     whole = "elided" not in body["data"][0]["b64_json"]
     if not whole:
-        body["data"][0]["b64_json"] = base64.b64encode(b"\xff\xd8\xff\xe0 the picture itself was left out").decode()
+        body["data"][0]["b64_json"] = base64.b64encode(small_jpeg()).decode()
     sent: list[Any] = []
 
     def answer(order: httpx.Request) -> httpx.Response:

@@ -115,7 +115,7 @@ def test_a_prediction_is_made_polled_and_fetched(server: ReplicateServer, tmp_pa
         assert "Using seed: 1" in status.logs
         (output,) = await made.fetch(ticket, wanted, tmp_path)
         assert output.mime == "image/png" and output.path.read_bytes().startswith(b"\x89PNG")
-        assert output.role == "main" and output.sha256
+        assert output.role == "main" and output.sha256 and output.width > 0
 
     run(replicate(server), way)
     (post,) = server.posts
