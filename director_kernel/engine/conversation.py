@@ -153,6 +153,7 @@ class Talk:
         """Keeps the reply, what the director now knows and the plan, all or nothing, and says it."""
         data: dict[str, Any] = {"questions": [q.wire() for q in reply.questions], "options": [o.wire() for o in reply.options]}
         data |= {"brain": brain.id} | ({"usage": reply.usage.wire()} if reply.usage is not None else {})
+        data |= {name: said for name in ("briefing", "changed") if (said := getattr(reply, name))}
         # The plan has its own home; a second copy here could only go stale.
         known = reply.state.with_(plan=None).wire()
 
@@ -236,10 +237,10 @@ class Talk:
         found = self._workspace.conversations.get(conversation.id)
         state = DirectorState.model_validate(found.data) if found.data else DirectorState()
         current = self._desk.at(conversation.id).current()
-        changes: dict[str, Any] = {} if seed is None else {"seed": seed}
+        changes: dict[str, Any] = {"conversation": conversation.id} | ({} if seed is None else {"seed": seed})
         if current is not None:
             changes["plan"] = current
-        return state.with_(**changes) if changes else state
+        return state.with_(**changes)
 
 
 def _titled(message: str) -> str:

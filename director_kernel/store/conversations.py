@@ -68,10 +68,11 @@ class Conversations:
 
         return self.writer.run(write)
 
-    def messages(self, conversation: str) -> list[Message]:
-        """What was said, in order."""
+    def messages(self, conversation: str, *, after: int = 0) -> list[Message]:
+        """What was said, in order: all of it, or what came after position `after`."""
         rows = self.readers.rows(
-            "SELECT conversation, position, role, text, data, at FROM messages WHERE conversation = ? ORDER BY position", (conversation,)
+            "SELECT conversation, position, role, text, data, at FROM messages WHERE conversation = ? AND position > ? ORDER BY position",
+            (conversation, after),
         )
         return [Message(conversation=c, position=p, role=r, text=t, data=json.loads(d), at=at) for c, p, r, t, d, at in rows]
 

@@ -56,7 +56,7 @@ def _plans(brief: Brief, catalog: Catalog, shots: int | None = None) -> Made:
 
 
 def _offered(brief: Brief, made: Made, note: str) -> Offer:
-    options = tuple(_option(tier, made[tier][1]) for tier in TIERS)
+    options = tuple(priced(tier, made[tier][1]) for tier in TIERS)
     tier, over = _taken(brief, {t: plan for t, (_, plan) in made.items()})
     return Offer(options, tier, made[tier][0], note or over)
 
@@ -95,7 +95,8 @@ def _taken(brief: Brief, plans: dict[Tier, Plan]) -> tuple[Tier, str]:
     )
 
 
-def _option(tier: Tier, plan: Plan) -> Option:
+def priced(tier: Tier, plan: Plan) -> Option:
+    """A finished plan as one of the three ways to make it."""
     makers = [s for s in plan.steps if s.kind not in (Kind.ASSEMBLE, Kind.MANUAL)]
     models = tuple(dict.fromkeys(s.model_name for s in makers))
     clips = sum(1 for s in makers if s.kind.media == "video")

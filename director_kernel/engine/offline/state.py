@@ -18,6 +18,11 @@ class DirectorState(Noun):
     """The plan as it stands, a person's own edits included; the facade puts the current one in before each message."""
     tier: Tier | None = None
     seed: int = 0
+    conversation: str = ""
+    """Whose state it is; the facade puts it in before each message."""
+    summary: str = ""
+    """What chat models are reminded of, of the messages up to position `summed`."""
+    summed: int = 0
 
 
 class Usage(Noun):
@@ -43,4 +48,6 @@ class Reply(Noun):
     """What can be done next, as commands ("run", "choose premium", "answer 1b")."""
     usage: Usage | None = None
     """None for a reply that cost nothing."""
+    briefing: str = ""
+    """The version of the system prompt it was made with, "" where no chat model made it."""
     state: DirectorState
