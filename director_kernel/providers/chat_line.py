@@ -147,7 +147,9 @@ class Line(httpx2.AsyncBaseTransport):
                 if piece:
                     spoke = time.monotonic()
                     yield piece
-                elif time.monotonic() - spoke > SILENCE:
+                if listener.heard.broken is not None:
+                    raise listener.heard.broken
+                if not piece and time.monotonic() - spoke > SILENCE:
                     raise listener.heard_broken(f"it has said nothing for {SILENCE:.0f} seconds", kind="silent")
                 if listener.heard.ended:
                     return
@@ -158,6 +160,8 @@ class Line(httpx2.AsyncBaseTransport):
         rest = listener.end()
         if rest:
             yield rest
+        if listener.heard.broken is not None:
+            raise listener.heard.broken
 
     async def _whole(self, response: httpx.Response, listener: Listener) -> AsyncGenerator[bytes, None]:
         """An answer in one piece, though a stream was asked for: some gateways do that, and errors come so with status 200 too."""
@@ -172,6 +176,8 @@ class Line(httpx2.AsyncBaseTransport):
         if self._dialect is not Dialect.CHAT or not isinstance(said, dict):
             raise listener.heard_broken("answered with something that is no stream", kind="malformed")
         yield listener.feed(b"data: " + json.dumps(_as_chunk(said)).encode() + b"\n\n") + listener.end()
+        if listener.heard.broken is not None:
+            raise listener.heard.broken
 
     def _unreachable(self) -> str:
         service = self._pool.service

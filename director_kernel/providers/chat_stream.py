@@ -64,7 +64,10 @@ class Heard:
 
 @dataclass
 class Listener:
-    """Turns the bytes of one answer into plain events and notes what they say. `feed` and `end` raise Broken."""
+    """Turns the bytes of one answer into plain events and notes what they say.
+
+    What came before an error is given back first: the error itself is in `heard.broken`, and nothing comes after it.
+    """
 
     dialect: Dialect
     heard: Heard = field(default_factory=Heard)
@@ -81,20 +84,33 @@ class Listener:
         try:
             events = self._frames.feed(chunk)
         except Oversized as most:
-            raise self.heard_broken(f"sent {most}") from most
-        return b"".join(piece for event in events for piece in self._told(event))
+            self.heard_broken(f"sent {most}")
+            return b""
+        return self._all(events)
 
     def end(self) -> bytes:
         """The rest, once the connection is at its end. A stream that says neither why it stopped nor that this was all was cut off."""
         events, cut = self._frames.end()
-        rest = b"".join(piece for event in events for piece in self._told(event))
+        rest = self._all(events)
         heard = self.heard
-        if heard.ended:
+        if heard.ended or heard.broken is not None:
             return rest
         # A last chunk that names a reason to stop is an end too (some never send [DONE]); Anthropic always says message_stop.
         if cut or not heard.finish or self.dialect is not Dialect.CHAT:
-            raise self.heard_broken("the connection was dropped" if self.begun or cut else "it said nothing at all", kind="dropped")
+            self.heard_broken("the connection was dropped" if self.begun or cut else "it said nothing at all", kind="dropped")
+            return rest
         return rest + framed(Event(DONE))
+
+    def _all(self, events: list[Event]) -> bytes:
+        pieces: list[bytes] = []
+        for event in events:
+            if self.heard.broken is not None:
+                break
+            try:
+                pieces += self._told(event)
+            except Broken as error:
+                self.heard.broken = error
+        return b"".join(pieces)
 
     def _told(self, event: Event) -> Iterator[bytes]:
         if not event.data or self.heard.ended:
@@ -117,7 +133,6 @@ class Listener:
         changed = read(said, name)
         error = error_in(said, name)
         if error is not None:
-            self.heard.broken = error
             raise error
         if changed is None:
             return
@@ -132,7 +147,7 @@ class Listener:
         heard.model, heard.upstream = _text(said, "model") or heard.model, _text(said, "provider") or heard.upstream
         heard.id = _text(said, "id") or heard.id
         choices = said.get("choices")
-        if "choices" in said and not isinstance(choices, list):
+        if not isinstance(choices, list):
             choices, said = [], {**said, "choices": []}
         first = choices[0] if choices and isinstance(choices[0], dict) else {}
         # Moonshot puts the usage into the finish chunk's choice: https://github.com/earendil-works/pi/issues/2017.
@@ -147,7 +162,8 @@ class Listener:
             self.begun = self.begun or any(delta.get(key) for key in ("content", "tool_calls", "reasoning", "reasoning_content", "images"))
         # OpenRouter repeats the reason in its usage chunk, or leaves it out there: the last one that was said counts.
         heard.finish = _text(first, "finish_reason") or heard.finish
-        return said if isinstance(choices, list) else None
+        # A chunk with neither says nothing to anybody; Azure's first one, and what some gateways send to keep a line open.
+        return said if choices or said.get("usage") else None
 
     def _messages(self, said: dict[str, Any], name: str) -> dict[str, Any] | None:
         heard = self.heard

@@ -250,6 +250,8 @@ class DirectorAgent:
         name = turn.ask.model.shown
         kept = salvaged(turn.last) if not isinstance(turn.last, str) or turn.last.lstrip()[:1] == "{" else Proposal()
         turn.speech.add(kept.reply)
+        if turn.last is None and not turn.speech.text:
+            raise self._broken(turn, ProviderError(f"{name} answered nothing; say “try again”"))
         if not turn.speech.text.strip():
             raise self._broken(
                 turn, ProviderError(f"what {name} answered can't be read; say “try again”, or choose another with director brain")
