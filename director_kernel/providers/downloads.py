@@ -109,10 +109,10 @@ async def download(
     allow: Callable[[str], bool],
     limit: int = LARGEST,
 ) -> Downloaded:
-    """The file at `url`, whole and checked, in `folder`, which whoever gave it empties after an error. `expect` is image, video, audio, or "" for any of them.
+    """The file at `url`, whole and checked, in `folder`. `expect` is image, video, audio, or "" for any of them.
 
-    `allow` tells of each address, redirected ones too, whether it may be called. Raises OutputLost where the file is gone,
-    ProviderError where it can't be had now or is not what was expected, OSError for the disk.
+    After an error whoever gave the folder empties it. `allow` tells of each address, redirected ones too, whether it may be called.
+    Raises OutputLost where the file is gone, ProviderError where it can't be had now or isn't what was expected, OSError for the disk.
     """
     path = folder / f"download-{secrets.token_hex(6)}.part"
     with path.open("wb+") as file:

@@ -61,7 +61,9 @@ def row_for(table: Iterable[Row], status: int, text: str) -> Row:
     return UNSPOKEN
 
 
-def failure(table: Iterable[Row], response: "httpx.Response", key: Key, *, service: str, model: str, reset: str = "", words: str = "") -> ProviderError:
+def failure(
+    table: Iterable[Row], response: "httpx.Response", key: Key, *, service: str, model: str, reset: str = "", words: str = ""
+) -> ProviderError:
     """What an answer that is no acceptance means, as the error to raise. The key is not in it, whatever the service repeats.
 
     `reset` names the header that has the seconds until a limit ends, where the service has one of its own. `words`: what the
