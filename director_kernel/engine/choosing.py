@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from director_kernel.catalog.book import Catalog
+from director_kernel.catalog.learned import notes
 from director_kernel.catalog.prices import headline, spoken
 from director_kernel.engine.editing import apply_changes, read_change
 from director_kernel.engine.planner import finish
@@ -42,7 +43,7 @@ class StudioCard(Noun):
 def choices(catalog: Catalog, plan: Plan, key: str, query: str = "", most: int = MOST) -> tuple[ModelChoice, ...]:
     """Models that can make the step as it stands, best first, its own among them; with a `query` those that answer it.
 
-    Raises UsageError for a step that isn't there.
+    What was learned of each is said with its reason. Raises UsageError for a step that isn't there.
     """
     step = _step(plan, key)
     small = _alone(plan, step)
@@ -54,13 +55,15 @@ def choices(catalog: Catalog, plan: Plan, key: str, query: str = "", most: int =
         if priced is None:
             continue
         row = headline(catalog.models[model])
+        reason = step.reason if model == step.model and step.reason else why
+        learned = [note for note in notes(catalog, model, (step.kind,), plan.use_case) if note not in reason]
         found.append(
             ModelChoice(
                 id=model,
                 name=catalog.models[model].short_name,
                 price=priced.price,
                 ceiling=priced.ceiling,
-                why=step.reason if model == step.model and step.reason else why,
+                why="; ".join([reason.rstrip("."), *learned]) if learned else reason,
                 rate=spoken(row) if row is not None else "",
                 current=model == step.model,
                 recommended=model == best,

@@ -8,6 +8,7 @@ import pytest
 
 from director_kernel.catalog import load_catalog
 from director_kernel.director import Director
+from director_kernel.engine.choosing import choices
 from director_kernel.events import StepQueued
 from director_kernel.learning.evidence import gather
 from director_kernel.learning.feedback import Feedback, percentile
@@ -173,6 +174,24 @@ def test_the_directors_catalog_knows(workspace_folder: Path) -> None:
         assert turn.plan is not None
         frame = next(each for each in turn.plan.steps if each.kind == "text-to-image")
         assert frame.model != plain.model.id, "the offline director plans with what was learned"
+
+
+def test_whoever_chooses_a_model_sees_what_was_learned_of_each(workspace_folder: Path) -> None:
+    clip = {"id": "clip", "kind": "text-to-video", "model": "kling-2.6-pro", "prompt": "It rolls", "duration": 5}
+    with Director(workspace_folder) as director:
+        director.chats.new()
+        plan, _ = director.plans.keep({"title": "Apples", "useCase": "product-video", "steps": [clip]})
+        before = {each.id: each.why for each in choices(director.catalog, plan, "clip")}
+        now = time.time()
+        failures(director.workspace, "wan-2.6", [now - 9] * 4)
+        for _ in range(2):
+            started(director.workspace, film(director.workspace, "veo-3.1", use_case="product-video", kind=Kind.TEXT_TO_VIDEO), at=now - 9)
+        after = {each.id: each.why for each in choices(director.catalog, plan, "clip")}
+    changed = {id: why for id, why in after.items() if why != before[id]}
+    assert changed == {
+        "wan-2.6": before["wan-2.6"].rstrip(".") + "; failed 4 of 4 times in the last 7 days",
+        "veo-3.1": before["veo-3.1"].rstrip(".") + "; taken 2 times for product film in the last 30 days",
+    }
 
 
 @pytest.mark.parametrize(("percent", "value"), [(50, 10.0), (95, 19.0), (100, 20.0), (1, 1.0)])
