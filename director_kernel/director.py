@@ -119,13 +119,15 @@ class Director:
         """The executions."""
         with self._making:
             if self._runs is None:
+                from director_kernel.providers.live import LiveProviders
                 from director_kernel.providers.previs import Previs
 
                 previs = Previs(self._pixels, workers=getattr(self._pixels, "workers", None))
                 # The reel is joined here even where a cluster draws: its files are in this workspace.
                 assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
-                discreet = DiscreetStudios({previs.name: previs, **self._providers}, self.keys.scrub)
-                runner = Runner(self.workspace, discreet, emit=self.hub.emit, assemble=assemble)
+                given = {previs.name: previs, **self._providers}
+                studios = LiveProviders(self.keys, lambda id: self.catalog.endpoint(id), self.workspace.assets.incoming, given)
+                runner = Runner(self.workspace, DiscreetStudios(studios, self.keys.scrub), emit=self.hub.emit, assemble=assemble)
                 self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
             return self._runs
 
@@ -178,6 +180,11 @@ class Director:
             if conversation is None:
                 self.chats.new()
             return self._talking().brief(self._here(conversation), self.keys.scrub(brief), given, decide=decide, tier=tier, seed=seed)
+
+    def provide(self, step: str, file: Path | str | Attachment, execution: str | None = None, *, take: int = 1) -> Run:
+        """Hands a step made by hand its file, by its path or as `uploads` took it, and goes on. Raises AssetError, UsageError."""
+        (given,) = care.attach(self.workspace, [Path(file) if isinstance(file, str) else file])
+        return self.runs.provide(step, given, execution, take=take)
 
     def stop(self, conversation: str | None = None) -> bool:
         """Stops the reply being written there (default: in the current conversation); what was written stays. False if none is."""

@@ -8,6 +8,7 @@ from director_kernel.catalog.prices import headline, spoken
 from director_kernel.engine.editing import apply_changes, read_change
 from director_kernel.engine.planner import finish
 from director_kernel.errors import PlanFaults, StudioError, UsageError
+from director_kernel.providers.vault import VARIABLES
 from director_kernel.schema.catalog import Pick
 from director_kernel.schema.journal import Studio
 from director_kernel.schema.money import Micros
@@ -131,8 +132,8 @@ def studios(plan: Plan, live: Callable[[Step], object]) -> tuple[StudioCard, ...
         try:
             live(step)
         except StudioError:
-            missing[step.provider or step.model_name] = None
-    why = f"needs {' and '.join(missing)}, which is not set up here; previs shows the same plan for free." if missing else ""
+            missing[f"a key for {step.provider} ({VARIABLES[step.provider]})" if step.provider in VARIABLES else step.model_name] = None
+    why = f"needs {' and '.join(missing)}; previs shows the same plan for free." if missing else ""
     return StudioCard(id="previs"), StudioCard(id="live", price=plan.price, ceiling=plan.ceiling, available=not missing, why=why)
 
 

@@ -10,6 +10,7 @@ from director_kernel.engine.polling import Bell
 from director_kernel.errors import AssetError, StudioError, WorkspaceError
 from director_kernel.events import Event
 from director_kernel.providers.protocol import InputFile, Provider
+from director_kernel.providers.vault import VARIABLES
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, Studio
 from director_kernel.schema.plan import Kind, Plan, Role, Step
@@ -63,6 +64,7 @@ class Shared:
         self.folders = Folders(self.workspace.assets.incoming)
         self.checkpoint: Callable[[str], None] = self.workspace.checkpoint
         self.explain: Callable[[BaseException], WorkspaceError] = self.workspace.explain
+        self.ended: Callable[[], None] = lambda: None
 
     def say(self, event: Event) -> None:
         """Hands the event on. A listener that fails is reported to the loop's handler and stops nothing that was paid for."""
@@ -90,9 +92,8 @@ class Shared:
         name = PREVIS if studio == "previs" else step.provider
         found = self.providers.get(name)
         if found is None and not (studio == "live" and step.kind is Kind.MANUAL):
-            what = f"provider {name!r}" if name else "any provider"
             raise StudioError(
-                f"studio {studio!r} is not here: {step.id} ({step.model_name}) needs {what}; run it with studio previs, for free"
+                f"studio {studio!r} is not here: {step.id} ({step.model_name}) needs {_what(name)}; or run it with studio previs, for free"
             )
         return found if found is not None else AssemblyRoom(plan, step, _by_hand, studio, name="manual")
 
@@ -114,6 +115,13 @@ class Shared:
     def followed(self, attempt: AttemptId) -> bool:
         """True while a live process (this one included) follows the attempt."""
         return self.workspace.leases.alive(attempt.execution, self.runs.epoch(attempt.execution))
+
+
+def _what(provider: str) -> str:
+    """A provider that isn't there, and what a person does about it."""
+    if provider in VARIABLES:
+        return f"a key for {provider}: set {VARIABLES[provider]}, or `director keys add {provider}`"
+    return f"provider {provider!r}: choose another model" if provider else "a provider: choose another model"
 
 
 async def _by_hand(_: object) -> tuple[()]:
