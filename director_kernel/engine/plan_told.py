@@ -50,6 +50,12 @@ def told(plan: Plan, tokens: int, locked: Collection[str] = ()) -> str:
     return text
 
 
+def told_prompts(plan: Plan, text: str) -> dict[str, str]:
+    """The prompts of `plan` as `text`, which `told` made of it, shows them: by step id."""
+    shown: dict[str, Any] = json.loads(text)
+    return {step["id"]: step.get("prompt", "") for step in shown["steps"]}
+
+
 def new_plan(draft: Draft, assets: Collection[str] = ()) -> Draft:
     """A model's draft for a new plan, with nothing in it but what a model may say; `assets` are the stored files it may use."""
     steps = [_cleaned(step, assets) for step in draft.steps[:MOST_STEPS]]
