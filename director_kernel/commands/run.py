@@ -77,11 +77,20 @@ def _trouble(session: Session, run: Run) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode: str = "auto", cluster: str | None = None) -> Shown:
+def run_plan(
+    session: Session,
+    plan: Plan,
+    *,
+    studio: str,
+    cap: int | None,
+    mode: str = "auto",
+    cluster: str | None = None,
+    notify: str | None = None,
+) -> Shown:
     """Runs `plan` for the current conversation and shows it."""
     session.draw_on(cluster or "")
-    chat = session.director.chats.here().id
-    return follow(session, plan, chat, lambda: session.director.runs.start(plan, studio=studio, cap=cap, mode=mode, conversation=chat))
+    chat, runs = session.director.chats.here().id, session.director.runs
+    return follow(session, plan, chat, lambda: runs.start(plan, studio=studio, cap=cap, mode=mode, conversation=chat, notify=notify))
 
 
 @command("run")
@@ -90,12 +99,13 @@ def run_plan(session: Session, plan: Plan, *, studio: str, cap: int | None, mode
 @click.option("--step", "stepwise", is_flag=True, help="The same as --mode step.")
 @budget
 @click.option("--cluster", metavar="ADDRESS", help="Render on this Dask scheduler.")
-def run(session: Session, studio: str, mode: str, stepwise: bool, budget: str | None, cluster: str | None) -> Shown:
+@click.option("--notify", metavar="URL", help="Post a signed message there when the run ends ($DIRECTOR_NOTIFY; `none` for nobody).")
+def run(session: Session, studio: str, mode: str, stepwise: bool, budget: str | None, cluster: str | None, notify: str | None) -> Shown:
     """Make the current plan; what is stored already costs nothing."""
     plan = session.director.plans.ready()
     # What a person said they would spend is the cap they gave.
     cap = plan.brief.budget if budget is None and plan.brief is not None else amount(budget)
-    return run_plan(session, plan, studio=studio, cap=cap, mode="step" if stepwise else mode, cluster=cluster)
+    return run_plan(session, plan, studio=studio, cap=cap, mode="step" if stepwise else mode, cluster=cluster, notify=notify)
 
 
 @command("resume")

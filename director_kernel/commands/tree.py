@@ -12,7 +12,23 @@ from typing import Any
 import click
 from click.shell_completion import ShellComplete
 
-from director_kernel.commands import brief, chats, edit, keys, knowledge, learning, packs, prefer, quota, run, space, views, where
+from director_kernel.commands import (
+    brief,
+    chats,
+    edit,
+    keys,
+    knowledge,
+    learning,
+    notify,
+    packs,
+    prefer,
+    provide,
+    quota,
+    run,
+    space,
+    views,
+    where,
+)
 from director_kernel.commands.kit import HELP, json_option
 from director_kernel.commands.session import Session
 from director_kernel.errors import UsageError
@@ -47,7 +63,7 @@ def cli(ctx: click.Context, workspace: Path | None) -> Any:
     return ctx.invoke(where.where) if ctx.invoked_subcommand is None else None
 
 
-for _module in (where, brief, views, edit, run, knowledge, keys, packs, prefer, chats, learning, quota, space):
+for _module in (where, brief, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

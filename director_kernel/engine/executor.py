@@ -13,6 +13,7 @@ from director_kernel.engine.caps import check_caps
 from director_kernel.engine.failures import offered
 from director_kernel.engine.forecast import StepForecast, forecast
 from director_kernel.engine.local import Assemble
+from director_kernel.engine.notify import Notifier
 from director_kernel.engine.recall import recall
 from director_kernel.engine.run import Run
 from director_kernel.engine.shared import Listener, Shared
@@ -23,7 +24,7 @@ from director_kernel.events import ExecutionStarted
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.journal import MODES, Execution, Studio
 from director_kernel.schema.plan import Plan, Step
-from director_kernel.store import Connection, Workspace, journal, ledger, plans
+from director_kernel.store import Connection, Workspace, journal, ledger, notices, plans
 from director_kernel.store import events as kept
 from director_kernel.store.lease import held
 
@@ -32,6 +33,9 @@ TIME_LIMITS: dict[Studio, float] = {"previs": 600.0, "live": 1800.0}
 on there afterwards, its ticket and reservation are kept."""
 ANSWER_SECONDS = 10.0
 """How long `close` waits for orders on their way to be answered: cut off, they would be unknown, and a person's to settle."""
+
+NOTICE_SECONDS = 3.0
+"""How long `close` waits for a message about a run's end to be taken; whoever works here next delivers it otherwise."""
 
 
 class Executor(Steering):
@@ -46,6 +50,8 @@ class Executor(Steering):
         assemble: Assemble | None = None,
     ) -> None:
         super().__init__(workspace, Shared(workspace, providers, emit, assemble))
+        self.notifier = Notifier(workspace)
+        self.shared.ended = self.notifier.wake
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginning: dict[str, asyncio.Lock] = {}
 
@@ -60,10 +66,12 @@ class Executor(Steering):
         cap: int | None = None,
         conversation: str = "",
         time_limit: float | None = None,
+        notify: str = "",
     ) -> str:
         """Starts `plan` (saved first if it wasn't) and returns the execution's id; `wait(id)` for its end.
 
-        An unfinished execution of the same version in the same studio is gone on with instead of paid again. `cap` in micro-USD.
+        An unfinished execution of the same version in the same studio is gone on with instead of paid again. `cap` in micro-USD;
+        `notify` is a URL that is told of its end (`notify.receiver` checks one).
         Raises LeaseError while the plan runs elsewhere, BudgetError without a cap or where the ceiling passes it, StudioError.
         """
         mode = _mode(mode)
@@ -79,10 +87,12 @@ class Executor(Steering):
         try:
             again = self._unfinished(plan, studio)
             if again is not None:
+                if notify:
+                    await self.shared.writer.commit(lambda connection: notices.want(connection, again, notify))
                 return await self.resume(again, mode=mode, cap=cap)
             if studio == "live":
                 self._check_money(plan, cap)
-            execution = await self._create(plan, studio, mode, cap, conversation, time_limit or TIME_LIMITS[studio])
+            execution = await self._create(plan, studio, mode, cap, conversation, time_limit or TIME_LIMITS[studio], notify)
             await self._begin(execution, plan)
         finally:
             lock.release()
@@ -160,6 +170,7 @@ class Executor(Steering):
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.notifier.close(NOTICE_SECONDS)
         self.shared.folders.clear()
         for provider in self.shared.providers.values():
             await provider.close()
@@ -185,9 +196,11 @@ class Executor(Steering):
 
     # Behind them
 
-    async def _create(self, plan: Plan, studio: Studio, mode: str, cap: int | None, conversation: str, time_limit: float) -> str:
+    async def _create(
+        self, plan: Plan, studio: Studio, mode: str, cap: int | None, conversation: str, time_limit: float, notify: str
+    ) -> str:
         def write(connection: Connection) -> str:
-            return journal.create_execution(
+            execution = journal.create_execution(
                 connection,
                 plan=plan.id,
                 version=plan.version,
@@ -199,6 +212,8 @@ class Executor(Steering):
                 cap=cap,
                 steps=[step.id for step in plan.steps],
             )
+            notices.want(connection, execution, notify)
+            return execution
 
         return await self.shared.writer.commit(write)
 

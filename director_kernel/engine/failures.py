@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from director_kernel.events import StepFailed
-from director_kernel.prompts.soften import soften
 from director_kernel.schema.journal import Attempt, AttemptId, AttemptState
 from director_kernel.store import Workspace
 
@@ -24,6 +23,8 @@ def without_take(attempt: AttemptId, failure: Failure, prompt: str) -> StepFaile
     if not failure.policy:
         action = _next(failure.state, attempt.step)
         return failed(attempt.execution, attempt.step, str(attempt), failure.state, failure.message, action)
+    from director_kernel.prompts.soften import soften  # reads word lists: only where content was refused
+
     softer = soften(prompt)
     own = f"change it by `director set {attempt.step}.prompt=…`, then `director retry {attempt.step}`"
     if softer is None:

@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+from director_kernel.engine.notify import entered
 from director_kernel.errors import DirectorError, LeaseError
 from director_kernel.events import ExecutionDone
 from director_kernel.schema.plan import Kind
@@ -31,6 +32,7 @@ async def finish(run: "Run") -> None:
     def write(connection: Connection) -> None:
         journal.finish(connection, run.id, run.epoch, status, message)
         kept.append(connection, (done,))
+        entered(connection, run.execution, run.epoch, run.plan.title, done, lambda: run.shared.workspace.presence.name)
 
     if run.stopping != "lost":
         try:
@@ -42,6 +44,7 @@ async def finish(run: "Run") -> None:
     if run.stopping == "lost":
         done = done.with_(status="detached", message=run.trouble)
     run.shared.say(done)
+    run.shared.ended()
 
 
 def _reel(run: "Run") -> str:

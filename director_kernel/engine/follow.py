@@ -14,13 +14,17 @@ from director_kernel.engine.asking import Asked, step_of, studio_named
 from director_kernel.engine.desk import refuse
 from director_kernel.engine.executor import Executor
 from director_kernel.engine.hub import Hub, Mailbox
+from director_kernel.engine.manual import handed_in
+from director_kernel.engine.notify import receiver
 from director_kernel.engine.planner import finish
 from director_kernel.engine.recasting import with_model
 from director_kernel.engine.recover import recover
 from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
+from director_kernel.schema.brief import Attachment
 from director_kernel.schema.journal import Attempt, Execution, ExecutionStatus
+from director_kernel.schema.notice import Notice
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.recovery import Recovery
 from director_kernel.store import Workspace
@@ -89,6 +93,13 @@ class Runs(Asked):
         self.hub = hub
         self._starting: dict[str, Future[str]] = {}
         self._door = threading.Lock()
+        if executor.notifier.all():
+            loop.loop.call_soon_threadsafe(executor.notifier.wake)
+
+    def notices(self, *, send: bool = False) -> list[Notice]:
+        """Messages about runs' ends that were not delivered yet; with `send` each is tried once more first."""
+        notifier = self.executor.notifier
+        return self.loop.run(notifier.send_now()) if send else notifier.all()
 
     def close(self) -> None:
         """Lets go of the studios; jobs in flight are found again by `resume`."""
@@ -108,13 +119,16 @@ class Runs(Asked):
         mode: str = "auto",
         conversation: str = "",
         time_limit: float | None = None,
+        notify: str | None = None,
     ) -> Run:
         """Starts `plan`; `cap` in micro-USD. What runs here already, begun in a widget, is followed.
+
+        `notify` is a URL that is told of the run's end (default: `DIRECTOR_NOTIFY`).
 
         Raises PlanFaults, BudgetError, LeaseError, StudioError, before anything is spent.
         """
         try:
-            return self._follow(self._start(plan, studio, cap, mode, conversation, time_limit))
+            return self._follow(self._start(plan, studio, cap, mode, conversation, time_limit, notify))
         except RunsAlready as error:
             if error.execution not in self.executor.active:
                 raise
@@ -155,6 +169,10 @@ class Runs(Asked):
     def leave_out(self, step: str, execution: str | None = None) -> Run:
         """Goes on without a step that failed or waits, and without what needs it. Raises UsageError, UnknownAttempts."""
         return self._follow(self._skip(self.latest(execution), step))
+
+    def provide(self, step: str, given: Attachment, execution: str | None = None, *, take: int = 1) -> Run:
+        """Hands a step made by hand its file and goes on. Raises AssetError, UsageError."""
+        return self._follow(self._provide(self.latest(execution), step, given, take))
 
     # Not followed: what widgets ask
 
@@ -226,6 +244,10 @@ class Runs(Asked):
         again = bool(ids) and model is None and ids <= self.going_well(found.id)
         return Begun(found.id, True) if again else self._now(self._retry(found, steps, model, softer))
 
+    def provide_now(self, step: str, given: Attachment, execution: str | None = None, *, take: int = 1) -> Begun:
+        """`provide` for whoever doesn't follow."""
+        return self._now(self._provide(self.latest(execution), step, given, take))
+
     def skip(self, execution: str, step: str) -> str:
         """`leave_out` for whoever doesn't follow: what is left out and what goes on, in a sentence."""
         found = self.latest(execution)
@@ -245,10 +267,13 @@ class Runs(Asked):
 
     # What both do
 
-    def _start(self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float | None) -> Go:
+    def _start(
+        self, plan: Plan, studio: str, cap: int | None, mode: str, conversation: str, time_limit: float | None, notify: str | None = None
+    ) -> Go:
         chosen = studio_named(studio)
         refuse(finish(plan, self._catalog(), studio=studio).open)
         how: dict[str, Any] = {"studio": chosen, "cap": cap, "mode": mode, "conversation": conversation, "time_limit": time_limit}
+        how["notify"] = receiver(self.workspace, notify)
         return lambda: self.executor.start(plan, **how)
 
     def _approve(self, found: Execution, step: str | None) -> Go:
@@ -270,6 +295,17 @@ class Runs(Asked):
         reworded = self.reworded(found, ids, softer=softer)
         chosen = ids or ([step.id for step in reworded] if softer else [])
         return lambda: self.executor.retry(found.id, chosen, changed=reworded)
+
+    def _provide(self, found: Execution, step: str, given: Attachment, take: int) -> Go:
+        chosen = step_of(self.executor.plan_of(found), step)
+        asset = handed_in(self.workspace, chosen, given)
+
+        async def go() -> str:
+            if not await self.executor.provide(found.id, chosen.id, asset, take=take):
+                await self.executor.resume(found.id)
+            return found.id
+
+        return go
 
     def _skip(self, found: Execution, step: str) -> Go:
         chosen = step_of(self.executor.plan_of(found), step).id
