@@ -175,6 +175,15 @@ class ApprovalNeeded(StepEvent):
     ceiling: Micros = 0
 
 
+class InputNeeded(StepEvent):
+    """A person makes this step: `prompt` is what to paste, `where` the place, "" where nobody said. The file comes back by `provide`."""
+
+    type: Literal["input_needed"] = "input_needed"
+    take: int = 1
+    prompt: str = ""
+    where: str = ""
+
+
 class CostChanged(ExecutionEvent):
     """The ledger of this execution after a booking, micro-USD."""
 
@@ -215,6 +224,7 @@ AnyEvent = Annotated[
     | StepFailed
     | StepSkipped
     | ApprovalNeeded
+    | InputNeeded
     | CostChanged
     | ExecutionDone,
     Field(discriminator="type"),

@@ -178,6 +178,18 @@ export interface Input {
   asset?: string;
 }
 
+/** A person makes this step: `prompt` is what to paste, `where` the place, "" where nobody said. The file comes back by `provide`. */
+export interface InputNeeded {
+  at: number;
+  execution: string;
+  step: string;
+  attempt: string;
+  type: "input_needed";
+  take: number;
+  prompt: string;
+  where: string;
+}
+
 /** What a step does: one generation or edit. */
 export type Kind = "text-to-image" | "image-edit" | "upscale" | "text-to-video" | "image-to-video" | "extend" | "video-edit" | "speech" | "music" | "sound-effect" | "text" | "assemble" | "manual";
 
@@ -338,4 +350,4 @@ export interface StepStored {
   price: number;
 }
 
-export type AnyEvent = ChatStart | ChatContent | ChatChoices | ChatOptions | ChatPlan | ChatUsage | ChatDone | ChatError | ExecutionStarted | StepQueued | StepStarted | StepProgress | StepStored | StepFailed | StepSkipped | ApprovalNeeded | CostChanged | ExecutionDone;
+export type AnyEvent = ChatStart | ChatContent | ChatChoices | ChatOptions | ChatPlan | ChatUsage | ChatDone | ChatError | ExecutionStarted | StepQueued | StepStarted | StepProgress | StepStored | StepFailed | StepSkipped | ApprovalNeeded | InputNeeded | CostChanged | ExecutionDone;

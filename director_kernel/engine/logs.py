@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from director_kernel.events import (
     ApprovalNeeded,
     Event,
+    InputNeeded,
     StepFailed,
     StepProgress,
     StepQueued,
@@ -98,6 +99,8 @@ def _words(event: Event, plan: Plan) -> str:
             return _skipped(event, plan)
         case ApprovalNeeded():
             return f"waits for approval, at most {usd(event.ceiling)}"
+        case InputNeeded():
+            return "waits for its file, made by hand" + (f" at {event.where}" if event.where else "")
     return ""
 
 

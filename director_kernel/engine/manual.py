@@ -2,10 +2,12 @@
 
 from director_kernel.engine.said import step_stored
 from director_kernel.engine.shared import Shared
-from director_kernel.errors import UsageError
+from director_kernel.errors import AssetError, UsageError
 from director_kernel.schema.asset import Asset
+from director_kernel.schema.brief import Attachment
 from director_kernel.schema.journal import AttemptState, Execution
-from director_kernel.store import Connection, journal
+from director_kernel.schema.plan import Kind, Step
+from director_kernel.store import Connection, Workspace, journal
 from director_kernel.store import events as kept
 from director_kernel.store.journal import Stored
 
@@ -25,3 +27,20 @@ async def provide(shared: Shared, execution: Execution, step: str, take: int, as
 
     await shared.writer.commit(write)
     shared.say(event)
+
+
+def handed_in(workspace: Workspace, step: Step, given: Attachment) -> Asset:
+    """The file as an asset, once it is known to be what the step makes. Raises AssetError, UsageError."""
+    if step.kind is not Kind.MANUAL:
+        raise UsageError(f"step {step.order} is made by {step.model_name}, not by hand; `director status` shows what waits for a file")
+    made = str(step.options.get("media", step.kind.media))
+    if given.kind != made or given.asset is None:
+        raise UsageError(f"step {step.order} makes {_an(made)}, and {given.name[:60]} is {_an(given.kind)}; give it the right file.")
+    asset = workspace.assets.get(given.asset)
+    if asset is None:
+        raise AssetError(f"{given.name[:60]} is not stored in this workspace; give the file again.")
+    return asset
+
+
+def _an(medium: str) -> str:
+    return {"image": "a picture", "video": "a film", "audio": "a sound", "url": "an address"}.get(medium, f"a {medium}")

@@ -17,7 +17,7 @@ from director_kernel.engine.shared import Shared
 from director_kernel.engine.tally import Tally
 from director_kernel.engine.waits import Waits
 from director_kernel.errors import DirectorError, LeaseError
-from director_kernel.events import ApprovalNeeded, Event, StepSkipped
+from director_kernel.events import ApprovalNeeded, Event, InputNeeded, StepSkipped
 from director_kernel.providers.protocol import InputFile, Provider
 from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus, Studio
 from director_kernel.schema.plan import Kind, Plan, Step
@@ -317,20 +317,26 @@ class Run:
         if self.stopping:
             return Outcome("stopped")
         state = AttemptState.AWAITING_INPUT if manual else AttemptState.AWAITING_APPROVAL
-        needed = ApprovalNeeded(execution=self.id, step=step.id, ceiling=trip.made.order.ceiling * step.takes, at=time.time())
+        prompt, where = step.by_hand
+        needed: ApprovalNeeded | InputNeeded = (
+            InputNeeded(execution=self.id, step=step.id, take=trip.take, prompt=prompt, where=where, at=time.time())
+            if manual
+            else ApprovalNeeded(execution=self.id, step=step.id, ceiling=trip.made.order.ceiling * step.takes, at=time.time())
+        )
+        told = manual or trip.take == 1
 
         def write(connection: Connection) -> journal.Begun:
             begun = journal.begin(connection, trip.made.order, here=self.shared.assets.here, spend=False)
             if begun.asset is None:
                 journal.wait_for(connection, trip.made.order, state)
-                if not manual and trip.take == 1:
+                if told:
                     kept.append(connection, (needed,))
             return begun
 
         begun = await self.commit(write)
         if begun.asset is not None:
             return Outcome(AttemptState.STORED, begun.asset, begun.others)
-        if not manual and trip.take == 1:
+        if told:
             self.say((needed,))
         return Outcome(state)
 

@@ -67,6 +67,8 @@ def status(
         because = (left_out or {}).get(result["step"])
         if because and not result["outputs"]:
             result |= _left_out(plan.step(because), itself=because == result["step"])
+        if result["state"] == AttemptState.AWAITING_INPUT:
+            result |= _by_hand(plan.step(result["step"]))
         if result["step"] in (softer or {}):
             result["softer"] = (softer or {})[result["step"]]
     finished = sum(result["state"] == AttemptState.STORED for result in results)
@@ -96,6 +98,12 @@ def _left_out(because: Step, *, itself: bool) -> dict[str, Any]:
     message = BY_YOU if itself else f"left out with step {because.order}"
     state = AttemptState.SKIPPED
     return {"status": state.value, "state": state.value, "message": message, "nextAction": f"director retry {because.order}"}
+
+
+def _by_hand(step: Step) -> dict[str, Any]:
+    """What a person needs to make the step and to hand it back."""
+    prompt, where = step.by_hand
+    return {"paste": prompt, "where": where, "message": "waits for its file", "nextAction": f"director provide {step.order} FILE"}
 
 
 def _step_result(step: str, order: int, takes: int, attempts: list[Attempt], made: list[Take]) -> dict[str, Any]:

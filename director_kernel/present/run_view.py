@@ -8,6 +8,7 @@ from director_kernel.events import (
     Event,
     ExecutionDone,
     ExecutionStarted,
+    InputNeeded,
     StepFailed,
     StepProgress,
     StepQueued,
@@ -24,7 +25,7 @@ ENDED = ("stored", "failed", "skipped")
 
 @dataclass
 class StepState:
-    """What one step is doing: planned, queued, running, stored, failed, skipped or approve; `progress` 0–1, `note` to say beside it."""
+    """What one step is doing: planned, queued, running, stored, failed, skipped, approve, input; `progress` 0–1, `note` said beside it."""
 
     status: str = "planned"
     progress: float = 0.0
@@ -63,7 +64,16 @@ class RunWatch:
                 self.spent, self.reserved, self.cap = event.spent, event.reserved, event.cap
             case ExecutionDone():
                 self.done = event
-            case StepQueued() | StepStarted() | StepProgress() | StepStored() | StepFailed() | StepSkipped() | ApprovalNeeded():
+            case (
+                StepQueued()
+                | StepStarted()
+                | StepProgress()
+                | StepStored()
+                | StepFailed()
+                | StepSkipped()
+                | ApprovalNeeded()
+                | InputNeeded()
+            ):
                 if isinstance(event, StepStarted) and event.notice and event.notice not in self.notices:
                     self.notices.append(event.notice)
                 if event.step in self.steps:
@@ -89,6 +99,8 @@ class RunWatch:
                 state.status, state.note = "skipped", self._skipped(event)
             case ApprovalNeeded():
                 state.status, state.note = "approve", f"waits for %director approve {self._order(event.step)}"
+            case InputNeeded():
+                state.status, state.note = "input", f"made by hand: waits for %director provide {self._order(event.step)} FILE"
 
     def _skipped(self, event: StepSkipped) -> str:
         if not event.left_out:
@@ -128,4 +140,15 @@ class RunWatch:
     def text(self) -> str:
         """Every step and how it stands."""
         rows = [(s.order, cut(s.action), self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
-        return columns(rows, right=(0,), stretch=3, fold=True)
+        return "\n".join([columns(rows, right=(0,), stretch=3, fold=True), *self._by_hand()])
+
+    def _by_hand(self) -> list[str]:
+        """What is to be pasted for the steps that wait for a person's file."""
+        waiting = [step for step in self.plan.steps if self.steps[step.id].status == "input"]
+        return [by_hand(step.order, *step.by_hand) for step in waiting]
+
+
+def by_hand(order: int, prompt: str, where: str) -> str:
+    """What a person does for a step made by hand: what to paste and where, and how to hand the result back."""
+    paste = f"; paste this{f' at {where}' if where else ''}:\n  {prompt}\nthen" if prompt else f"{f' at {where}' if where else ''};"
+    return f"step {order} is made by hand{paste} `director provide {order} FILE` hands the result back"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from director_kernel.present.html import BAD, GOOD, QUIET, WARN, box, dot, el, table
+from director_kernel.present.run_view import by_hand
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, cut
 from director_kernel.schema.journal import Totals
@@ -23,6 +24,7 @@ def status_view(status: Mapping[str, Any], plan: Plan, ledger: Totals, unknown: 
         f"if it was not made there, `director release {a['attempt']} --yes`"
         for a in unknown
     ]
+    asks += [by_hand(r["stepOrder"], str(r["paste"]), str(r["where"])) for r in status["stepResults"] if "paste" in r]
     asks += [_offer(result) for result in status["stepResults"] if result.get("softer")]
     text = "\n".join(
         [head, f"execution {status['id']}", columns(rows, head=("#", "step", "state", "output"), right=(0,), stretch=3, fold=True), *asks]

@@ -48,7 +48,7 @@ class Call(NamedTuple):
 class SyncImages(ABC):
     """A picture service of this sort. `folder` keeps what was paid for until it is stored; `stored` says by hash whether it is."""
 
-    name: ClassVar[str]
+    name: str
     outcomes: ClassVar[tuple[Row, ...]]
     identified_by: ClassVar[str]
     """The header of the answer that names the request."""

@@ -128,6 +128,19 @@ class EndpointRef(Sourced):
     known: bool = False
 
 
+class Paste(Sourced):
+    """How a prompt is handed over where a person does it: `at` says where, the others how a parameter is written.
+
+    "{}" stands for the value (an aspect as whole numbers, nouns to leave out, a seed); "" where the model has no such parameter.
+    """
+
+    at: str = Field(min_length=1)
+    aspect: str = ""
+    negative: str = ""
+    seed: str = ""
+    always: str = ""
+
+
 class Successor(Sourced):
     id: str
     reason: str
@@ -156,6 +169,7 @@ class Model(Sourced):
     status_reason: str = ""
     manual: bool = False
     """True: no API; a person makes it and hands the file back."""
+    paste: Paste | None = None
     endpoints: tuple[EndpointRef, ...] = ()
     duration: Duration | None = None
     aspects: Choices | None = None

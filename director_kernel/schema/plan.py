@@ -21,6 +21,10 @@ from director_kernel.schema.slots import Slots
 Tier = Literal["budget", "balanced", "premium"]
 
 
+PASTE = "paste"
+"""The key of `Step.extra` with what a person pastes for a step made by hand: {prompt, where}."""
+
+
 class Kind(StrEnum):
     """What a step does: one generation or edit."""
 
@@ -132,6 +136,14 @@ class Step(Noun):
     @property
     def type(self) -> str:
         return self.kind.type
+
+    @property
+    def by_hand(self) -> tuple[str, str]:
+        """(what to paste, where) of a step a person makes; its prompt and "" where its model says nothing of that."""
+        known = self.extra.get(PASTE)
+        said = known if isinstance(known, dict) else {}
+        prompt, where = said.get("prompt"), said.get("where")
+        return (prompt if isinstance(prompt, str) else self.prompt), (where if isinstance(where, str) else "")
 
     @computed_field(alias="estimatedCost")  # type: ignore[prop-decorator]
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from director_kernel.catalog.book import Catalog
-from director_kernel.engine.planner import assembly, lengths, options, pricing, shaping, wording
+from director_kernel.engine.planner import assembly, by_hand, lengths, options, pricing, shaping, wording
 from director_kernel.engine.planner.building import build, title_of
 from director_kernel.engine.planner.casting import cast
 from director_kernel.engine.planner.facts import Facts
@@ -81,6 +81,7 @@ def _settle(sheet: Sheet, facts: Facts) -> None:
             lengths.settle_length(step, facts, sheet, 0.0)
         pricing.settle_seed(step, sheet)
         pricing.settle_price(step, facts, sheet)
+        by_hand.settle_paste(step, facts, sheet)
 
 
 def _settle_pictures(sheet: Sheet, facts: Facts, media: Media) -> None:

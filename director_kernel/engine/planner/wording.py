@@ -24,7 +24,7 @@ def settle_words(step: Work, facts: Facts, sheet: Sheet) -> None:
     """A prompt within the model's limit, and a negative prompt only where there is a field for it."""
     schema = facts.schema(step.endpoint)
     if not step.prompt and step.kind not in _WORDLESS:
-        _write(step, facts, sheet)
+        write(step, facts, sheet)
     if step.negative_prompt and schema is not None and "negative_prompt" not in schema.fields:
         _say_positively(step, sheet)
     limit, negative_limit = limits(step, schema, facts)
@@ -42,7 +42,7 @@ def limits(step: Work, schema: EndpointSchema | None, facts: Facts) -> tuple[int
     return min(said, default=0), min(negative, default=0)
 
 
-def _write(step: Work, facts: Facts, sheet: Sheet) -> None:
+def write(step: Work, facts: Facts, sheet: Sheet) -> None:
     """A prompt out of the slots, else out of what the step and the brief say."""
     if step.slots != Slots() and step.kind:
         led = any(need.role in (Role.START_IMAGE, Role.SOURCE) for need in step.needs)
