@@ -238,6 +238,8 @@ class Executor(Steering):
             found = self.workspace.runs.get(execution)
             if mode is not None:
                 found = found.with_(mode=mode)
+            if resumed:
+                await asyncio.to_thread(self.shared.folders.sweep)
             memory = await recall(self.shared, found, lease.epoch, retry=retry)
             started = ExecutionStarted(
                 execution=execution,

@@ -61,7 +61,7 @@ class Shared:
         self.writer: Writer = self.workspace.writer
         self.runs: Runs = self.workspace.runs
         self.assets: Assets = self.workspace.assets
-        self.folders = Folders(self.workspace.assets.incoming)
+        self.folders = Folders(self.workspace.assets.incoming, self.workspace.presence)
         self.checkpoint: Callable[[str], None] = self.workspace.checkpoint
         self.explain: Callable[[BaseException], WorkspaceError] = self.workspace.explain
         self.ended: Callable[[], None] = lambda: None
