@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from director_kernel.schema.noun import storable
+
 _OPENS = re.compile(r"<(plan|think|thinking)>|```[^\n`]*\n", re.IGNORECASE)
 # What may yet become one of these, at the end of what has come so far.
 _MAY_OPEN = re.compile(r"<[a-z]{0,8}$|`{1,3}$|```[^\n`]{0,40}$", re.IGNORECASE)
@@ -38,6 +40,7 @@ class Sieve:
     _any: bool = False
     _reply: "Reply | None" = None
     _space: str = ""
+    _said: bool = False
 
     def feed(self, piece: str) -> str:
         """The words that are certain with this piece. Blank space waits for the word behind it: before a part kept back it is none."""
@@ -47,14 +50,16 @@ class Sieve:
             pass
         said = self._space + "".join(shown)
         words = said.rstrip()
-        self._space = said[len(words) :]
+        self._space = said[len(words) :] if words or self._said else ""
+        words = words if self._said else words.lstrip()
+        self._said = self._said or bool(words)
         return words
 
     def end(self) -> str:
         """The words that were still waited for; a part that was never closed stays kept back."""
         rest, self._waiting = self._waiting, ""
         if self._inside is None:
-            return (self._space + rest).rstrip()
+            return (self._space + rest).rstrip() if self._said else rest.strip()
         self._inside.text += rest
         self._inside = None
         return ""
@@ -279,7 +284,7 @@ class Speech:
 
     def _write(self, piece: str) -> None:
         # Blank space before the first word is none of it.
-        piece = piece if self.text else piece.lstrip()
+        piece = storable(piece if self.text else piece.lstrip()).replace("\x00", "")
         if not piece:
             return
         try:

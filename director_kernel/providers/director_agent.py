@@ -28,7 +28,7 @@ from director_kernel.providers.proposals import (
     salvaged,
 )
 from director_kernel.schema.money import Micros
-from director_kernel.schema.noun import Noun, storable
+from director_kernel.schema.noun import Noun
 from director_kernel.schema.proposal import Proposal
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ __all__ = ["Answer", "Ask", "ChatModel", "DirectorAgent", "Picture", "Usage"]
 
 REPAIRS = 2
 """How often an answer that can't be read is given back to be mended."""
+_NOTHING = "answered nothing; say “try again”"
 _LENGTH = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
 _REFUSAL = frozenset({"content_filter", "refusal", "safety", "prohibited_content"})
 
@@ -116,7 +117,7 @@ class DirectorAgent:
         Raises ChatBroken (with what was written until then), NoKey and StudioError. Whatever `write` raises goes through at once, and
         the connection is closed.
         """
-        turn = _Turn(ask, Speech(_heard_by(write)), self._clock())
+        turn = _Turn(ask, Speech(write), self._clock())
         which = (ask.model.service, ask.model.model_id)
         while True:
             tools = ask.model.tools and which not in self._no_tools
@@ -237,12 +238,10 @@ class DirectorAgent:
                 raise self._broken(turn, Refused(f"{name} declined to answer; put it in other words"))
             return self._made(turn, Proposal(), (*notes, f"{name} declined to say more; put it in other words"), finish="refusal")
         if heard.finish in _LENGTH:
-            if not turn.speech.text and not calls and not words.strip():
-                raise self._broken(turn, ProviderError(f"{name} used up its {_most(turn.ask)} tokens before it said a word; allow it more"))
             cut = f"{name} was cut off at {_most(turn.ask)} tokens; say “go on”, or allow it more with AI_DIRECTOR_MAX_TOKENS"
             return self._made(turn, _whole(turn.last), (*notes, cut), finish="length")
         if not calls and not words.strip():
-            raise self._broken(turn, ProviderError(f"{name} answered nothing; say “try again”"))
+            raise self._broken(turn, ProviderError(f"{name} {_NOTHING}"))
         return None
 
     def _kept(self, turn: _Turn, notes: tuple[str, ...]) -> Answer:
@@ -251,7 +250,7 @@ class DirectorAgent:
         kept = salvaged(turn.last) if not isinstance(turn.last, str) or turn.last.lstrip()[:1] == "{" else Proposal()
         turn.speech.add(kept.reply)
         if turn.last is None and not turn.speech.text:
-            raise self._broken(turn, ProviderError(f"{name} answered nothing; say “try again”"))
+            raise self._broken(turn, ProviderError(f"{name} {_NOTHING}"))
         if not turn.speech.text.strip():
             raise self._broken(
                 turn, ProviderError(f"what {name} answered can't be read; say “try again”, or choose another with director brain")
@@ -260,7 +259,11 @@ class DirectorAgent:
         return self._made(turn, kept, notes if kept.plan is not None else (*notes, lost))
 
     def _made(self, turn: _Turn, proposal: Proposal, notes: tuple[str, ...], *, finish: str = "stop") -> Answer:
-        turn.speech.add(storable(proposal.reply))
+        turn.speech.add(proposal.reply)
+        if not turn.speech.text.strip() and not any((proposal.plan, proposal.questions, proposal.options, proposal.changes)):
+            name = turn.ask.model.shown
+            nothing = f"used up its {_most(turn.ask)} tokens before it said a word; allow it more" if finish == "length" else _NOTHING
+            raise self._broken(turn, ProviderError(f"{name} {nothing}"))
         now = self._clock() - turn.began
         # What was said is the reply, also where a repaired round would have put it in other words.
         return Answer(
@@ -321,10 +324,6 @@ def _agent(turn: _Turn, *, tools: bool) -> "Agent[None, Proposal]":
 
     agent.output_validator(check)
     return agent
-
-
-def _heard_by(write: Callable[[str], None]) -> Callable[[str], None]:
-    return lambda piece: write(storable(piece))
 
 
 def _most(ask: Ask) -> int:
