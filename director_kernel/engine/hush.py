@@ -34,13 +34,15 @@ def _scrubbed(value: Any, scrub: Scrub) -> Any:
 def hushed(error: Exception, scrub: Scrub) -> Exception:
     """`error` without keys in its words, a provider's body, its notes and what it came from; replaced where its words can't be changed."""
     _hush(error, scrub)
-    seen: BaseException = error
-    while (cause := seen.__cause__ or seen.__context__) is not None:
+    last: BaseException = error
+    met = {id(error)}
+    while (cause := last.__cause__ or last.__context__) is not None and id(cause) not in met:
+        met.add(id(cause))
         _hush(cause, scrub)
         if _tells(cause, scrub):
-            seen.__cause__ = seen.__context__ = None
+            last.__cause__ = last.__context__ = None
             break
-        seen = cause
+        last = cause
     if not _tells(error, scrub):
         return error
     plain = ProviderError(f"{type(error).__name__}: {scrub(str(error))}")

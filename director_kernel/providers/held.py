@@ -59,7 +59,8 @@ class Held:
     _trial_ends: float = 0.0
 
     def __post_init__(self) -> None:
-        if not sendable(self.key.secret):
+        self._fit = sendable(self.key.secret)
+        if not self._fit:
             self.state, self.why = KeyState.INVALID, UNFIT
 
     @property
@@ -78,7 +79,7 @@ class Held:
 
     def opens(self, now: float) -> float | None:
         """When it may be used: now, later, or not before a person says so (None)."""
-        if self.state is KeyState.INVALID or self.why == UNFIT:
+        if self.state is KeyState.INVALID:
             return None
         if self.state is not KeyState.ACTIVE and now < self.until:
             return self.until
@@ -114,7 +115,9 @@ class Held:
         self._strikes, self._trial_ends = 0, 0.0
 
     def set(self, state: KeyState, until: float, why: str, now: float) -> None:
-        """The state it has from `now` on."""
+        """The state it has from `now` on; what can't be sent stays invalid, whatever a person says."""
+        if not self._fit:
+            state, until, why = KeyState.INVALID, 0.0, UNFIT
         self.state, self.until, self.why, self.changed_at = state, until, why[:LONGEST_WHY], now
         if state is KeyState.ACTIVE:
             self.well()

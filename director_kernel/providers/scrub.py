@@ -20,10 +20,11 @@ class Scrubber:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: set[str] = set()
-        self._forms: tuple[tuple[str, str], ...] = ()
+        self._names: dict[str, str] = {}
+        self._heads: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self._forms)
+        return bool(self._heads)
 
     def learn(self, secrets: Iterable[str], *, nameless: bool = False) -> None:
         """Looks for these from now on. `nameless` ones (passphrases) leave not even their last letters."""
@@ -32,31 +33,37 @@ class Scrubber:
             return
         with self._lock:
             self._known |= fresh
-            forms = dict(self._forms)
+            names = dict(self._names)
             for secret in fresh:
-                forms |= dict.fromkeys(_forms(secret), "…" if nameless else shown(secret))
-            # The longest first: a key may contain another.
-            self._forms = tuple(sorted(forms.items(), key=lambda form: (-len(form[0]), form[0])))
+                names |= dict.fromkeys(_forms(secret), "…" if nameless else shown(secret))
+            heads: dict[str, list[str]] = {}
+            # The longest first: a key may contain another, and begin as another does.
+            for form in sorted(names, key=lambda form: (-len(form), form)):
+                heads.setdefault(form[:HEAD], []).append(form)
+            self._names, self._heads = names, tuple((head, tuple(forms)) for head, forms in heads.items())
 
     def __call__(self, text: str) -> str:
         """`text`, itself where no secret is in it."""
-        for form, name in self._forms:
-            if form[:HEAD] in text:
-                text = _without(text, form, name)
+        for head, forms in self._heads:
+            if head in text:
+                text = self._without(text, head, forms)
         return text
 
+    def _without(self, text: str, head: str, forms: tuple[str, ...]) -> str:
+        """Every place where one of `forms` stands becomes its name, `…` where only its beginning does."""
+        pieces: list[str] = []
+        start = 0
+        while (at := text.find(head, start)) >= 0:
+            pieces.append(text[start:at])
+            whole = next((form for form in forms if text.startswith(form, at)), None)
+            pieces.append("…" if whole is None else self._names[whole])
+            start = at + (max(_alike(text, at, form) for form in forms) if whole is None else len(whole))
+        return "".join((*pieces, text[start:]))
 
-def _without(text: str, form: str, name: str) -> str:
-    """Every place where `form`, or at least its head, stands becomes `name`, or `…` where it was cut short."""
-    pieces: list[str] = []
-    start = 0
-    while (at := text.find(form[:HEAD], start)) >= 0:
-        end = at + min(HEAD, len(form))
-        while end < len(text) and end - at < len(form) and text[end] == form[end - at]:
-            end += 1
-        pieces += [text[start:at], name if end - at == len(form) else "…"]
-        start = end
-    return "".join((*pieces, text[start:]))
+
+def _alike(text: str, at: int, form: str) -> int:
+    """How many letters of `form` stand in `text` from `at` on."""
+    return next((n for n, letter in enumerate(form) if at + n >= len(text) or text[at + n] != letter), len(form))
 
 
 def _forms(secret: str) -> set[str]:

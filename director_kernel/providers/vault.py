@@ -242,6 +242,7 @@ def _asking(kept: str = "") -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - handed on as what a person can read
-        said = " ".join(str(error).split())
+        # What the library says where there is no backend is an advice to programmers.
+        said = "none is set up here" if type(error).__name__ == "NoKeyringError" else " ".join(str(error).split())
         told = "" if any(secret in said for secret in listed(kept)) else said[:120]
         raise KeyringTrouble(f"{type(error).__name__}: {told}".rstrip(": ")) from None

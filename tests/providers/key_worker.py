@@ -25,7 +25,7 @@ class Service:
 
     async def __call__(self, key: Key) -> str:
         self.said.append(key.secret)
-        answer = self.answers.get(key.secret.split("-")[2])
+        answer = self.answers.get((key.secret.split("-") * 3)[2])
         if isinstance(answer, BaseException):
             raise answer
         return answer or f"job-{len(self.said)}"
