@@ -165,7 +165,13 @@ class Told:
 
 
 def turn(
-    ask: Ask, *, pool: Any = None, transport: httpx.AsyncBaseTransport | None = None, agent: DirectorAgent | None = None, write: Any = None
+    ask: Ask,
+    *,
+    pool: Any = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    agent: DirectorAgent | None = None,
+    write: Any = None,
+    silent: float = 5.0,
 ) -> Told:
     """One message answered, over real connections unless a `transport` is given."""
     told = Told([], None, None, [])
@@ -174,7 +180,7 @@ def turn(
         told.waits.append(seconds)
 
     async def run() -> None:
-        chats = Chats(lambda name: pool or OneKey(Key(name, SECRET)), transport=transport, sleep=sleep, silent=5.0)
+        chats = Chats(lambda name: pool or OneKey(Key(name, SECRET)), transport=transport, sleep=sleep, silent=silent)
         who = agent or DirectorAgent(chats)
         if agent is not None:
             agent._chats = chats
