@@ -22,7 +22,16 @@ def _services(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
     return [CompletionItem(name) for name in VARIABLES if name.startswith(incomplete)]
 
 
-@click.group("keys", invoke_without_command=True, context_settings=HELP)
+class KeyCommands(click.Group):
+    """Answers an unknown word without repeating it: it may be a key."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise UsageError(f"that is no command of `director keys`; there are {', '.join(self.commands)}.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group("keys", cls=KeyCommands, invoke_without_command=True, context_settings=HELP)
 @json_option
 @click.pass_context
 def keys(ctx: click.Context) -> Shown | None:
