@@ -26,7 +26,7 @@ CONTAINERS = {
     "ogg": "audio/ogg",
 }
 """By FFmpeg's names of formats. A film without pictures is a sound."""
-_BLACK = 4
+_BLACK = 8
 """The brightest sample, of 255, that still counts as black: a JPEG's black is not quite 0."""
 
 
@@ -67,15 +67,16 @@ def is_black(path: Path) -> bool:
 
 
 def _picture(path: Path) -> Arrived | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=list(PICTURES)) as image, readable("picture"):
-                affordable(image.width, image.height, "picture")
-                image.load()
-                return Arrived(PICTURES[str(image.format)], image.width, image.height)
-    except UnidentifiedImageError:
-        return None
+    with readable("picture"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(path, formats=list(PICTURES))
+        except UnidentifiedImageError:
+            return None
+        with image:
+            affordable(image.width, image.height, "picture")
+            image.load()
+            return Arrived(PICTURES[str(image.format)], image.width, image.height)
 
 
 def _recording(path: Path, head: bytes) -> Arrived:
