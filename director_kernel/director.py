@@ -126,7 +126,15 @@ class Director:
                 # The reel is joined here even where a cluster draws: its files are in this workspace.
                 assemble = assembler(self.folder / "reels", pool=previs.pool if self._pixels is None else self._room)
                 given = {previs.name: previs, **self._providers}
-                studios = LiveProviders(self.keys, lambda id: self.catalog.endpoint(id), self.workspace.assets.incoming, given)
+                studios = LiveProviders(
+                    self.keys,
+                    lambda id: self.catalog.endpoint(id),
+                    # Not among what comes in, which is swept: a picture that was paid for waits here until it is stored.
+                    self.folder / "cache" / "answers",
+                    given,
+                    prices=lambda id: self.catalog.price_rows(id),
+                    stored=lambda sha256: self.workspace.assets.get(sha256) is not None,
+                )
                 runner = Runner(self.workspace, DiscreetStudios(studios, self.keys.scrub), emit=self.hub.emit, assemble=assemble)
                 self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
             return self._runs

@@ -1,11 +1,13 @@
 """The paid studios there are: each is made when a step first needs it, and only where its service has a key."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.endpoint import EndpointSchema
+from director_kernel.schema.model import PriceRow
 
 if TYPE_CHECKING:
     from director_kernel.providers.pool import Keyring
@@ -13,23 +15,49 @@ if TYPE_CHECKING:
 Endpoint = Callable[[str], EndpointSchema | None]
 
 
-class LiveProviders(Mapping[str, Provider]):
-    """Providers by name. `given` ones come first; iterating gives those that were made so far.
+def _no_rows(endpoint: str) -> tuple[PriceRow, ...]:
+    return ()
 
-    `endpoint` tells what an endpoint takes, `folder` holds results that arrive with the answer until they are stored.
+
+def _never(sha256: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Means:
+    """What studios are made with: keys, what an endpoint takes, and where results that arrive with the answer wait to be stored.
+
+    `prices` has the catalog's rows for an endpoint, `stored` tells by hash whether a file is in the asset store.
     """
 
-    def __init__(self, keyring: "Keyring", endpoint: Endpoint, folder: Path, given: Mapping[str, Provider]) -> None:
-        self._keyring = keyring
-        self._endpoint = endpoint
-        self._folder = folder
+    keyring: "Keyring"
+    endpoint: Endpoint
+    folder: Path
+    prices: Callable[[str], Sequence[PriceRow]] = _no_rows
+    stored: Callable[[str], bool] = _never
+
+
+class LiveProviders(Mapping[str, Provider]):
+    """Providers by name. `given` ones come first; iterating gives those that were made so far. The rest is as in Means."""
+
+    def __init__(
+        self,
+        keyring: "Keyring",
+        endpoint: Endpoint,
+        folder: Path,
+        given: Mapping[str, Provider],
+        *,
+        prices: Callable[[str], Sequence[PriceRow]] = _no_rows,
+        stored: Callable[[str], bool] = _never,
+    ) -> None:
+        self._means = Means(keyring, endpoint, folder, prices, stored)
         self._made: dict[str, Provider] = dict(given)
 
     def __getitem__(self, name: str) -> Provider:
         if name not in self._made:
-            if name not in MAKERS or name not in self._keyring.services():
+            if name not in MAKERS or name not in self._means.keyring.services():
                 raise KeyError(name)
-            self._made[name] = MAKERS[name](self._keyring, self._endpoint, self._folder)
+            self._made[name] = MAKERS[name](self._means)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -39,31 +67,31 @@ class LiveProviders(Mapping[str, Provider]):
         return len(self._made)
 
 
-def _fal(keyring: "Keyring", endpoint: Endpoint, _: Path) -> Provider:
+def _fal(means: Means) -> Provider:
     from director_kernel.providers.fal import Fal
 
-    return Fal(keyring.pool("fal"), endpoint)
+    return Fal(means.keyring.pool("fal"), means.endpoint)
 
 
-def _replicate(keyring: "Keyring", endpoint: Endpoint, _: Path) -> Provider:
+def _replicate(means: Means) -> Provider:
     from director_kernel.providers.replicate import Replicate
 
-    return Replicate(keyring.pool("replicate"), endpoint)
+    return Replicate(means.keyring.pool("replicate"), means.endpoint, prices=means.prices)
 
 
-def _openrouter(keyring: "Keyring", endpoint: Endpoint, folder: Path) -> Provider:
+def _openrouter(means: Means) -> Provider:
     from director_kernel.providers.openrouter_images import OpenRouterImages
 
-    return OpenRouterImages(keyring.pool("openrouter"), endpoint, folder)
+    return OpenRouterImages(means.keyring.pool("openrouter"), means.endpoint, means.folder, stored=means.stored)
 
 
-def _openai(keyring: "Keyring", endpoint: Endpoint, folder: Path) -> Provider:
+def _openai(means: Means) -> Provider:
     from director_kernel.providers.openai_images import OpenAIImages
 
-    return OpenAIImages(keyring.pool("openai"), endpoint, folder)
+    return OpenAIImages(means.keyring.pool("openai"), means.endpoint, means.folder, stored=means.stored, prices=means.prices)
 
 
-MAKERS: Mapping[str, Callable[["Keyring", Endpoint, Path], Provider]] = {
+MAKERS: Mapping[str, Callable[[Means], Provider]] = {
     "fal": _fal,
     "replicate": _replicate,
     "openrouter": _openrouter,

@@ -14,6 +14,7 @@ from director_kernel.events import (
     Event,
     ExecutionDone,
     ExecutionStarted,
+    InputNeeded,
     StepEvent,
     StepFailed,
     StepProgress,
@@ -22,6 +23,7 @@ from director_kernel.events import (
     StepStarted,
     StepStored,
 )
+from director_kernel.present.run_view import by_hand
 from director_kernel.present.text import SAID, cut
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import Attempt, AttemptState, Execution
@@ -124,8 +126,15 @@ class Watch:
             softer = softer_of(self._director.workspace, self.id, step.id) if stand.status == "refused" else ""
             said = {"message": last.message, "next": last.next_action, "softer": softer}
             stand.error = {"state": last.state.value, "attempt": str(last.id), **said}
+        elif stand.status == "input":
+            stand.note = self._by_hand(step)
         elif stand.status == "skipped":
             stand.note = self._because(last.message)
+
+    @staticmethod
+    def _by_hand(step: Step) -> str:
+        """What a person does for it: what to paste and where, and how the result comes back."""
+        return by_hand(step.order, *step.by_hand)
 
     def _because(self, step: str) -> str:
         return f"step {self._orders[step]} failed" if step in self._orders else step
@@ -187,6 +196,8 @@ class Watch:
                 stand.note = self._left_out(event) if event.left_out else self._because(event.because)
             case ApprovalNeeded():
                 stand.status, stand.note = "approve", ""
+            case InputNeeded():
+                stand.status, stand.note = "input", self._by_hand(self.plan.step(event.step))
 
     def _left_out(self, event: StepSkipped) -> str:
         return BY_YOU if event.because == event.step else f"left out with step {self._orders.get(event.because, event.because)}"
