@@ -1,5 +1,7 @@
 """The director on a chat model, over real connections to a local chat service."""
 
+import asyncio
+import base64
 import json
 import random
 import struct
@@ -12,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from director_kernel.errors import ChatBroken, NotAccepted, StudioError
-from director_kernel.providers.chat import Chats
-from director_kernel.providers.chat_ask import quoted_in
+from director_kernel.errors import ChatBroken, NoKey, NotAccepted, StudioError
+from director_kernel.providers.chat import SILENT, Chats
+from director_kernel.providers.chat_ask import MOST_BYTES, quoted_in
 from director_kernel.providers.director_agent import Answer, Ask, DirectorAgent, Picture
 from director_kernel.providers.keys import Key, OneKey
 from director_kernel.schema.proposal import Proposal
@@ -123,6 +125,16 @@ def test_malformed_arguments_without_a_word_are_an_error(chat: ChatServer) -> No
     assert told.error.usage is not None
 
 
+def test_what_a_model_thought_is_sent_back_with_its_call(chat: ChatServer) -> None:
+    """Kimi's thinking models refuse a conversation whose calls come without it; OpenRouter's lose their thread."""
+    for service, changes in (("moonshot", {"model_id": "kimi-k2.6"}), ("openrouter", {})):
+        chat.script(Say(reasoning="a fox, then", call='{"reply":"A plan.","plan":{"steps":[1]}}'), Say(call={"reply": "x", "plan": PLAN}))
+        assert turn(ask(service, **changes)).text == "A plan."
+        given = next(one for one in chat.asks[-1].body["messages"] if one["role"] == "assistant")
+        thought = given["reasoning_content"] if service == "moonshot" else "".join(one["text"] for one in given["reasoning_details"])
+        assert thought == "a fox, then" and given["tool_calls"][0]["function"]["name"] == "propose"
+
+
 # Ends
 
 
@@ -178,11 +190,8 @@ def test_an_answer_in_one_piece_is_taken_too(chat: ChatServer) -> None:
 
 def test_a_silent_service_counts_as_dropped(chat: ChatServer) -> None:
     chat.script(Say("Once upon a time", fault="stall"))
-    from director_kernel.providers import chat as module
-
-    assert module.SILENT >= 30, "a model may think for a while"
+    assert SILENT >= 30, "a model may think for a while"
     agent = DirectorAgent(Chats(lambda name: OneKey(Key(name, SECRET)), silent=0.2))
-    import asyncio
 
     async def run() -> None:
         with pytest.raises(ChatBroken, match="went silent"):
@@ -246,6 +255,22 @@ def test_without_money_it_says_so_and_another_model_may_answer(chat: ChatServer)
     told = turn(ask())
     assert isinstance(told.error, ChatBroken) and told.error.elsewhere and "top it up" in str(told.error)
     assert isinstance(told.error.__cause__, NotAccepted) and told.waits == []
+
+
+class NoKeys:
+    """A pool without keys."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    async def call(self, send: Any, *, hold: Any = None) -> Any:
+        raise NoKey(f"no key for {self.service}")
+
+
+def test_without_a_key_it_says_so_and_a_server_of_ones_own_needs_none(chat: ChatServer) -> None:
+    assert isinstance(turn(ask(), pool=NoKeys("openrouter")).error, NoKey)
+    assert turn(ask("local"), pool=NoKeys("local")).answer is not None
+    assert [one.key for one in chat.asks] == [""], "and the SDK's word in place of a key never leaves this machine"
 
 
 def test_a_service_that_nobody_named_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,6 +354,20 @@ def test_pictures_are_shown_to_models_that_see(chat: ChatServer, tmp_path: Path)
     content = chat.asks[0].body["messages"][-1]["content"]
     assert [part["type"] for part in content] == ["text", "image_url", "text"]
     assert content[1]["image_url"]["url"].startswith("data:image/png;base64,")
+
+
+def test_a_large_picture_is_made_smaller_first(chat: ChatServer, tmp_path: Path) -> None:
+    import cv2
+    import numpy as np
+
+    path = tmp_path / "noise.png"
+    cv2.imwrite(str(path), np.random.default_rng(1).integers(0, 255, (900, 1_800, 3), dtype=np.uint8))
+    assert path.stat().st_size > MOST_BYTES
+    turn(ask(pictures=(Picture("noise.png", "image/png", path),), vision=True))
+    url = chat.asks[0].body["messages"][-1]["content"][1]["image_url"]["url"]
+    kind, _, data = url.partition(";base64,")
+    shown = cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_COLOR)
+    assert kind == "data:image/jpeg" and shown.shape[:2] == (784, 1_568)
 
 
 def test_a_blind_model_is_told_what_is_on_them_and_the_person_too(chat: ChatServer, tmp_path: Path) -> None:

@@ -255,9 +255,8 @@ async def _chunks(asked: Asked, say: Say) -> AsyncIterator[bytes]:
         yield _event({**head, "choices": []})
         yield _event("[DONE]")
         return
-    field = "reasoning" if asked.flavour == "openrouter" else "reasoning_content"
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
-    deltas += [{field: piece} for piece in _cut(say.reasoning, say.size)]
+    deltas += [_thought(asked.flavour, piece) for piece in _cut(say.reasoning, say.size)]
     deltas += [{"content": piece} for piece in _cut(say.text, say.size)]
     if say.refusal:
         deltas += [{"refusal": piece} for piece in _cut(say.refusal, say.size)]
@@ -286,6 +285,12 @@ async def _chunks(asked: Asked, say: Say) -> AsyncIterator[bytes]:
 
 def _choice(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
     return {"index": 0, "delta": delta, "finish_reason": finish}
+
+
+def _thought(flavour: str, piece: str) -> dict[str, Any]:
+    if flavour != "openrouter":
+        return {"reasoning_content": piece}
+    return {"reasoning": piece, "reasoning_details": [{"type": "reasoning.text", "text": piece, "index": 0, "format": None}]}
 
 
 def _usage(flavour: str, say: Say) -> dict[str, Any]:

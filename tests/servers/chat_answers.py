@@ -52,7 +52,6 @@ ERRORS: dict[int, tuple[str, str]] = {
 
 _SECONDS = re.compile(r"(\d+)\s*(?:-\s*)?(?:s\b|sec|seconds?)", re.IGNORECASE)
 _ASPECT = re.compile(r"\b(9:16|16:9|1:1|4:5|21:9)\b")
-_PLANNED = re.compile(r'"steps"\s*:|approve|run it|render', re.IGNORECASE)
 IMAGE, VIDEO = "nano-banana-2", "kling-2.6-pro"
 
 
@@ -73,9 +72,9 @@ def directed(messages: Sequence[tuple[str, str]], system: str, *, tools: bool) -
     elif asked and len(said) > 2 and "plan" in last.lower() and "?" in last:
         proposal = {"reply": "The plan stands as it is: stills first, then each of them moves.", "intent": "status"}
     else:
-        plan = plan_for(brief, _models(system))
+        plan = plan_for(brief, _models(system), also=" ".join(said[1:]))
         proposal = {
-            "reply": f"Here is the plan: {len(plan['steps'])} steps for **{plan['title']}**. Stills first, so that every shot starts right.",
+            "reply": f"Here is the plan: {len(plan['steps'])} steps for **{plan['title']}**. Stills first, so every shot starts right.",
             "intent": "brief",
             "options": [{"tier": "balanced", "title": "As planned", "why": "good pictures at a fair price"}],
             "plan": plan,
@@ -86,11 +85,11 @@ def directed(messages: Sequence[tuple[str, str]], system: str, *, tools: bool) -
     return Say(proposal["reply"] + block)
 
 
-def plan_for(brief: str, models: tuple[str, str] = (IMAGE, VIDEO)) -> dict[str, Any]:
-    """A plan in the published format: a still and a moving shot for every five seconds the brief asks for."""
-    found = _SECONDS.search(brief)
-    shots = min(6, max(1, round(int(found.group(1)) / 5))) if found else 2
-    aspect = found.group(1) if (found := _ASPECT.search(brief)) else "16:9"
+def plan_for(brief: str, models: tuple[str, str] = (IMAGE, VIDEO), *, also: str = "") -> dict[str, Any]:
+    """A plan in the published format: a still and a moving shot for every five seconds the brief asks for, or what was said last."""
+    seconds, aspects = _SECONDS.findall(f"{brief} {also}"), _ASPECT.findall(f"{brief} {also}")
+    shots = min(6, max(1, round(int(seconds[-1]) / 5))) if seconds else 2
+    aspect = aspects[-1] if aspects else "16:9"
     subject, (image, video) = _subject(brief), models
     steps: list[dict[str, Any]] = []
     views = ("a wide view of", "a close look at", "a low angle on", "a slow turn around", "a last look at", "a detail of")
