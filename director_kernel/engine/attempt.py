@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 REJECTIONS = 3
 """How often an order that was certainly not accepted is sent again, each as a new attempt, if the provider says when."""
+TURN_PATIENCE = 2.0
+"""Seconds an order waits for its turn at a provider before it looks whether its run goes on."""
 RECORDINGS = (0.1, 0.5, 2.0, None)
 """Seconds between tries to write a ticket down."""
 
@@ -145,9 +148,24 @@ class Trip:
     async def _once(self, slot: Slot, waited: float) -> Outcome | Again:
         if self.run.stopping:
             return Outcome("stopped")
-        with self.run.shared.sending:
-            sent = await self._order(waited)
+        async with AsyncExitStack() as turn:
+            await self._turn(turn)
+            if self.run.stopping:
+                return Outcome("stopped")
+            with self.run.shared.sending:
+                sent = await self._order(waited)
         return await self._follow(sent, slot) if isinstance(sent, Ticket) else sent
+
+    async def _turn(self, turn: AsyncExitStack) -> None:
+        """Waits until the provider may be sent to. An order entered before that would be unknown after a crash, though nothing was sent."""
+        while hasattr(self.provider, "turn") and not self.run.stopping:
+            try:
+                await turn.enter_async_context(self.provider.turn(TURN_PATIENCE))
+                return
+            except TimeoutError:
+                continue
+            except (NotAccepted, NoKey):
+                return  # who is told here that nothing can be sent is told again on sending, and that is journalled
 
     async def _order(self, waited: float) -> Ticket | Outcome | Again:
         """Enters the order and sends it. From its entry on nobody else may send it, so whoever closes waits until it is answered."""

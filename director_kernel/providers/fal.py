@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,10 @@ class Fal:
         self._called_off: set[str] = set()
 
     # The protocol
+
+    def turn(self, patience: float) -> AbstractAsyncContextManager[None]:
+        """Waits until a key may send; orders are entered inside it."""
+        return self._pool.turn(patience)
 
     async def submit(self, request: Request) -> Ticket:
         """Sends the order, once. Raises NotAccepted, Refused, UnknownOutcome as the table in `fal_outcomes` says."""
@@ -166,10 +171,12 @@ class Fal:
                     ticket = Ticket(provider=NAME, id=past.id, data=data)
                     found.setdefault(past.id, Candidate(ticket=ticket, at=past.at, why="the same endpoint and the same input"))
 
-        for key in getattr(self._pool, "every", tuple)():
+        keys = self._pool.every()
+        if not keys:
+            raise ProviderError("fal's history needs a key; `director keys add fal` takes one.", provider=NAME)
+        # Nobody noted which account took it; a job of several keys' one account is told once.
+        for key in keys:
             await look(key)
-        if not hasattr(self._pool, "every"):
-            await self._pool.call(look)
         return tuple(found.values())
 
     async def jwks(self) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from director_kernel.schema.key import Where
@@ -19,7 +20,7 @@ class Key:
     secret: str = field(repr=False)
     source: Where = "environment"
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What it is called in the books: a hash, so that nobody can tell the key by it."""
         return hashlib.sha256(f"{self.service}:{self.secret}".encode()).hexdigest()[:16]
@@ -50,11 +51,15 @@ class Pool(Protocol):
         `hold` names the job a result stands for: it counts against its key's concurrency until `free`. Raises NoKey.
         """
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def turn(self, patience: float | None = None) -> AbstractAsyncContextManager[None]:
         """Waits until a key may be used and keeps its place for the first `call` in the block; unused, it is given back.
 
-        What is entered in the journal as being sent should be sent at once: whoever enters it waits here before. Raises what `call` does.
+        What is entered in the journal as being sent should be sent at once: whoever enters it waits here before. Raises what `call` does,
+        and TimeoutError after `patience` seconds.
         """
+
+    def every(self) -> tuple[Key, ...]:
+        """All keys, usable or not: what was sent is looked for with each of them."""
 
     def key(self, id: str) -> Key:
         """The key with this id: a job is polled with the key it was sent with. Raises NoKey when it is gone."""
@@ -79,8 +84,11 @@ class OneKey:
     async def call(self, send: Callable[[Key], Awaitable[T]], *, hold: Callable[[T], str] | None = None) -> T:
         return await send(self.only)
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def turn(self, patience: float | None = None) -> AbstractAsyncContextManager[None]:
         return nullcontext()
+
+    def every(self) -> tuple[Key, ...]:
+        return (self.only,)
 
     def key(self, id: str) -> Key:
         return self.only

@@ -126,6 +126,9 @@ class Provider(Protocol):
 
     Optional method: `async candidates(request, since, until) -> tuple[Candidate, ...]`, the jobs a provider with a request history
     took between two wall-clock seconds that carry exactly this request.
+
+    Optional method: `turn(patience)`, an async context manager that waits until an order may be sent, TimeoutError after `patience`
+    seconds: orders are entered inside it, lest one that waits for its turn counts as sent when the process dies.
     """
 
     async def submit(self, request: Request) -> Ticket: ...

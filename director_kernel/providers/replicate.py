@@ -7,6 +7,7 @@ What a prediction cost is not in any answer; it is told only where the catalog h
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,6 +117,10 @@ class Replicate:
         return self._made
 
     # The protocol
+
+    def turn(self, patience: float) -> AbstractAsyncContextManager[None]:
+        """Waits until a key may send; orders are entered inside it."""
+        return self._pool.turn(patience)
 
     async def submit(self, request: Request) -> Ticket:
         """Creates the prediction. Raises NotAccepted, Refused, UnknownOutcome as OUTCOMES says."""

@@ -100,8 +100,9 @@ class ServicePool:
                 return result
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        slot = await self._slot({})
+    async def turn(self, patience: float | None = None) -> AsyncIterator[None]:
+        async with asyncio.timeout(patience):
+            slot = await self._slot({})
         token = KEPT.set((self, slot))
         try:
             yield
@@ -115,6 +116,9 @@ class ServicePool:
             if held.key.id == id:
                 return held.key
         raise NoKey(f"the {self.service} key this was sent with is gone; give it back by `director keys add {self.service}`, then resume")
+
+    def every(self) -> tuple[Key, ...]:
+        return tuple(held.key for held in self._shelf.held(self.service))
 
     def hold(self, key: str, job: str) -> None:
         held = self._find(key)

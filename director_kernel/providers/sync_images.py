@@ -11,6 +11,7 @@ import re
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -87,6 +88,10 @@ class SyncImages(ABC):
         if self._made is None:
             self._made = http.client(transport=self._transport, read=PATIENCE, connections=max(self.concurrency * 2, 20))
         return self._made
+
+    def turn(self, patience: float) -> AbstractAsyncContextManager[None]:
+        """Waits until a key may send; orders are entered inside it."""
+        return self._pool.turn(patience)
 
     async def submit(self, request: Request) -> Ticket:
         """Has it drawn, and comes back when the picture is on the disk. Raises NotAccepted, Refused, UnknownOutcome."""
