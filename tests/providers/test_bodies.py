@@ -73,7 +73,7 @@ def sendable(plan: Plan) -> int:
     return sent
 
 
-@settings(many, max_examples=150)
+@settings(many, max_examples=70)
 @given(drafts(sorted(CATALOG.models)))
 def test_any_step_of_any_plan_gives_a_body_its_endpoint_takes(draft: Any) -> None:
     done = finish(draft, CATALOG, studio="live")
