@@ -14,7 +14,7 @@ from director_kernel.providers.chat import ChatModel, Chats, settings_for
 from director_kernel.providers.chat_ask import Ask, Picture, history, prompt
 from director_kernel.providers.chat_failures import PicturesRefused, ToolsRefused
 from director_kernel.providers.chat_price import price_of
-from director_kernel.providers.chat_stream import Broken, Heard
+from director_kernel.providers.chat_stream import CUT, DECLINED, Broken, Heard
 from director_kernel.providers.chat_words import Speech
 from director_kernel.providers.proposals import (
     ABOUT,
@@ -43,8 +43,6 @@ __all__ = ["Answer", "Ask", "ChatModel", "DirectorAgent", "Picture", "Usage"]
 REPAIRS = 2
 """How often an answer that can't be read is given back to be mended."""
 _NOTHING = "answered nothing; say “try again”"
-_LENGTH = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
-_REFUSAL = frozenset({"content_filter", "refusal", "safety", "prohibited_content"})
 
 
 class Usage(Noun):
@@ -179,7 +177,7 @@ class DirectorAgent:
             message_history=history(turn.ask.turns),
             model=opened,
             model_settings=settings,
-            usage_limits=UsageLimits(request_limit=REPAIRS + 2),
+            usage_limits=UsageLimits(request_limit=REPAIRS + 1),
         ) as run:
             async for node in run:
                 if not agent.is_model_request_node(node):
@@ -232,12 +230,12 @@ class DirectorAgent:
         elif words.strip():
             turn.last = words
         name = turn.ask.model.shown
-        if heard.refusal or heard.finish in _REFUSAL:
+        if heard.refusal or heard.finish in DECLINED:
             turn.speech.add(heard.refusal)
             if not turn.speech.text:
                 raise self._broken(turn, Refused(f"{name} declined to answer; put it in other words"))
             return self._made(turn, Proposal(), (*notes, f"{name} declined to say more; put it in other words"), finish="refusal")
-        if heard.finish in _LENGTH:
+        if heard.finish in CUT:
             cut = f"{name} was cut off at {_most(turn.ask)} tokens; say “go on”, or allow it more with AI_DIRECTOR_MAX_TOKENS"
             return self._made(turn, _whole(turn.last), (*notes, cut), finish="length")
         if not calls and not words.strip():
