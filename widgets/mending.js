@@ -1,5 +1,5 @@
 // @ts-check
-/** What a person can do for a step that needs them: approve, retry, softer words, another model, leave out, give an unknown attempt up. */
+/** What a person can do for a step that needs them: approve, retry, softer words, another model, leave out, look for a lost order, give it up. */
 
 import { button, fill, h, usd } from "./dom.js";
 import { brief, once } from "./pressing.js";
@@ -137,7 +137,10 @@ export function mending(wire, note) {
     const approve = () =>
       button(`Approve${most}`, () => act(() => wire.ask("run.approve", mine())), { kind: suggested ? "primary" : "", testid: "approve", name: `Approve${most}${where}` });
     const all = lost
-      ? [button("Release…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Release…${where}` })]
+      ? [
+          button("Look for it", () => act(() => wire.ask("run.recover", { execution: run.execution })), { testid: "recover", name: `Look for it${where}` }),
+          button("Release…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Release…${where}` }),
+        ]
       : step.status === "approve"
         ? [approve(), skip()]
         : step.status === "input"

@@ -424,6 +424,7 @@ export interface Verbs {
   "run.retry": [{ execution: string; step: string; model: string }, null];
   "run.soften": [{ execution: string; step: string }, null];
   "run.skip": [{ execution: string; step: string }, { note: string }];
+  "run.recover": [{ execution: string }, { note: string }];
   "run.release": [{ attempt: string }, { note: string }];
   "run.others": [{ execution: string; step: string }, ModelChoice[]];
   "run.logs": [{ execution: string; step: string }, { at: number; text: string }[]];

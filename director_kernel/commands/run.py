@@ -14,6 +14,7 @@ from director_kernel.present.reel_view import reel_view
 from director_kernel.present.run_view import RunWatch
 from director_kernel.present.shown import Shown
 from director_kernel.present.status_view import status_view
+from director_kernel.present.text import cut
 from director_kernel.schema.money import usd
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.recovery import Recovery
@@ -74,6 +75,9 @@ def _trouble(session: Session, run: Run) -> str:
     for order, models in session.director.runs.alternatives(run.execution).items():
         lines.append(f"step {order}: `director retry {order}` tries again" + (", or with another model:" if models else "."))
         lines += [f"  director retry {order} --model {model}   {usd(price)} live" for model, price in models]
+    orders = {step.id: step.order for step in run.plan.steps}
+    for step, words in session.director.runs.softer(run.execution).items():
+        lines.append(f"  director retry {orders.get(step, step)} --softer   sends instead: {cut(words, 500)}")
     return "\n".join(line for line in lines if line)
 
 

@@ -8,6 +8,7 @@ from director_kernel.engine.choosing import choices
 from director_kernel.errors import UsageError
 from director_kernel.events import Event, ExecutionEvent, ExecutionStarted, StepProgress
 from director_kernel.present.details import take_rows
+from director_kernel.present.recover_view import recover_view
 from director_kernel.present.saved import run_saved
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import SAID, cut
@@ -143,6 +144,15 @@ class RunPart(Part):
     def skip(self, ask: Ask) -> dict[str, str]:
         """Leaves a failed step out."""
         return {"note": self.director.runs.skip(self._run(ask), ask.text("step"))}
+
+    @verb("run.recover", lane="run")
+    def recover(self, ask: Ask) -> dict[str, str]:
+        """Looks at the providers for orders whose fate is unknown; what is found is followed, nothing is sent again."""
+        recovery = self.director.runs.recover(self._run(ask))
+        with self.changing(), self.stage.lock:
+            if self.watch is not None:
+                self.watch.read()
+        return {"note": cut(recover_view(recovery).text, SAID)}
 
     @verb("run.release", lane="run")
     def release(self, ask: Ask) -> dict[str, str]:

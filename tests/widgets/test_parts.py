@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from director_kernel.errors import UnknownOutcome
 from director_kernel.events import ChatContent, ChatDone, ChatStart
-from director_kernel.providers.protocol import JobState, JobStatus, Request
+from director_kernel.providers.protocol import Candidate, JobState, JobStatus, Request, Ticket
 from director_kernel.widgets import shown
 from director_kernel.widgets.chat import ChatPart
 from director_kernel.widgets.compare import ComparePart
@@ -185,6 +186,22 @@ def test_refused_content_is_tried_in_the_words_offered(planned: Director, studio
     assert ended(page)["steps"][1]["takes"]
     assert [request.prompt for request in studio.submits if "green" in request.prompt][-1] == "A linen-clad green apple"
     assert planned.plans.require().step("two").prompt == "A naked green apple", "only this run says it otherwise"
+
+
+def test_a_lost_order_is_looked_for(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.on_submit = lambda request: UnknownOutcome("dropped") if "green" in request.prompt else None
+
+    async def candidates(request: Request, since: float, until: float) -> tuple[Candidate, ...]:
+        return (Candidate(ticket=Ticket(provider="fal", id="job-77"), at=since, why="the same input"),)
+
+    page = page_of(planned.panel(), monkeypatch)
+    run = page.ask("plan.start", studio="live", mode="auto", cap=CAP)["execution"]
+    ended(page, "failed")
+    assert "no history" in page.ask("run.recover", execution=run)["note"]
+    studio.candidates = candidates  # type: ignore[attr-defined]
+    assert "1 of 1 unknown orders found" in page.ask("run.recover", execution=run)["note"]
+    assert ended(page)["steps"][1]["takes"]
+    assert [request.prompt for request in studio.submits] == ["A red apple"] * 2, "the lost one was not sent again"
 
 
 def test_a_failed_step_is_left_out(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -299,6 +299,14 @@ def test_refused_content_is_tried_in_softer_words_by_keyboard(plain: "Page", pla
     until(plain, "!document.querySelector('[data-testid=soften], [data-testid=softer]')")
 
 
+def test_a_lost_order_is_looked_for_at_its_provider(plain: "Page", plain_base: str) -> None:
+    lost = run([step(2, "unknown", error=error("unknown"))])
+    opened(plain, plain_base, lost, run_recover="() => ({ note: '1 of 1 unknown orders found.' })")
+    row(plain, 2).get_by_test_id("recover").click()
+    plain.get_by_text("1 of 1 unknown orders found.").first.wait_for()
+    assert sent(plain, "run.recover") == [{"execution": "run-3"}] and sent(plain, "run.release") == []
+
+
 def test_an_unknown_attempt_is_released_only_after_a_warning(plain: "Page", plain_base: str) -> None:
     opened(plain, plain_base, run([step(2, "unknown", error=error("unknown"))]), run_release="() => ({ note: 'Released.' })")
     assert not row(plain, 2).get_by_test_id("retry").count(), "an order whose outcome nobody knows is not sent again"
