@@ -88,16 +88,19 @@ class Chats:
         self._silent = silent
         self._client: httpx.AsyncClient | None = None
 
-    def open(self, model: ChatModel) -> "tuple[Model[Any], Line]":
-        """The model as pydantic_ai drives it, for one turn, and the line it speaks on. Raises StudioError, NoKey."""
+    def open(self, model: ChatModel, *, once: bool = False) -> "tuple[Model[Any], Line]":
+        """The model as pydantic_ai drives it, for one turn, and the line it speaks on. Raises StudioError, NoKey.
+
+        `once`: what fails is not sent again, except with another key.
+        """
         import httpx2
 
-        from director_kernel.providers.chat_line import Line
+        from director_kernel.providers.chat_line import TRIES, Line
 
         where = self._where(model)
         if self._client is None:
             self._client = client(transport=self._transport, read=self._silent)
-        line = Line(self._client, self._pools(model.service), model.shown, model.dialect, sleep=self._sleep)
+        line = Line(self._client, self._pools(model.service), model.shown, model.dialect, sleep=self._sleep, tries=1 if once else TRIES)
         # No key and no clock of its own: both are the line's. Proxies are the inner client's business.
         http = httpx2.AsyncClient(transport=line, timeout=None, follow_redirects=False, trust_env=False)
         from pydantic_ai.exceptions import UserError

@@ -41,12 +41,14 @@ class Line(httpx2.AsyncBaseTransport):
         dialect: Dialect,
         *,
         sleep: Sleep = asyncio.sleep,
+        tries: int = TRIES,
     ) -> None:
         self._client = client
         self._pool = pool
         self._model = model
         self._dialect = dialect
         self._sleep = sleep
+        self._tries = tries
         self.heard: list[Heard] = []
         self.failure: Exception | None = None
 
@@ -69,7 +71,7 @@ class Line(httpx2.AsyncBaseTransport):
                 wait = error.retry_after if error.retry_after is not None else 0.5 * 2 ** (attempt - 1) * random.uniform(0.75, 1.0)
                 # No money and a bad key don't mend by waiting; with every key at its limit, its pool says for how long.
                 lasting = error.fault is not None and error.retry_after is None
-                if attempt >= TRIES or lasting or wait > LONGEST_WAIT:
+                if attempt >= self._tries or lasting or wait > LONGEST_WAIT:
                     raise
                 await self._sleep(wait)
             attempt += 1

@@ -1,8 +1,12 @@
 """What an answer cost: the service's own figure, else what its tokens cost by the public price list, else nothing that is known."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from director_kernel.providers.chat_stream import Heard
+from director_kernel.schema.model import PriceRow, Unit
 from director_kernel.schema.money import micros
 
 LISTED = {"openrouter": "openrouter", "openai": "openai", "anthropic": "anthropic", "moonshot": "moonshotai"}
@@ -36,3 +40,11 @@ def price_of(service: str, model: str, heard: Heard) -> int | None:
         if found is not None:
             return micros(Decimal(found.total_price))
     return None
+
+
+def reckoned(rows: Sequence[PriceRow], heard: Heard) -> int | None:
+    """What the counted tokens cost by the catalog's rows, in micro-USD, rounded up; None where either is missing."""
+    into, out = (next((row.micros for row in rows if row.unit is unit), None) for unit in (Unit.TOKENS_IN_1M, Unit.TOKENS_OUT_1M))
+    if into is None or out is None or not heard.counted:
+        return None
+    return ceil(Fraction(heard.tokens_in * into + heard.tokens_out * out, 1_000_000))

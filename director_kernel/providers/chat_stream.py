@@ -300,6 +300,10 @@ STATUS_OF = {
 }
 """Words in an error's type or code, and the status the error has before an answer begins."""
 
+CUT = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
+"""What `Heard.finish` is where an answer was cut at its longest; `DECLINED`, where its content was declined."""
+DECLINED = frozenset({"content_filter", "refusal", "safety", "prohibited_content"})
+
 
 def _text(of: dict[str, Any], key: str) -> str:
     value = of.get(key)
