@@ -25,6 +25,7 @@ from director_kernel.providers.fal_history import History, hash_name, known_file
 from director_kernel.providers.fal_hosts import Hosts
 from director_kernel.providers.fal_outcomes import NAME, REQUEST_ID, ending, in_progress, submit_failure
 from director_kernel.providers.fal_prices import Prices
+from director_kernel.providers.fal_stream import Streams
 from director_kernel.providers.fal_uploads import Uploads, name_of, placeholder
 from director_kernel.providers.keys import Key, Pool
 from director_kernel.providers.lanes import Lanes
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 WEBHOOK = "DIRECTOR_FAL_WEBHOOK"
 """An address of the person's own that fal tells when a job ends (see `fal_webhook`); jobs are polled all the same."""
+STREAM = "DIRECTOR_FAL_STREAM"
+"""`1`: jobs tell their state over a stream each; without it they are asked."""
 DOWNLOADS = 16
 """Files fetched at once."""
 MISSED = 2
@@ -83,6 +86,7 @@ class Fal:
         self._fetching = asyncio.Semaphore(DOWNLOADS)
         self._prices = Prices(self._lanes, self._hosts)
         self._uploads = Uploads(self._lanes, self._hosts)
+        self._streams = Streams(concurrency, transport) if os.environ.get(STREAM) == "1" else None
         self._history = History(self._lanes, self._hosts)
         self._made: dict[str, _Made] = {}
         self._missed: dict[str, int] = {}
@@ -115,13 +119,15 @@ class Fal:
         # Found again after a restart it counts against its key from here on.
         self._pool.hold(key.id, ticket.id)
         url = self._url(ticket, "status_url")
-        response = await self._ask("GET", f"{url}{'&' if '?' in url else '?'}logs=1", key)
-        found = body_of(response)
-        if response.status_code == 404 and isinstance(found, dict):
-            return self._absent(ticket)
-        # 202 while it works, 200 at its end: what the body says counts.
-        if response.status_code not in (200, 202) or not isinstance(found, dict):
-            raise _unclear(response, key)
+        found = self._streams.latest(ticket.id, url, key) if self._streams is not None else None
+        if found is None:
+            response = await self._ask("GET", f"{url}{'&' if '?' in url else '?'}logs=1", key)
+            found = body_of(response)
+            if response.status_code == 404 and isinstance(found, dict):
+                return await self._absent(ticket)
+            # 202 while it works, 200 at its end: what the body says counts.
+            if response.status_code not in (200, 202) or not isinstance(found, dict):
+                raise _unclear(response, key)
         self._missed.pop(ticket.id, None)
         if str(found.get("status", "")).upper() == "COMPLETED":
             return await self._completed(ticket, request, key, _logs(found))
@@ -196,6 +202,8 @@ class Fal:
 
     async def close(self) -> None:
         """Closes the connections; jobs go on at fal."""
+        if self._streams is not None:
+            await self._streams.close()
         media, self._media = self._media, None
         if media is not None:
             await media.aclose()
@@ -284,14 +292,14 @@ class Fal:
 
     # Ending
 
-    def _absent(self, ticket: Ticket) -> JobStatus:
+    async def _absent(self, ticket: Ticket) -> JobStatus:
         if ticket.id in self._called_off:
-            return self._over(ticket, JobStatus(state=JobState.CANCELLED, actual=0))
+            return await self._over(ticket, JobStatus(state=JobState.CANCELLED, actual=0))
         self._missed[ticket.id] = self._missed.get(ticket.id, 0) + 1
         if self._missed[ticket.id] < MISSED:
             return JobStatus(state=JobState.RUNNING, message="fal does not know the job just now")
         message = "fal no longer knows the job; look at fal.ai/dashboard/requests"
-        return self._over(ticket, JobStatus(state=JobState.LOST, message=message))
+        return await self._over(ticket, JobStatus(state=JobState.LOST, message=message))
 
     async def _completed(self, ticket: Ticket, request: Request, key: Key, logs: tuple[str, ...]) -> JobStatus:
         """COMPLETED says that it is over, not that it went well: the result does."""
@@ -299,14 +307,14 @@ class Fal:
         if in_progress(response):
             return JobStatus(state=JobState.RUNNING, logs=logs)
         if response.status_code == 404 and isinstance(body_of(response), dict):
-            return self._absent(ticket)
+            return await self._absent(ticket)
         actual = await self._prices.actual(response, request.endpoint, key)
         if response.status_code != 200:
             status = ending(response, key)
             if status is None:
                 raise _unclear(response, key)
-            return self._over(ticket, status.with_(actual=status.actual if actual is None else actual, logs=logs))
-        return self._over(ticket, (await self._looked_at(ticket, request, response)).with_(actual=actual, logs=logs))
+            return await self._over(ticket, status.with_(actual=status.actual if actual is None else actual, logs=logs))
+        return await self._over(ticket, (await self._looked_at(ticket, request, response)).with_(actual=actual, logs=logs))
 
     async def _looked_at(self, ticket: Ticket, request: Request, response: "httpx.Response") -> JobStatus:
         output = body_of(response)
@@ -321,10 +329,12 @@ class Fal:
         self._made[ticket.id] = _Made(files, {**fal_results.facts(output), **({"flagged": True} if flagged else {})})
         return JobStatus(state=JobState.DONE, progress=1.0)
 
-    def _over(self, ticket: Ticket, status: JobStatus) -> JobStatus:
+    async def _over(self, ticket: Ticket, status: JobStatus) -> JobStatus:
         self._pool.free(str(ticket.data.get("key", "")), ticket.id)
         self._missed.pop(ticket.id, None)
         self._called_off.discard(ticket.id)
+        if self._streams is not None:
+            await self._streams.forget(ticket.id)
         return status
 
     async def _black(self, url: str) -> bool:

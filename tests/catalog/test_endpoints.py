@@ -95,7 +95,9 @@ def test_bodies_are_validated(catalog: Catalog) -> None:
     }
     wan = schema(catalog, "wan/v2.6/text-to-video")
     assert wan.faults({"prompt": "x" * 801}) == (("prompt", "takes at most 800 characters, not 801"),)
-    assert wan.faults({"prompt": "x", "duration": 5}) == ()
+    assert wan.faults({"prompt": "x", "duration": "5"}) == ()
+    sora = schema(catalog, "fal-ai/sora-2/text-to-video")
+    assert sora.faults({"prompt": "x", "duration": 4}) == () == sora.faults({"prompt": "x", "duration": "4"})
     edit = schema(catalog, "fal-ai/bytedance/seedream/v4.5/edit")
     assert edit.faults({"prompt": "x", "image_urls": ["u"] * 11}) == (("image_urls", "takes at most 10, not 11"),)
 

@@ -751,3 +751,21 @@ def test_an_upscale_gives_what_its_endpoint_gives(server: FalServer, tmp_path: P
     _, outputs = run(lambda studio: made(studio, request, tmp_path), fal(server.url))
     assert outputs[0].mime == "video/mp4" and "media" not in server.accepted()[0].body
     assert Role.SOURCE in {file.role for file in request.inputs}
+
+
+# The status stream.
+
+
+@pytest.mark.parametrize("fault", ["", "stream-drop"])
+def test_a_stream_spares_the_asking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str) -> None:
+    monkeypatch.setenv("DIRECTOR_FAL_STREAM", "1")
+    with FalServer(seconds=0.4) as server:
+        if fault:
+            server.script(fault)
+        status, outputs = run(lambda studio: made(studio, image(), tmp_path), fal(server.url))
+        assert status.state is JobState.DONE and outputs and any("working on" in line for line in status.logs)
+        asked = [path for _, path in server.seen if path.endswith("/status?logs=1")]
+        streamed = [path for _, path in server.seen if path.endswith("/status/stream?logs=1")]
+        assert len(streamed) == 1, "one stream for a job"
+        # Asked until the stream speaks, and again where it fell silent.
+        assert bool(asked) and (len(asked) < 10 or fault)

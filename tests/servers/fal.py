@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
@@ -91,6 +91,7 @@ class Answer:
     upto: int | None = None
     wait: float = 0.0
     type: str = "application/json"
+    stream: Callable[[], AsyncIterator[bytes]] | None = None
 
 
 DROP = Answer(upto=-1)
@@ -279,6 +280,13 @@ class FalServer:
         )
         line = ResponseStartLine("", answer.status, responses.get(answer.status, "Unknown"))
         try:
+            if answer.stream is not None:
+                del headers["Content-Length"]
+                await connection.write_headers(line, headers)
+                async for part in answer.stream():
+                    await connection.write(part)
+                connection.finish()
+                return
             if request.method == "HEAD":
                 await connection.write_headers(line, headers)
             else:
@@ -497,11 +505,20 @@ class FalServer:
         return said
 
     def _stream(self, job: Job) -> Answer:
-        """All that is to be said until the end, at once when it comes: data lines, a ping, and no blank line between."""
-        lines = [f"data: {json.dumps({**self._state(job, logs=True), 'status': 'IN_PROGRESS'})}", ": ping"]
-        wait = max(0.0, job.ready - time.monotonic())
-        done = {**self._urls(job), "request_id": job.id, "status": "COMPLETED", "logs": [], "metrics": {"inference_time": 1.0}}
-        return Answer(200, ("\n".join([*lines, f"data: {json.dumps(done)}"]) + "\n\n").encode(), wait=wait, type="text/event-stream")
+        """What is to be said until the end, as it happens, with a ping between."""
+
+        async def parts() -> AsyncIterator[bytes]:
+            said = self._state(job, logs=True)
+            yield f"data: {json.dumps({**said, 'logs': said['logs'] or []})}\n\n: ping\n\n".encode()
+            await asyncio.sleep(max(0.0, job.ready - time.monotonic()) / 2)
+            yield f"data: {json.dumps({**self._state(job, logs=True), 'logs': []})}\n\n".encode()
+            if strikes(job.faults, "stream-drop"):
+                raise ConnectionError("told to")
+            # A clock's grain longer, so that the last word is the end.
+            await asyncio.sleep(max(0.0, job.ready - time.monotonic()) + 0.002)
+            yield f"data: {json.dumps({**self._state(job, logs=False), 'logs': []})}\n\n".encode()
+
+        return Answer(200, b"", stream=parts, type="text/event-stream")
 
     def _failure(self, job: Job) -> Answer | None:
         free = {"x-fal-request-id": job.id, "x-fal-billable-units": "0", "x-fal-needs-retry": "false"}

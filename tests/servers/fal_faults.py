@@ -48,6 +48,7 @@ AT_JOB = frozenset(
         "status-502",
         "status-drop",
         "status-429",
+        "stream-drop",  # the status stream breaks off midway
         "no-units",
         "bad-units",
         "nulls",  # width, height, file_size and file_name null
