@@ -5,7 +5,6 @@ What the service answered instead of a picture is kept in the ticket, too, and t
 """
 
 import asyncio
-import hashlib
 import json
 import re
 import uuid
@@ -19,12 +18,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from director_kernel.errors import AssetError, OutputLost, Refused, UnknownOutcome
 from director_kernel.providers import http
 from director_kernel.providers.answers import Answers
+from director_kernel.providers.at_once import AtOnce
 from director_kernel.providers.bodies import body
 from director_kernel.providers.inline import data_uri
 from director_kernel.providers.keys import Key, Pool
 from director_kernel.providers.outcomes import Row, failure, scrubbed, unsent
 from director_kernel.providers.picture_answers import kind_of, picture_in, words_of
-from director_kernel.providers.protocol import JobState, JobStatus, Output, Request, Ticket
+from director_kernel.providers.protocol import JobState, Output, Request, Ticket
 from director_kernel.schema.endpoint import EndpointSchema
 
 if TYPE_CHECKING:
@@ -46,14 +46,12 @@ class Call(NamedTuple):
     body: dict[str, Any]
 
 
-class SyncImages(ABC):
+class SyncImages(AtOnce, ABC):
     """A picture service of this sort. `folder` keeps what was paid for until it is stored; `stored` says by hash whether it is."""
 
-    name: str
     outcomes: ClassVar[tuple[Row, ...]]
     identified_by: ClassVar[str]
     """The header of the answer that names the request."""
-    pace = 0.0
 
     def __init__(
         self,
@@ -153,17 +151,8 @@ class SyncImages(ABC):
         if picture.url:
             return Ticket(provider=self.name, id=identity, data={**facts, "state": JobState.DONE.value, "url": picture.url})
         _, suffix = kind_of(picture.data) or ("", "")
-        sha256 = await asyncio.to_thread(lambda: hashlib.sha256(picture.data).hexdigest())
-        name = f"{sha256}.{identity}{suffix}"
-        await asyncio.to_thread(self._answers.keep, name, picture.data)
-        facts |= {"state": JobState.DONE.value, "file": name, "sha256": sha256}
+        facts |= await self._keep(identity, picture.data, suffix)
         return Ticket(provider=self.name, id=identity, data=facts)
-
-    async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
-        """What the ticket says: it was over when the ticket was given out."""
-        state = JobState(ticket.data.get("state", JobState.LOST.value))
-        actual, message = ticket.data.get("actual"), str(ticket.data.get("message", ""))
-        return JobStatus(state=state, progress=1.0 if state is JobState.DONE else 0.0, message=message, actual=actual)
 
     async def fetch(self, ticket: Ticket, request: Request, folder: Path) -> tuple[Output, ...]:
         """The picture. Raises OutputLost where it is gone, WorkspaceError for the disk."""
@@ -174,10 +163,7 @@ class SyncImages(ABC):
 
             got = await download(self._http, url, folder, expect="image", allow=self.allowed, limit=LARGEST)
             return (Output(path=got.path, mime=got.mime, width=got.width, height=got.height, sha256=got.sha256, meta=meta),)
-        name, sha256 = str(ticket.data.get("file", "")), str(ticket.data.get("sha256", ""))
-        if not name or Path(name).name != name:
-            raise OutputLost("the ticket names no picture; `director retry` makes it anew.", provider=self.name)
-        path = await asyncio.to_thread(self._answers.give, name, folder, sha256)
+        path, sha256 = await self._kept(ticket, folder), str(ticket.data.get("sha256", ""))
         try:
             found = await asyncio.to_thread(_looked_at, path)
         except (AssetError, OSError) as error:
@@ -189,10 +175,6 @@ class SyncImages(ABC):
     def allowed(self, url: str) -> bool:
         """Whether a picture may be fetched from there."""
         return bool(self._stand_in) and http.host_of(url) == http.host_of(self._stand_in)
-
-    async def cancel(self, ticket: Ticket, request: Request) -> JobStatus:
-        """Nothing can be called off any more: what was paid for is kept."""
-        return await self.poll(ticket, request)
 
     async def close(self) -> None:
         """Closes the connections."""
