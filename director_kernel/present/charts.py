@@ -22,7 +22,7 @@ def bars(
     import altair as alt
 
     shown = [{"label": label, "value": amount, "group": group} for label, amount, group in rows[:MOST_BARS]]
-    axis = alt.Axis(format=format)
+    axis = alt.Axis(format=format, tickMinStep=1) if format == "d" else alt.Axis(format=format)
     x = alt.X("value:Q", title=value, axis=axis, scale=alt.Scale(domain=[0, 1])) if share else alt.X("value:Q", title=value, axis=axis)
     encoding: dict[str, Any] = {
         "x": x,
