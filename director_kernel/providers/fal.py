@@ -10,17 +10,15 @@
 import asyncio
 import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from director_kernel.errors import NoKey, OutputLost, ProviderError, Refused, UnknownOutcome
 from director_kernel.providers import fal_results, http
 from director_kernel.providers.bodies import alike, body
-from director_kernel.providers.downloads import Downloaded, download
+from director_kernel.providers.fal_files import Files, Result
 from director_kernel.providers.fal_history import History, hash_name, known_files
 from director_kernel.providers.fal_hosts import Hosts
 from director_kernel.providers.fal_outcomes import NAME, REQUEST_ID, ending, in_progress, submit_failure
@@ -40,20 +38,9 @@ WEBHOOK = "DIRECTOR_FAL_WEBHOOK"
 """An address of the person's own that fal tells when a job ends (see `fal_webhook`); jobs are polled all the same."""
 STREAM = "DIRECTOR_FAL_STREAM"
 """`1`: jobs tell their state over a stream each; without it they are asked."""
-DOWNLOADS = 16
-"""Files fetched at once."""
 MISSED = 2
 """Looks in a row that find no such job before it counts as lost: one may come before the queue has told all its machines."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_MEDIUM = {"video": "video", "videos": "video", "image": "image", "images": "image", "audio": "audio", "audio_file": "audio"}
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A result: its files, and what is kept beside them."""
-
-    files: tuple[fal_results.Made, ...]
-    facts: Mapping[str, Any]
 
 
 class Fal:
@@ -80,15 +67,13 @@ class Fal:
         self._pool = pool
         self._endpoint = endpoint
         self._hosts = Hosts((base or http.stands_in(NAME)).rstrip("/"))
-        self._transport = transport
         self._lanes = Lanes(transport=transport)
-        self._media: httpx.AsyncClient | None = None
-        self._fetching = asyncio.Semaphore(DOWNLOADS)
+        self._files = Files(self._hosts, endpoint, transport)
         self._prices = Prices(self._lanes, self._hosts)
         self._uploads = Uploads(self._lanes, self._hosts)
         self._streams = Streams(concurrency, transport) if os.environ.get(STREAM) == "1" else None
         self._history = History(self._lanes, self._hosts)
-        self._made: dict[str, _Made] = {}
+        self._made: dict[str, Result] = {}
         self._missed: dict[str, int] = {}
         self._called_off: set[str] = set()
 
@@ -143,10 +128,10 @@ class Fal:
         """The files of a finished job in `folder`, the take itself first. Raises OutputLost, ProviderError, OSError."""
         made = self._made.get(ticket.id) or await self._result(ticket, request)
         try:
-            outputs = await self._save(made, ticket, request, folder)
+            outputs = await self._files.save(made, ticket.id, request, folder)
         except OutputLost:
             # An address may have run out where the file has not: asked for once more, then it is gone.
-            outputs = await self._save(await self._result(ticket, request), ticket, request, folder)
+            outputs = await self._files.save(await self._result(ticket, request), ticket.id, request, folder)
         self._made.pop(ticket.id, None)
         return outputs
 
@@ -204,9 +189,7 @@ class Fal:
         """Closes the connections; jobs go on at fal."""
         if self._streams is not None:
             await self._streams.close()
-        media, self._media = self._media, None
-        if media is not None:
-            await media.aclose()
+        await self._files.close()
         await self._lanes.close()
 
     # Sending
@@ -323,10 +306,10 @@ class Fal:
             told = fal_results.spoken(output)
             return JobStatus(state=JobState.FAILED, message=f"fal made no file{f', it says: {told}' if told else ''}")
         flagged = fal_results.flagged(output)
-        if flagged and await self._black(files[0].url):
+        if flagged and await self._files.black(files[0].url):
             message = "fal's safety checker blackened the picture; say it in softer words"
             return JobStatus(state=JobState.REFUSED, message=message, policy=True)
-        self._made[ticket.id] = _Made(files, {**fal_results.facts(output), **({"flagged": True} if flagged else {})})
+        self._made[ticket.id] = Result(files, {**fal_results.facts(output), **({"flagged": True} if flagged else {})})
         return JobStatus(state=JobState.DONE, progress=1.0)
 
     async def _over(self, ticket: Ticket, status: JobStatus) -> JobStatus:
@@ -337,20 +320,9 @@ class Fal:
             await self._streams.forget(ticket.id)
         return status
 
-    async def _black(self, url: str) -> bool:
-        """Whether the picture was blackened. One that can't be looked at now counts as seen: fetching it says the rest."""
-        from director_kernel.media.arrived import is_black
-
-        with tempfile.TemporaryDirectory(prefix="director-fal-") as folder:
-            try:
-                got = await self._download(url, Path(folder), "image")
-            except (ProviderError, OSError):
-                return False
-            return await asyncio.to_thread(is_black, got.path)
-
     # Fetching
 
-    async def _result(self, ticket: Ticket, request: Request) -> _Made:
+    async def _result(self, ticket: Ticket, request: Request) -> Result:
         """The result asked for anew: after a restart, or where its addresses have run out."""
         key = await self._key(ticket)
         response = await self._ask("GET", self._url(ticket, "response_url"), key)
@@ -365,34 +337,7 @@ class Fal:
         files = fal_results.files(output, self._endpoint(request.endpoint))
         if not files:
             raise OutputLost("fal's result has no file.", provider=NAME)
-        return _Made(files, fal_results.facts(output))
-
-    async def _save(self, made: _Made, ticket: Ticket, request: Request, folder: Path) -> tuple[Output, ...]:
-        outputs = []
-        for at, file in enumerate(made.files):
-            try:
-                got = await self._download(file.url, folder, self._medium(request) if at == 0 else "")
-            except ProviderError:
-                if at == 0:
-                    raise
-                # The take is what was ordered; a thumbnail that can't be had is no reason to lose it.
-                continue
-            outputs.append(_output(got, file.role, {"request": ticket.id, **made.facts} if at == 0 else {}))
-        return tuple(outputs)
-
-    def _medium(self, request: Request) -> str:
-        """What the take has to be: as the endpoint's output says, else by the kind of step."""
-        schema = self._endpoint(request.endpoint)
-        names = {_MEDIUM.get(path.split(".")[0].removesuffix("[]")) for path in (schema.output if schema else ())} - {None}
-        if len(names) == 1:
-            return str(names.pop())
-        return str(request.options.get("media") or request.kind.media)
-
-    async def _download(self, url: str, folder: Path, expect: str) -> Downloaded:
-        if self._media is None:
-            self._media = http.client(transport=self._transport, connections=DOWNLOADS)
-        async with self._fetching:
-            return await download(self._media, url, folder, expect=expect, allow=self._hosts.may_have_files)
+        return Result(files, fal_results.facts(output))
 
 
 def _unclear(response: "httpx.Response", key: Key) -> ProviderError:
@@ -408,17 +353,3 @@ def _unclear(response: "httpx.Response", key: Key) -> ProviderError:
 def _logs(found: Mapping[str, Any]) -> tuple[str, ...]:
     lines = found.get("logs")
     return tuple(str(line.get("message", "")) for line in lines if isinstance(line, Mapping)) if isinstance(lines, list) else ()
-
-
-def _output(got: Downloaded, role: str, meta: dict[str, Any]) -> Output:
-    return Output(
-        path=got.path,
-        mime=got.mime,
-        role=role,
-        width=got.width,
-        height=got.height,
-        duration=got.duration,
-        fps=got.fps,
-        meta=meta,
-        sha256=got.sha256,
-    )

@@ -132,7 +132,7 @@ class Several:
             return result
         raise last or NoKey("no key")
 
-    def turn(self) -> Any:
+    def turn(self, patience: float = 0.0) -> Any:
         from contextlib import nullcontext
 
         return nullcontext()
