@@ -10,6 +10,8 @@ from director_kernel.schema.plan import Draft, DraftStep, Input, Kind, Plan, Ste
 
 MOST_STEPS = 120
 """More steps than any film here has; what a model writes beyond is left out and said."""
+LONGEST = 600.0
+"""Seconds of a clip a film uses at most; what is no length at all is left to the house."""
 _PROMPT_LETTERS = (2_000, 240, 80, 0)
 _KEPT = ("title", "summary", "use_case", "tier", "aspect", "fps", "final_outputs")
 _STEP_KEPT = (
@@ -138,9 +140,22 @@ def _own(draft: Draft, fields: Sequence[str]) -> dict[str, Any]:
 def _cleaned(step: DraftStep, assets: Collection[str]) -> dict[str, Any]:
     said = step.model_dump(mode="json", by_alias=True, include=set(_STEP_KEPT), exclude_unset=True)
     said = {key: value for key, value in said.items() if value is not None}
+    for name in ("useSeconds", "duration"):
+        if name in said:
+            said[name] = _seconds(said[name])
+    said = {key: value for key, value in said.items() if value is not None}
     if "inputs" in said:
         said["inputs"] = [one.wire() for one in step.inputs or () if one.step or one.asset in assets]
     return said
+
+
+def _seconds(value: float | str) -> float | None:
+    """A length in seconds, also as "8s"; None for what is none."""
+    try:
+        seconds = float(value.strip().lower().removesuffix("s") if isinstance(value, str) else value)
+    except ValueError:
+        return None
+    return seconds if 0 < seconds <= LONGEST else None
 
 
 def _changes(kept: Sequence[Mapping[str, Any]], there: Mapping[str, Step], letters: Mapping[str, str]) -> Iterator[Change]:

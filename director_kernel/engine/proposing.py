@@ -5,6 +5,9 @@ The model proposes, `finish()` decides, only a person approves: nothing here run
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.catalog.lexicon import load_lexicon
@@ -155,11 +158,19 @@ def _changed(proposal: Proposal, intent: Intent, said: str, told: Told, brief: B
         intent=Intent.REVISE,
         text=text,
         brief=after.brief,
-        draft=Draft.model_validate(made.draft),
+        draft=_draft(made.draft, finished.plan),
         changed=changed,
         actions=_actions(after),
         state=after,
     )
+
+
+def _draft(changed: Mapping[str, Any], finished: Plan) -> Draft:
+    """The changed plan as it was written, so that what is mended in it is said; as the house mended it where a value has no such type."""
+    try:
+        return Draft.model_validate(changed)
+    except ValidationError:
+        return Draft.model_validate(finished.wire())
 
 
 def _taken(proposal: Proposal, told: Told) -> str:

@@ -5,7 +5,8 @@ evidence and project give the same bytes.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from director_kernel.catalog import Catalog, catalog_root
@@ -73,7 +74,7 @@ def brief_director(
     learned = fitting(_learned(evidence, tier), budget_tokens // SHARE)
     bible = _bible(project, style, budget_tokens // SHARE)
     left = budget_tokens - tokens_of(own.text) - 2 * (budget_tokens // SHARE)
-    known = tuple(_known(catalog, left)) if own.name in DIRECTING else ()
+    known = _known(_Asked(catalog.hash, left, catalog)) if own.name in DIRECTING else ()
     parts = (Part(own.name, own.text.strip(), True), *known, Part("learned", learned, False), Part("project", bible, False))
     return Briefing(tuple(part for part in parts if part.text), own.label)
 
@@ -81,7 +82,22 @@ def brief_director(
 # What the catalog knows
 
 
-def _known(catalog: Catalog, room: int) -> Iterator[Part]:
+@dataclass(frozen=True)
+class _Asked:
+    """What the catalog of this content knows within so many tokens."""
+
+    hash: str
+    room: int
+    catalog: Catalog = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=8)
+def _known(asked: _Asked) -> tuple[Part, ...]:
+    """Kept, since writing the guide takes longer than all else a message needs before it is sent."""
+    return tuple(_sections(asked.catalog, asked.room))
+
+
+def _sections(catalog: Catalog, room: int) -> Iterator[Part]:
     """The catalog's sections as far as they fit: the house, the models, the rankings, then the rest of the expert guide in its order."""
     sections = {section.partition("\n")[0].removeprefix("## "): section.strip() for section in sections_of(catalog.guide())}
     head, *others = sections
