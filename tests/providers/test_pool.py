@@ -422,6 +422,7 @@ def test_a_killed_process_holds_nothing(workspace_folder: Path, tmp_path: Path) 
             assert time.monotonic() - began < 5
 
         asyncio.run(go())
+        ring.close()
         assert workspace.keys.in_flight() == {}
 
 
