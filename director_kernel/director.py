@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
+from director_kernel.catalog.briefings import read_system_prompt
 from director_kernel.catalog.packs import Packs
 from director_kernel.engine import brains as directors
 from director_kernel.engine import care
@@ -45,6 +46,7 @@ from director_kernel.user_settings import UserSettings
 if TYPE_CHECKING:
     from director_kernel.engine.brain import Brain
     from director_kernel.engine.conversation import Talk
+    from director_kernel.providers.chat import Chats as ChatModels
 
 __all__ = ["Director", "Run", "Turn"]
 
@@ -96,6 +98,7 @@ class Director:
         self.comparing = Comparing(self.workspace, lambda: self.catalog, lambda: self.runs)
         self._runs: Runs | None = None
         self._talk: Talk | None = None
+        self._models: ChatModels | None = None
         self._closing: list[Callable[[], None]] = []
 
     @property
@@ -134,6 +137,8 @@ class Director:
                     given,
                     prices=lambda id: self.catalog.price_rows(id),
                     stored=lambda sha256: self.workspace.assets.get(sha256) is not None,
+                    model=lambda id: self.catalog.models.get(id),
+                    writing=lambda: read_system_prompt("writing", catalog_root(), self.folder / "catalog"),
                 )
                 runner = Runner(self.workspace, DiscreetStudios(studios, self.keys.scrub), emit=self.hub.emit, assemble=assemble)
                 self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
@@ -206,24 +211,33 @@ class Director:
 
     def brains(self) -> tuple[BrainCard, ...]:
         """The director models there are, the offline director first, with what a message costs and what they need."""
-        return directors.cards(self.catalog, {directors.OFFLINE: "", **{key: brain.name for key, brain in self._brains.items()}})
+        return directors.cards(self.catalog, self._own_brains, self.keys.services())
 
     @property
     def brain(self) -> str:
-        """The id of the director model in use: the one chosen for this workspace, the offline director where it isn't here."""
-        chosen = self.workspace.settings.get("brain")
-        return chosen if chosen in self._brains else directors.OFFLINE
+        """The id of the director model in use: the choice of this workspace, else the person's, else that of a pack somebody chose, else
+        what `AI_DIRECTOR_MODEL` names; the offline director where none of them can be used."""
+        chosen = self.packs.chosen()
+        pack = chosen.pack.roles.get("brain") if chosen.given else None
+        played = f"{directors.LOCAL}{pack.model}" if pack is not None and pack.provider == "local" else pack.model if pack is not None else ""
+        choices = (self.workspace.settings.get(directors.SETTING), UserSettings().get(directors.SETTING), played)
+        return directors.in_use(self.catalog, choices, self._own_brains, self.keys.services())
 
-    def use_brain(self, brain: str) -> BrainCard:
-        """Directs with this model from the next message on, in this workspace. Raises UsageError for one that can't be used."""
-        known = {card.id: card for card in self.brains()}
-        card = known.get(brain)
-        if card is None:
-            raise UsageError(f"there is no director model {brain[:60]!r}; there are {', '.join(known)}.")
-        if not card.available:
-            raise UsageError(f"{card.name} {card.why}; go on with {directors.OFFLINE}.")
-        self.workspace.settings.set("brain", card.id)
+    def use_brain(self, brain: str, *, where: Literal["user", "workspace"] = "user") -> BrainCard:
+        """Directs with this model from the next message on, wherever the person works, or in this workspace alone.
+
+        Raises UsageError for one that isn't there or can't be used, and says what it needs.
+        """
+        card = directors.usable(self.catalog, brain, self._own_brains, self.keys.services())
+        # A choice for all workspaces is meant for this one too.
+        self.workspace.settings.set(directors.SETTING, card.id if where == "workspace" else None)
+        if where == "user":
+            UserSettings().set(directors.SETTING, card.id)
         return card
+
+    @property
+    def _own_brains(self) -> dict[str, str]:
+        return {directors.OFFLINE: "", **{key: brain.name for key, brain in self._brains.items()}}
 
     def _here(self, conversation: str | None) -> Conversation:
         if conversation is not None:
@@ -272,12 +286,25 @@ class Director:
         """The reader of words, loaded when something is first said: it is the largest part of the program."""
         with self._making:
             if self._talk is None:
+                from director_kernel.engine.chat_brain import House
+                from director_kernel.engine.chat_brains import ChatBrains
                 from director_kernel.engine.conversation import Talk
                 from director_kernel.engine.offline.brain import OfflineBrain
+                from director_kernel.providers.chat import Chats as ChatModels
+                from director_kernel.providers.director_agent import DirectorAgent
 
+                self._models = ChatModels(self.keys.pool)
+                agent, locked = DirectorAgent(self._models), self.workspace.ratings.locked_steps
+                house = House(self.workspace, self.loop, agent, lambda: self.catalog, self.feedback.evidence, locked)
+                chat = ChatBrains(
+                    house,
+                    lambda: [card.id for card in self.brains() if card.available],
+                    lambda: self.packs.role("brain"),
+                    lambda brain: DiscreetBrain(brain, self.keys.scrub),
+                )
                 offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)
                 heard = {key: DiscreetBrain(brain, self.keys.scrub) for key, brain in self._brains.items()}
-                known: dict[str, Brain] = {**heard, offline.id: offline}
+                known: Mapping[str, Brain] = ChainMap({**heard, offline.id: offline}, chat)  # type: ignore[arg-type]
                 self._talk = Talk(self.workspace, self.plans, known, lambda: self.brain, self.hub.emit)
             return self._talk
 
@@ -380,6 +407,9 @@ class Director:
         self.uploads.close()
         self._leave_studio()
         self._room.close()
+        if self._models is not None:
+            with suppress(DirectorError, OSError, TimeoutError):
+                self.loop.run(self._models.close(), timeout=5)
         self.loop.stop()
         self.keys.close()
         self.workspace.close()

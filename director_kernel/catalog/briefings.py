@@ -22,6 +22,7 @@ BRIEFINGS = (
     "vision",
     "research",
     "judge",
+    "writing",
 )
 ALIASES = {
     "brain_orchestrator": "brain",

@@ -119,6 +119,8 @@ class Shared:
 
 def _what(provider: str) -> str:
     """A provider that isn't there, and what a person does about it."""
+    if provider == "local":
+        return "a server of your own: set DIRECTOR_LOCAL_BASE_URL to where it is"
     if provider in VARIABLES:
         return f"a key for {provider}: set {VARIABLES[provider]}, or `director keys add {provider}`"
     return f"provider {provider!r}: choose another model" if provider else "a provider: choose another model"

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from director_kernel.catalog import catalog_root
+from director_kernel.catalog.briefings import SystemPrompt, read_system_prompt
 from director_kernel.providers.protocol import Provider
 from director_kernel.schema.endpoint import EndpointSchema
-from director_kernel.schema.model import PriceRow
+from director_kernel.schema.model import Model, PriceRow
 
 if TYPE_CHECKING:
     from director_kernel.providers.pool import Keyring
+    from director_kernel.providers.sync_images import SyncImages
+    from director_kernel.providers.texts import Texts
 
+WRITING = "writing"
 Endpoint = Callable[[str], EndpointSchema | None]
 
 
@@ -23,11 +29,20 @@ def _never(sha256: str) -> bool:
     return False
 
 
+def _no_model(id: str) -> None:
+    return None
+
+
+def _shipped() -> SystemPrompt:
+    return read_system_prompt(WRITING, catalog_root())
+
+
 @dataclass(frozen=True)
 class Means:
     """What studios are made with: keys, what an endpoint takes, and where results that arrive with the answer wait to be stored.
 
-    `prices` has the catalog's rows for an endpoint, `stored` tells by hash whether a file is in the asset store.
+    `prices` has the catalog's rows for an endpoint, `stored` tells by hash whether a file is in the asset store, `model` has the
+    catalog's model by its id, `writing` the briefing that texts are written by.
     """
 
     keyring: "Keyring"
@@ -35,6 +50,8 @@ class Means:
     folder: Path
     prices: Callable[[str], Sequence[PriceRow]] = _no_rows
     stored: Callable[[str], bool] = _never
+    model: Callable[[str], Model | None] = _no_model
+    writing: Callable[[], SystemPrompt] = _shipped
 
 
 class LiveProviders(Mapping[str, Provider]):
@@ -49,8 +66,10 @@ class LiveProviders(Mapping[str, Provider]):
         *,
         prices: Callable[[str], Sequence[PriceRow]] = _no_rows,
         stored: Callable[[str], bool] = _never,
+        model: Callable[[str], Model | None] = _no_model,
+        writing: Callable[[], SystemPrompt] = _shipped,
     ) -> None:
-        self._means = Means(keyring, endpoint, folder, prices, stored)
+        self._means = Means(keyring, endpoint, folder, prices, stored, model, writing)
         self._made: dict[str, Provider] = dict(given)
 
     def __getitem__(self, name: str) -> Provider:
@@ -82,13 +101,28 @@ def _replicate(means: Means) -> Provider:
 def _openrouter(means: Means) -> Provider:
     from director_kernel.providers.openrouter_images import OpenRouterImages
 
-    return OpenRouterImages(means.keyring.pool("openrouter"), means.endpoint, means.folder, stored=means.stored)
+    pictures = OpenRouterImages(means.keyring.pool("openrouter"), means.endpoint, means.folder, stored=means.stored)
+    return _both(means, pictures)
 
 
 def _openai(means: Means) -> Provider:
     from director_kernel.providers.openai_images import OpenAIImages
 
-    return OpenAIImages(means.keyring.pool("openai"), means.endpoint, means.folder, stored=means.stored, prices=means.prices)
+    pool = means.keyring.pool("openai")
+    return _both(means, OpenAIImages(pool, means.endpoint, means.folder, stored=means.stored, prices=means.prices))
+
+
+def _both(means: Means, pictures: "SyncImages") -> Provider:
+    from director_kernel.providers.by_kind import ByKind
+
+    return ByKind(_texts(pictures.name, means), pictures)
+
+
+def _texts(service: str, means: Means) -> "Texts":
+    from director_kernel.providers.texts import Texts
+
+    pool = means.keyring.pool(service)
+    return Texts(service, pool, means.folder, model=means.model, briefing=means.writing, prices=means.prices, stored=means.stored)
 
 
 MAKERS: Mapping[str, Callable[[Means], Provider]] = {
@@ -96,4 +130,5 @@ MAKERS: Mapping[str, Callable[[Means], Provider]] = {
     "replicate": _replicate,
     "openrouter": _openrouter,
     "openai": _openai,
+    **{service: partial(_texts, service) for service in ("anthropic", "moonshot", "yunwu", "local")},
 }

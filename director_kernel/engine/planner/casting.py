@@ -7,6 +7,7 @@ from director_kernel.engine.planner.options import fallback, needed_options
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import Sheet, Work
 from director_kernel.providers.placing import File, Placed, medium_of, place
+from director_kernel.providers.writing import VISION
 from director_kernel.schema.advice import Needs
 from director_kernel.schema.model import EndpointRef, Model
 from director_kernel.schema.plan import Kind, Role
@@ -250,6 +251,8 @@ def _take_endpoint(step: Work, model: Model, facts: Facts, media: Media) -> None
         _supply_fields(step, placed, media)
         placed = _placed(ref, step, facts, media)
     step.provider, step.endpoint = ref.provider, ref.id
+    if step.kind is Kind.TEXT and VISION not in model.modality:
+        inputs.drop_unseen(step, media, model.name)
     if placed:
         inputs.drop_homeless(step, placed.homeless, media, model.name)
         if placed.missing and (step.needs or step.kind not in _NEEDED):

@@ -154,6 +154,12 @@ def drop_homeless(step: Work, homeless: list[File], media: Media, model_name: st
         _drop(step, need, media, f"{model_name} has no place for another {need.role.value if need.role else 'file'}.")
 
 
+def drop_unseen(step: Work, media: Media, model_name: str) -> None:
+    """Pictures for a chat model that reads none."""
+    for need in list(step.needs):
+        _drop(step, need, media, f"{model_name} reads no pictures.")
+
+
 def usual_role(kind: Kind, medium: str) -> Role | None:
     """What a file of this medium is to a step of this kind when nobody says; None when it can't use one."""
     return next(iter(_TAKES[kind].get(medium, ())), None)

@@ -8,6 +8,7 @@ from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.notes import shown
 from director_kernel.engine.planner.salvage import loose
 from director_kernel.engine.planner.working import MANY_MEDIA, Json, Sheet, Work
+from director_kernel.providers import writing
 from director_kernel.schema.endpoint import EndpointField, EndpointSchema
 from director_kernel.schema.plan import Kind
 
@@ -49,7 +50,13 @@ _SPELLINGS = {
     "text": "prompt",
 }
 _KEPT = frozenset((Kind.ASSEMBLE, Kind.TEXT))
-"""Kinds whose options are kept as they are written."""
+"""Kinds whose options are not looked through for words that every model knows."""
+_WRITING = {
+    "temperature": writing.TEMPERATURE,
+    "maxtokens": writing.MAX_TOKENS,
+    "maxoutputtokens": writing.MAX_TOKENS,
+    "maxcompletiontokens": writing.MAX_TOKENS,
+}
 
 
 def lift_options(step: Work, facts: Facts, sheet: Sheet) -> None:
@@ -97,9 +104,11 @@ def _length(said: Json, key: str) -> float | None:
 
 def fit_options(step: Work, facts: Facts, sheet: Sheet) -> None:
     """What is left of the options under the endpoint's names, in its types and enums; what it does not know goes to `extra.options`."""
+    if step.kind is Kind.TEXT:
+        return _fit_writing(step, sheet)
     schema = facts.schema(step.endpoint)
     if step.kind in _KEPT or schema is None:
-        return
+        return None
     names = {loose(name): name for name in schema.fields}
     kept: dict[str, Json] = {}
     for key, value in step.options.items():
@@ -115,6 +124,22 @@ def fit_options(step: Work, facts: Facts, sheet: Sheet) -> None:
             kept[name] = fitted
     step.options = kept
     _require(step, schema, sheet)
+
+
+def _fit_writing(step: Work, sheet: Sheet) -> None:
+    """A chat model takes a temperature and a longest answer; all else belongs in the prompt."""
+    kept: dict[str, Json] = {}
+    for key, value in step.options.items():
+        name = _WRITING.get(loose(key), "")
+        heat = values.number(value) if name == writing.TEMPERATURE else None
+        fitted = writing.temperature(heat) if heat is not None else writing.tokens(values.whole(value))
+        if not name:
+            _set_aside(step, sheet, key, value, f"A text has no option {key[:40]}; say it in the prompt.")
+        elif fitted is None:
+            _set_aside(step, sheet, key, value, f"{key} can't be {shown(value)} for {step.model_name}.")
+        else:
+            kept[name] = fitted
+    step.options = kept
 
 
 def needed_options(schema: EndpointSchema) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ import hashlib
 
 from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.working import Sheet, Work
+from director_kernel.engine.speakers import PICTURE_TOKENS
+from director_kernel.providers.writing import longest
+from director_kernel.schema.catalog import Model, Price
 from director_kernel.schema.plan import Kind
 
 _FREE = frozenset((Kind.ASSEMBLE, Kind.MANUAL))
 _MOST_TAKES = 16
 _BIGGEST_SEED = 2**31 - 1
 _TOKENS_OUT = 1000
-"""What a text step is reckoned to write; it is billed by what it writes."""
+"""What a text step is reckoned to write; it is billed by what it writes, and may write as much as it is allowed."""
 
 
 def settle_takes(step: Work, sheet: Sheet) -> None:
@@ -47,6 +50,9 @@ def settle_price(step: Work, facts: Facts, sheet: Sheet) -> None:
     step.seconds_to_make = facts.catalog.estimated_seconds(step.model, step.kind, seconds=step.duration)
     if model is None or not step.endpoint or step.kind in _FREE:
         return
+    if step.kind is Kind.TEXT:
+        _settle_writing(step, model, facts, sheet)
+        return
     price = facts.catalog.price(
         model,
         step.kind,
@@ -59,9 +65,20 @@ def settle_price(step: Work, facts: Facts, sheet: Sheet) -> None:
         characters=len(step.prompt),
         width=step.width,
         height=step.height,
-        tokens_in=len(step.prompt) // 3 + 200 if step.kind is Kind.TEXT else 0,
-        tokens_out=_TOKENS_OUT if step.kind is Kind.TEXT else 0,
     )
+    _take(step, price, model, facts, sheet)
+
+
+def _settle_writing(step: Work, model: Model, facts: Facts, sheet: Sheet) -> None:
+    """What a text of ordinary length costs; its ceiling is that of the longest it may become, and of pictures at their dearest."""
+    most = longest(step.options)
+    pictures, letters = len(step.needs) * PICTURE_TOKENS, len(step.prompt.encode()) + len(step.negative_prompt.encode())
+    usual = facts.catalog.price(model, Kind.TEXT, tokens_in=len(step.prompt) // 3 + 200 + pictures // 10, tokens_out=min(_TOKENS_OUT, most))
+    dearest = facts.catalog.price(model, Kind.TEXT, tokens_in=letters + 1000 + pictures, tokens_out=most)
+    _take(step, usual.with_(ceiling=dearest.ceiling) if usual and dearest else None, model, facts, sheet)
+
+
+def _take(step: Work, price: Price | None, model: Model, facts: Facts, sheet: Sheet) -> None:
     if price is not None:
         step.price, step.ceiling = price.estimate * step.takes, price.ceiling * step.takes
     elif facts.live:
