@@ -1,7 +1,6 @@
 """Orders wait for a key's turn before they are entered: what waits is not taken for sent."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -92,10 +91,8 @@ def test_a_run_that_stops_ends_the_wait(workspace: Workspace, monkeypatch: pytes
             execution = await executor.start(wide(3), studio="live", cap=5_000_000)
             await asyncio.sleep(0.3)
             assert workspace.runs.attempts(execution) == []
-            began = time.monotonic()
             await executor.cancel(execution)
-            done = await executor.wait(execution)
-            assert time.monotonic() - began < 10
+            done = await asyncio.wait_for(executor.wait(execution), 30)
         await executor.close()
         return done.status.value
 

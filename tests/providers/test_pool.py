@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextvars import Context
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -176,47 +177,46 @@ def test_without_retry_after_each_limit_doubles_the_pause(workspace: Workspace) 
 
 def test_what_waited_for_a_limit_goes_one_by_one(workspace: Workspace) -> None:
     """Two hundred requests that all waited must not all run into the limit again."""
-    ring, sent, strict = ring_of(workspace, A), [], [True]
-
-    async def send(key: Key) -> str:
-        sent.append(time.monotonic())
-        await asyncio.sleep(0.01)
-        if strict[0]:
-            raise fault(KeyFault.LIMITED, 0.05)
-        return "made"
+    ring, sent = ring_of(workspace, A), []
 
     async def go() -> list[Any]:
-        pool = ring.pool("fal")
+        pool, tried, told = ring.pool("fal"), asyncio.Event(), asyncio.Event()
+
+        async def send(key: Key) -> str:
+            sent.append(key)
+            if len(sent) == 1:
+                raise fault(KeyFault.LIMITED, 0.05)
+            tried.set()
+            await told.wait()
+            return "made"
+
         with pytest.raises(NotAccepted):
             await pool.call(send)
         waiting = [asyncio.create_task(pool.call(send)) for _ in range(50)]
-        await asyncio.sleep(0.04)
-        assert len(sent) == 1
-        await asyncio.sleep(0.06)
+        await tried.wait()
+        await asyncio.sleep(0.1)
         assert len(sent) == 2, "one tries, the others wait for what it is told"
-        strict[0] = False
-        return await asyncio.gather(*waiting, return_exceptions=True)
+        told.set()
+        return await asyncio.gather(*waiting)
 
-    results = asyncio.run(go())
-    assert results.count("made") == 49
+    assert asyncio.run(go()) == ["made"] * 50
 
 
-def test_takeover_waits_for_no_commit(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_takeover_waits_for_no_commit(workspace: Workspace) -> None:
     """The books are written behind it: a disk that hangs holds no request up."""
-    ring = ring_of(workspace, A, B)
+    ring, gate = ring_of(workspace, A, B), Event()
 
     async def go() -> str:
         pool = ring.pool("fal")
         await pool.call(Service())
-        hangs = asyncio.Event()
-        stuck = workspace.writer.between(lambda _: time.sleep(1.0))
-        began = time.monotonic()
-        done = await asyncio.wait_for(pool.call(Service(bbbb=fault(KeyFault.INVALID))), 0.9)
-        assert not stuck.done() and time.monotonic() - began < 0.9
-        hangs.set()
+        stuck = workspace.writer.between(lambda _: gate.wait(60))
+        done = await pool.call(Service(bbbb=fault(KeyFault.INVALID)))
+        assert not stuck.done()
+        gate.set()
         return done
 
     assert asyncio.run(go()) == "job-2"
+    ring.close()
     assert states(ring)["…0002"] is KeyState.INVALID
 
 
@@ -417,9 +417,7 @@ def test_a_killed_process_holds_nothing(workspace_folder: Path, tmp_path: Path) 
             assert process.pid is not None
             os.kill(process.pid, signal.SIGKILL)
             process.join(10)
-            began = time.monotonic()
-            assert await asyncio.wait_for(waiting, 10) == "job-1"
-            assert time.monotonic() - began < 5
+            assert await asyncio.wait_for(waiting, 20) == "job-1"
 
         asyncio.run(go())
         ring.close()
