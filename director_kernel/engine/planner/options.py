@@ -105,10 +105,10 @@ def _length(said: Json, key: str) -> float | None:
 def fit_options(step: Work, facts: Facts, sheet: Sheet) -> None:
     """What is left of the options under the endpoint's names, in its types and enums; what it does not know goes to `extra.options`."""
     if step.kind is Kind.TEXT:
-        return _fit_writing(step, sheet)
+        _fit_writing(step, sheet)
     schema = facts.schema(step.endpoint)
     if step.kind in _KEPT or schema is None:
-        return None
+        return
     names = {loose(name): name for name in schema.fields}
     kept: dict[str, Json] = {}
     for key, value in step.options.items():
