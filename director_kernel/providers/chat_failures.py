@@ -23,7 +23,7 @@ _NO_MONEY = re.compile(
     r"insufficient_quota|exceeded_current_quota|insufficient.{0,10}(balance|credit)|credit balance|key limit exceeded", re.I
 )
 _POLICY = re.compile(r"content_filter|content_policy|moderation|flagged|usage policy", re.I)
-_TOOLS = re.compile(r"\btools?\b|tool_choice|function.?call", re.I)
+_TOOLS = re.compile(r"\btools?\b|tool_choice|function.?call|schema for function", re.I)
 _PICTURES = re.compile(r"image input|image_url|vision|multimodal|does not support images?", re.I)
 
 

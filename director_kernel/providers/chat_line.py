@@ -132,6 +132,9 @@ class Line(httpx2.AsyncBaseTransport):
                     break
         except Broken as error:
             hidden.in_error(error)
+            if not heard.counted:
+                # Not a word, and nothing that could be billed: it is as if it had not been asked.
+                self.heard.remove(heard)
             if error.status in AGAIN or error.status in (401, 402):
                 raise failure(self._pool.service, self._model, error.status, {}, _as_body(error)) from error
             raise

@@ -247,6 +247,11 @@ class Speech:
         self._quiet = bool(self.text.strip())
         self._sieve, self._replies, self._round, self._aside, self._voice = Sieve(), {}, "", "", None
 
+    @property
+    def repairing(self) -> bool:
+        """The words were said in a round before this one."""
+        return self._quiet
+
     def words(self, piece: str) -> None:
         """A piece of the answer's text."""
         self._say(self._sieve.feed(piece))

@@ -142,20 +142,25 @@ class DirectorAgent:
         earlier = turn.heard
         try:
             return await self._run(turn, agent, opened, line, said, settings, notes)
-        except Exception as error:  # the provider's edge: every way an answer can fail becomes one of ours
+        except Exception as error:  # noqa: BLE001 - the provider's edge: every way an answer can fail becomes one of ours
             if turn.speech.stopped is not None:
                 raise turn.speech.stopped from None
-            if isinstance(error, ChatBroken):
-                raise
             turn.heard = (*earlier, *line.heard)
-            if _unreadable(error) and line.failure is None:
-                return self._kept(turn, notes)
             # The SDKs wrap what the line says in errors of their own.
             cause = line.failure or error
             if isinstance(cause, ToolsRefused | PicturesRefused) or (
                 isinstance(cause, DirectorError) and not isinstance(cause, ProviderError)
             ):
                 raise cause from None
+            if turn.speech.repairing:
+                # The person has the words already; only what should have come with them is lost.
+                return self._kept(turn, notes)
+            if isinstance(cause, ChatBroken):
+                raise cause from cause.__cause__
+            # What waited for the next piece to know whether it is words, is.
+            turn.speech.end()
+            if _unreadable(error) and line.failure is None:
+                return self._kept(turn, notes)
             raise self._broken(turn, cause) from cause
 
     async def _run(

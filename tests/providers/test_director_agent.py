@@ -107,6 +107,28 @@ def test_an_unreadable_plan_is_given_back_and_mended_and_nothing_is_said_twice(c
     assert "steps.0" in json.dumps(chat.asks[1].body["messages"][-1])
 
 
+@pytest.mark.parametrize("second", [Say(fault="empty"), Say("Sorry", fault="drop", after=1), Say(status=400), Say(refusal="No.")])
+def test_a_repair_that_fails_takes_nothing_back(chat: ChatServer, second: Say) -> None:
+    chat.script(Say(call='{"reply":"A plan.","plan":{"steps":[1]}}'), second)
+    told = turn(ask())
+    assert told.answer is not None, told.error
+    assert told.text == told.answer.proposal.reply == "A plan." and told.answer.proposal.plan is None
+    assert told.answer.notes and len(chat.asks) == 2
+
+
+def test_a_try_that_never_began_costs_nothing() -> None:
+    early = sse.data(sse.chunk({"role": "assistant", "content": ""})) + sse.data(sse.chunk(None, error={"code": 503, "message": "busy"}))
+    answers = [sent(early.encode()), sent(sse.completion("Hello."))]
+    told = turn(ask("openai"), transport=httpx.MockTransport(lambda _: answers.pop(0)))
+    assert told.answer is not None and told.answer.usage.requests == 1 and told.answer.usage.price is not None
+
+
+def test_words_that_waited_are_said_when_it_breaks_off() -> None:
+    said = (sse.data(sse.chunk({"content": "if a "})) + sse.data(sse.chunk({"content": "<"}))).encode()
+    told = turn(ask("openai"), transport=httpx.MockTransport(lambda _: sent(said)))
+    assert told.text == "if a <" == told.error.text  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("tools", [True, False])
 def test_what_stays_unreadable_costs_the_plan_not_the_words(chat: ChatServer, tools: bool) -> None:
     bad = Say(call='{"reply":"A plan.","questions":["Who?"],"plan":{"steps":[1]}}') if tools else Say('A plan. <plan>{"steps":</plan>')
