@@ -30,6 +30,8 @@ CONCURRENCY = 200
 KEYS = ("bench-jobs-first:aaaaaaaaaaaaaaaaaaaa", "bench-jobs-second:bbbbbbbbbbbbbbbbbbb")
 RPM = 6_000
 """Requests a minute of each key: little enough to be met."""
+SECONDS = 1.0
+"""What a job takes: long enough for all that may be in flight to be so."""
 ENDPOINT = "fal-ai/flux/schnell"
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,11 +92,11 @@ async def work(workspace: Workspace, url: str, jobs: int, early: int, rpm: int) 
     }
 
 
-def measure(jobs: int = JOBS, early: int = EARLY, rpm: int = RPM) -> dict[str, Any]:
+def measure(jobs: int = JOBS, early: int = EARLY, rpm: int = RPM, seconds: float = SECONDS) -> dict[str, Any]:
     """What the run says, and what the fal saw: lost and doubled jobs, the most in flight, the most requests a minute of one key."""
     from tests.servers.fal import FalServer
 
-    with FalServer(seconds=0.05, keys=set(KEYS)) as server, tempfile.TemporaryDirectory() as folder:
+    with FalServer(seconds=seconds, keys=set(KEYS)) as server, tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "bench.jobs", f"{folder}/director", server.url, str(jobs), str(early), str(rpm)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTOR_FAL_")}
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
