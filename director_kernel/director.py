@@ -1,10 +1,12 @@
 """`Director`: the one facade. It joins conversation, plans, runs and the workspace and offers them by noun; the work is below."""
 
 import threading
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
 from director_kernel.catalog.briefings import read_system_prompt
@@ -27,7 +29,7 @@ from director_kernel.engine.reel import assembler
 from director_kernel.engine.reels import Reels
 from director_kernel.engine.turn import Turn
 from director_kernel.engine.uploads import Uploads
-from director_kernel.errors import QuestionsOpen, StudioError, UsageError
+from director_kernel.errors import DirectorError, QuestionsOpen, StudioError, UsageError
 from director_kernel.events import Event
 from director_kernel.learning.feedback import Feedback
 from director_kernel.loop import EngineLoop
@@ -219,7 +221,9 @@ class Director:
         what `AI_DIRECTOR_MODEL` names; the offline director where none of them can be used."""
         chosen = self.packs.chosen()
         pack = chosen.pack.roles.get("brain") if chosen.given else None
-        played = f"{directors.LOCAL}{pack.model}" if pack is not None and pack.provider == "local" else pack.model if pack is not None else ""
+        played = (
+            f"{directors.LOCAL}{pack.model}" if pack is not None and pack.provider == "local" else pack.model if pack is not None else ""
+        )
         choices = (self.workspace.settings.get(directors.SETTING), UserSettings().get(directors.SETTING), played)
         return directors.in_use(self.catalog, choices, self._own_brains, self.keys.services())
 

@@ -79,6 +79,8 @@ export interface Brain {
   name: string;
   /** For a message of ordinary length; 0 is free. */
   perMessage: Micros;
+  /** It reads pictures. */
+  sees: boolean;
   recommended: boolean;
   available: boolean;
   /** What it is good at, or why it can't be used and what to do. */
@@ -299,8 +301,20 @@ export interface RunStep {
   cached: boolean;
   wanted: number;
   takes: Take[];
+  /** What a person makes for it while it waits for their file (status "input"), null otherwise. */
+  hand: ByHand | null;
   /** What went wrong; `softer` is the prompt in milder words where its content was refused, "" where there are none. */
   error: { state: string; message: string; next: string; attempt: string; softer: string } | null;
+}
+
+/** A step made by hand: what to paste and where ("" where nobody said), and what comes back as which take. */
+export interface ByHand {
+  media: "image" | "video" | "audio";
+  take: number;
+  prompt: string;
+  /** False where `prompt` is the beginning only. */
+  whole: boolean;
+  where: string;
 }
 
 /** One result of a step. `key` names it in requests. */
@@ -408,9 +422,6 @@ export interface Verbs {
   "chat.open": [{ conversation: string }, null];
   "chat.fresh": [Record<string, never>, null];
   "chat.brain": [{ id: string }, null];
-  /** One piece of a file (its bytes are the buffer, at most 1,000,000 of them; 25 MB in all); `part` counts from 0, in any order and, after
-   *  a lost answer, more than once. The piece that completes it answers with the attachment to show. */
-  "chat.upload": [{ upload: string; name: string; part: number; of: number }, Attached | null];
   "plan.set": [{ changes: Change[] }, { note: string }];
   "plan.weigh": [{ changes: Change[] }, Weighed];
   "plan.models": [{ step: string; query: string }, ModelChoice[]];
@@ -424,6 +435,10 @@ export interface Verbs {
   "run.retry": [{ execution: string; step: string; model: string }, null];
   "run.soften": [{ execution: string; step: string }, null];
   "run.skip": [{ execution: string; step: string }, { note: string }];
+  /** Hands a step made by hand a file that was uploaded, as its take of that number, and goes on. */
+  "run.provide": [{ execution: string; step: string; take: number; upload: string }, null];
+  /** The whole of a prompt to paste of which the state has the beginning only. */
+  "run.paste": [{ execution: string; step: string }, { prompt: string }];
   "run.recover": [{ execution: string }, { note: string }];
   "run.release": [{ attempt: string }, { note: string }];
   "run.others": [{ execution: string; step: string }, ModelChoice[]];
@@ -434,6 +449,9 @@ export interface Verbs {
   /** Two takes of a step, or these two; which is which is known to the kernel alone. */
   "run.pair": [{ takes: string[] }, BlindPair];
   "run.vote": [{ pair: string; winner: "a" | "b" | "tie" }, { a: Take; b: Take }];
+  /** One piece of a file (its bytes are the buffer, at most 1,000,000 of them; 25 MB in all); `part` counts from 0, in any order and, after
+   *  a lost answer, more than once. The piece that completes it answers with the attachment to show. */
+  "media.upload": [{ upload: string; name: string; part: number; of: number }, Attached | null];
   /** Small pictures, as JPEG, in the order asked for. `path` is below the workspace; with `bytes` they come as buffers, numbered by `buffer` (-1: none). */
   "media.thumbs": [{ assets: string[]; size: 160 | 320 | 640 | 1280; bytes: boolean }, { sha256: string; path: string; buffer: number }[]];
   /** Frames of a film in one row, as one JPEG; `width` and `height` are those of one frame. */

@@ -113,7 +113,7 @@ export function brainPicker(wire, root) {
       const price = each.perMessage ? `about ${usd(each.perMessage)} a message` : "free";
       fill(
         row,
-        h("span", { class: "dk-row" }, h("b", { class: "dk-clip dk-line1" }, brief(each.name, 120)), each.recommended ? h("span", { class: "dk-tag" }, "recommended") : null, h("span", { class: "dk-gap" }), h("span", { class: "dk-num" }, price)),
+        h("span", { class: "dk-row" }, h("b", { class: "dk-clip dk-line1" }, brief(each.name, 120)), each.recommended ? h("span", { class: "dk-tag" }, "recommended") : null, each.sees ? h("span", { class: "dk-tag" }, "sees pictures") : null, h("span", { class: "dk-gap" }), h("span", { class: "dk-num" }, price)),
         h("span", { class: "dk-soft dk-small dk-clip" }, brief(each.available ? each.why : `Not available: ${each.why}`)),
       );
       set(row, { "aria-checked": String(each.id === brain), "data-off": !each.available, "data-testid": `brain-${each.id}` });

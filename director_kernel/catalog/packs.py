@@ -33,11 +33,12 @@ class Choices(Protocol):
 
 
 class Chosen(NamedTuple):
-    """The pack in force. `by` says who chose it; `notes` name choices that lead nowhere any more."""
+    """The pack in force. `by` says who chose it; `notes` name choices that lead nowhere any more. `given`: somebody did choose it."""
 
     pack: Pack
     by: str
     notes: tuple[str, ...] = ()
+    given: bool = True
 
 
 class Packs:
@@ -102,7 +103,7 @@ class Packs:
             if found is not None:
                 return Chosen(found, by, tuple(notes))
             notes.append(f"{by} asks for the pack {str(name)[:60]!r}, which isn't there any more; `director packs use NAME` takes another")
-        return Chosen(self._written[0][STARTER], "nobody yet (it is the default)", tuple(notes))
+        return Chosen(self._written[0][STARTER], "nobody yet (it is the default)", tuple(notes), given=False)
 
     def use(self, name: str, where: Where = "workspace") -> Pack:
         """Takes this pack from now on, in this workspace or wherever the person works. Raises UsageError, also for one with faults."""

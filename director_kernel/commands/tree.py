@@ -13,6 +13,7 @@ import click
 from click.shell_completion import ShellComplete
 
 from director_kernel.commands import (
+    brain,
     brief,
     chats,
     edit,
@@ -63,7 +64,7 @@ def cli(ctx: click.Context, workspace: Path | None) -> Any:
     return ctx.invoke(where.where) if ctx.invoked_subcommand is None else None
 
 
-for _module in (where, brief, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space):
+for _module in (where, brief, brain, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

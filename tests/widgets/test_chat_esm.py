@@ -413,7 +413,7 @@ def test_while_a_reply_is_written_it_can_be_stopped_once(plain: "Page", plain_ba
 
 # ---- files and addresses ----------------------------------------------------------------------------------------------------------
 
-UPLOADS = """{ "chat.upload": ({ part, of, name }, buffers) => {
+UPLOADS = """{ "media.upload": ({ part, of, name }, buffers) => {
     (window.pieces ??= []).push([part, of, name, buffers[0].byteLength]);
     if (window.failing) throw { code: "disk", message: "The disk is full: free some room and retry." };
     return part + 1 === of ? { kind: "image", name, asset: null, url: "" } : null; } }"""
@@ -435,7 +435,7 @@ def test_files_go_in_pieces_and_with_the_message(plain: "Page", plain_base: str)
         [2, 3, "a.png", 500_000],
         [0, 1, "b.mp4", 10],
     ]
-    names = [args["upload"] for args in wait_sent(plain, "chat.upload", 4)]
+    names = [args["upload"] for args in wait_sent(plain, "media.upload", 4)]
     assert names[0] == names[2] != names[3]
     plain.evaluate("() => document.querySelector('[data-testid=draft]').focus()")
     plain.keyboard.press("Enter")
@@ -453,7 +453,7 @@ def test_a_failed_upload_says_so_on_its_chip_and_is_retried(plain: "Page", plain
     plain.evaluate("() => (window.failing = false)")
     get(plain, "chip-retry").click()
     plain.wait_for_function("() => document.querySelector('[data-testid=send]').getAttribute('aria-disabled') === null")
-    first, second = wait_sent(plain, "chat.upload", 2)
+    first, second = wait_sent(plain, "media.upload", 2)
     assert first["upload"] != second["upload"]
     get(plain, "send").click()
     assert sent(plain, "chat.say")[0][1]["attachments"] == [{"upload": second["upload"]}]
@@ -499,7 +499,7 @@ def test_a_picture_can_be_dropped_anywhere(plain: "Page", plain_base: str) -> No
     plain.evaluate(drag, "dragover")
     plain.evaluate(drag, "drop")
     assert not get(plain, "drop-hint").is_visible()
-    assert wait_sent(plain, "chat.upload")[0]["name"] == "drop.png"
+    assert wait_sent(plain, "media.upload")[0]["name"] == "drop.png"
 
 
 PASTE = """([text, file]) => { const data = new DataTransfer(); if (text) data.setData('text/plain', text);
@@ -825,7 +825,7 @@ def test_hostile_words_neither_run_nor_break_the_layout(plain: "Page", plain_bas
         message(2, "", questions=[question("1", word, word + "1", word)], options=shown, open=True, chosen=word),
         title=word,
         brain="b",
-        brains=[{"id": "b", "name": word, "perMessage": 1, "recommended": True, "available": False, "why": word}],
+        brains=[{"id": "b", "name": word, "perMessage": 1, "sees": True, "recommended": True, "available": False, "why": word}],
         actions=[{"id": word, "label": word, "primary": True, "ask": "", "args": {}}],
         plan={**PLAN, "title": word},
     )
