@@ -6,6 +6,7 @@ from click.shell_completion import CompletionItem
 from director_kernel.commands.kit import HELP, command
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.present.html import box, el, table
+from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns
 from director_kernel.schema.catalog import Pack
@@ -89,7 +90,7 @@ def show(session: Session, name: str | None) -> Shown:
 def new(session: Session, name: str, base: str) -> Shown:
     """Write a pack of your own into this workspace, a copy of another to edit."""
     path = session.director.packs.new(name, base)
-    return Shown(f"Wrote {path}. Edit it, then `director packs use {name}`.", data={"id": name, "path": str(path)})
+    return Shown(f"Wrote {short(path, session.surface.root)}. Edit it, then `director packs use {name}`.", data={"id": name, "path": str(path)})
 
 
 @command("diff")
@@ -98,8 +99,13 @@ def new(session: Session, name: str, base: str) -> Shown:
 def diff(session: Session, a: str, b: str) -> Shown:
     """Compare two packs, role by role."""
     changes = session.director.packs.diff(a, b)
-    rows = [(change.role, change.what, change.before, change.after) for change in changes]
-    head = ("role", "what", a, b)
+    # Packs mostly change the same thing in many roles: said once, with the roles it is true of.
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for change in changes:
+        alike.setdefault((change.what, change.before, change.after), []).append(change.role)
+    every = len(session.director.catalog.roles)
+    rows = [(*how, "every role" if len(roles) == every else ", ".join(roles)) for how, roles in alike.items()]
+    head = ("what", a, b, "role")
     text = columns(rows, head=head, stretch=3, fold=True) if rows else f"{a} and {b} cast every role alike."
     return Shown(text, box(table(head, rows, caption=f"{a} and {b}")), [change.wire() for change in changes])
 
