@@ -89,7 +89,8 @@ class ChatBrain:
                 return self._asked(speaker, catalog, state, earlier, message, tuple(attachments), brought, tuple(tried), write)
             except (NoKey, NotAccepted, ChatBroken, StudioError) as error:
                 if not _elsewhere(error) or at + 1 == len(chain):
-                    raise _with_way_out(error) from error
+                    _say_way_out(error)
+                    raise
                 tried.append(f"{speaker.model.shown} did not answer ({_cause(error)})")
         raise StudioError(f"{self.name} has no model to ask; choose one with `director brain`, or {KEYLESS}")
 
@@ -253,12 +254,11 @@ def _elsewhere(error: Exception) -> bool:
     return isinstance(error, NotAccepted | StudioError)
 
 
-def _with_way_out(error: DirectorError) -> DirectorError:
-    """The same error, its message ending with the way that always goes on."""
+def _say_way_out(error: DirectorError) -> None:
+    """Lets the error's message end with the way that always goes on."""
     if KEYLESS not in error.message:
         error.message = f"{error.message.rstrip(' .')}; {KEYLESS}"
         error.args = (error.message,)
-    return error
 
 
 def _cause(error: DirectorError) -> str:

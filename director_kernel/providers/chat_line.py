@@ -89,7 +89,8 @@ class Line(httpx2.AsyncBaseTransport):
     async def _send(self, request: httpx2.Request, body: bytes, key: Key | None) -> "_Sent":
         """One request, up to the first word of its answer. It counts as in flight until that is over."""
         headers = [(name, value) for name, value in request.headers.multi_items() if name.lower() not in _OURS]
-        if key is not None:
+        if key is not None and key.secret:
+            # A server of one's own takes none, and HTTP has no such thing as an empty bearer.
             headers.append(("x-api-key", key.secret) if self._dialect is Dialect.MESSAGES else ("authorization", f"Bearer {key.secret}"))
         sent = self._client.build_request(request.method, str(request.url), headers=headers, content=body)
         try:
