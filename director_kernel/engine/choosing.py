@@ -132,9 +132,16 @@ def studios(plan: Plan, live: Callable[[Step], object]) -> tuple[StudioCard, ...
         try:
             live(step)
         except StudioError:
-            missing[f"a key for {step.provider} ({VARIABLES[step.provider]})" if step.provider in VARIABLES else step.model_name] = None
+            missing[_needed(step)] = None
     why = f"needs {' and '.join(missing)}; previs shows the same plan for free." if missing else ""
     return StudioCard(id="previs"), StudioCard(id="live", price=plan.price, ceiling=plan.ceiling, available=not missing, why=why)
+
+
+def _needed(step: Step) -> str:
+    """What it takes to make the step live."""
+    if step.provider == "local":
+        return "a server of your own (DIRECTOR_LOCAL_BASE_URL)"
+    return f"a key for {step.provider} ({VARIABLES[step.provider]})" if step.provider in VARIABLES else step.model_name
 
 
 def _step(plan: Plan, key: str) -> Step:

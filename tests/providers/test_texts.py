@@ -111,7 +111,7 @@ def kit(tmp_path: Path) -> Kit:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_text_is_written_kept_and_priced(service: str, kit: Kit, chat: ChatServer) -> None:
     chat.script(Say(TEXT, comments=1))
-    wanted = request(service, options={"max_tokens": 300})
+    wanted = request(service, options={"max_tokens": 300, "temperature": 0.5})
     ticket = kit.submit(wanted)
     assert [path.read_text() for path in kit.folder.iterdir()] == [TEXT], "it is on the disk before anybody hears of it"
     status = kit.status(ticket, wanted)
@@ -124,6 +124,8 @@ def test_a_text_is_written_kept_and_priced(service: str, kit: Kit, chat: ChatSer
     (asked,) = chat.asks
     assert "tools" not in asked.body and asked.body["stream"] is True and asked.key in (SECRET, "")
     assert asked.body.get("max_tokens") == 300 or asked.body.get("max_completion_tokens") == 300
+    # What reasons takes no temperature of ours.
+    assert asked.body.get("temperature") == (None if service == "anthropic" else 0.5)
     said = json.dumps(asked.body)
     assert "Write the text and nothing else." in said and "Write two lines about a fox." in said
 
