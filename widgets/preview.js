@@ -69,6 +69,7 @@ export function mountPreview(wire, root, how = {}) {
   const head = h("header", { class: "dk-head" }, how.embedded ? null : name, title, light, h("span", { class: "dk-gap" }), sums, notify, cancel, goOn);
   const bar = h("div", { class: "dk-bar dk-run-bar", role: "progressbar", "aria-label": "The whole run", "aria-valuemin": 0, "aria-valuemax": 100 }, h("i"));
   const message = h("p", { class: "dk-run-said dk-clip dk-rclamp", hidden: true, "data-testid": "run-message" });
+  const notices = h("p", { class: "dk-run-said dk-soft dk-small dk-clip dk-rclamp", role: "status", hidden: true, "data-testid": "run-notices" });
   const noted = h("p", { class: "dk-run-said dk-soft dk-clip dk-rclamp", hidden: true, "data-testid": "run-note" });
 
   const screen = takeScreen(wire);
@@ -87,7 +88,7 @@ export function mountPreview(wire, root, how = {}) {
   const steps = h("ol", { class: "dk-rsteps", "aria-label": "Steps", "data-testid": "steps" });
   const main = h("div", { class: "dk-run-main" }, stage, steps);
   const empty = h("p", { class: "dk-run-empty dk-soft dk-clip", hidden: true, "data-testid": "run-empty" });
-  const body = h("div", { class: "dk-run" }, head, bar, message, noted, main, reel.strip);
+  const body = h("div", { class: "dk-run" }, head, bar, message, notices, noted, main, reel.strip);
   root.append(body, empty);
 
   const rows = { wire, pick: (/** @type {Take} */ take) => show(take.key), picked: () => onStage, note: (/** @type {string} */ words) => note(words) };
@@ -214,6 +215,10 @@ export function mountPreview(wire, root, how = {}) {
     message.hidden = !run.message;
     message.textContent = brief(run.message, 20_000);
     message.classList.toggle("dk-fault", run.status === "failed");
+    // Said anew only where there is something new to say.
+    const beside = run.notices.map((words) => brief(words, 2000)).join("\n");
+    if (notices.textContent !== beside) notices.textContent = beside;
+    notices.hidden = !beside;
   }
   function drawNotify() {
     notify.hidden = !goesOn(run) || !canSwitchNotify();

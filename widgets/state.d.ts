@@ -265,6 +265,8 @@ export interface PreviewState {
   /** One line of how it stands, and what went wrong. */
   line: string;
   message: string;
+  /** What is to be known beside the steps, such as a quota that was passed. */
+  notices: string[];
   /** Another process drives it. */
   elsewhere: boolean;
   startedAt: number;

@@ -83,9 +83,13 @@ class _PlainLine:
     def __init__(self, watch: RunWatch) -> None:
         self.watch = watch
         self.said = ""
+        self.noticed = 0
 
     def see(self, event: Event) -> None:
         self.watch.see(event)
+        for notice in self.watch.notices[self.noticed :]:
+            self._say(harmless(notice) + "\n")
+        self.noticed = len(self.watch.notices)
         self._say(self.watch.last_line())
 
     def close(self) -> None:

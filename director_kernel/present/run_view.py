@@ -140,7 +140,7 @@ class RunWatch:
     def text(self) -> str:
         """Every step and how it stands."""
         rows = [(s.order, cut(s.action), self.steps[s.id].status, self.steps[s.id].note) for s in self.plan.steps]
-        return "\n".join([columns(rows, right=(0,), stretch=3, fold=True), *self._by_hand()])
+        return "\n".join([columns(rows, right=(0,), stretch=3, fold=True), *self._by_hand(), *self.notices])
 
     def _by_hand(self) -> list[str]:
         """What is to be pasted for the steps that wait for a person's file."""

@@ -156,14 +156,21 @@ def run_saved(view: Mapping[str, Any], files: Mapping[str, Path], sheet: bytes |
     rows = [(step["order"], step["action"], step["status"], _note(step)) for step in view["steps"][:MOST_STEPS]]
     head = el("div", el("strong", str(view["title"])), " ", el("span", f"{view['status']} · {view['line']}", style=f"color:{QUIET}"))
     message = el("div", cut(str(view["message"]), LONG_NOTE), style=f"color:{WARN}") if view["message"] else None
+    notices = [el("div", cut(str(notice), LONG_NOTE), style=f"color:{QUIET};font-size:12px") for notice in view.get("notices", ())]
     film = _film(view, room) if view["reel"] is not None else None
     contact = room.fits(sheet)
     below = f"Contact sheet of {view['title']}"
     pictures = _image(contact, below, 760) if contact is not None else _pictures(view, room)
     names = ", ".join(path.name for path in files.values())
-    text = "\n".join([f"{view['title']}: {view['status']} · {view['line']}", columns(rows, right=(0,), stretch=3, fold=True)])
+    text = "\n".join(
+        [
+            f"{view['title']}: {view['status']} · {view['line']}",
+            columns(rows, right=(0,), stretch=3, fold=True),
+            *map(str, view.get("notices", ())),
+        ]
+    )
     beside = el("div", f"Files: {names}", style=f"color:{QUIET};font-size:12px") if names else None
-    return Shown(text, box(head, message, film, pictures, beside, _steps(rows, len(view["steps"]))))
+    return Shown(text, box(head, message, *notices, film, pictures, beside, _steps(rows, len(view["steps"]))))
 
 
 def _film(view: Mapping[str, Any], room: _Room) -> Safe:

@@ -38,6 +38,12 @@ class Events:
         sql = "SELECT body FROM events WHERE stream = ? AND json_extract(body, '$.step') = ? ORDER BY seq"
         return [_adapter().validate_json(body) for (body,) in self.readers.rows(sql, (execution, step))]
 
+    def notices(self, execution: str) -> list[str]:
+        """What was said beside the steps of an execution, each once, in order: soft quotas that were passed."""
+        sql = """SELECT json_extract(body, '$.notice') FROM events
+            WHERE stream = ? AND type = 'step_started' AND json_extract(body, '$.notice') <> '' ORDER BY seq"""
+        return list(dict.fromkeys(notice for (notice,) in self.readers.rows(sql, (execution,))))
+
     def bodies(self, stream: str) -> list[dict[str, Any]]:
         """The same as plain JSON, for export."""
         return [json.loads(body) for (body,) in self.readers.rows("SELECT body FROM events WHERE stream = ? ORDER BY seq", (stream,))]

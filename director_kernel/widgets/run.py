@@ -230,6 +230,7 @@ EMPTY: dict[str, Any] = {
     "status": "",
     "line": "",
     "message": "",
+    "notices": [],
     "elsewhere": False,
     "startedAt": 0.0,
     "finishedAt": 0.0,

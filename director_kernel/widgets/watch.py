@@ -91,6 +91,7 @@ class Watch:
         self.ratings: dict[tuple[str, int], Rating] = director.workspace.ratings.of(self.id)
         self.totals = director.workspace.ledger.totals(f"run:{self.id}")
         self.alive = self._alive()
+        self.notices: list[str] = director.workspace.events.notices(self.id)
         self._orders = {step.id: step.order for step in self.plan.steps}
         self.steps = {step.id: Stand() for step in self.plan.steps}
         tries: dict[str, list[Attempt]] = {}
@@ -170,6 +171,8 @@ class Watch:
                 self.read()
                 self.status, self.message = event.status, event.message
             case StepEvent() if event.step in self.steps:
+                if isinstance(event, StepStarted) and event.notice and event.notice not in self.notices:
+                    self.notices.append(event.notice)
                 self._see_step(self.steps[event.step], event)
 
     def _see_step(self, stand: Stand, event: StepEvent) -> None:
@@ -350,6 +353,7 @@ class Watch:
             "status": self.shown_status,
             "line": self.line(),
             "message": cut(self.message, SAID),
+            "notices": [cut(notice, SAID) for notice in self.notices],
             "elsewhere": self.status in GOING and self.alive and not self.here,
             "startedAt": found.created_at,
             "finishedAt": found.finished_at,

@@ -100,6 +100,7 @@ def run(steps: list[State], **more: Any) -> State:
         "status": "running",
         "line": "",
         "message": "",
+        "notices": [],
         "elsewhere": False,
         "startedAt": time.time() - 60,
         "finishedAt": 0.0,
