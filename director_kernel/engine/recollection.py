@@ -20,6 +20,7 @@ reads, which its service caches, stays the same for some messages."""
 SHARE = 4
 """The summary takes at most a quarter of the tokens."""
 _LONGEST = 240
+_GAP = "…"
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -74,7 +75,8 @@ def _shown(data: dict[str, Any]) -> str:
 def _cut(text: str, tokens: int) -> str:
     if tokens_of(text) <= tokens:
         return text
-    return fitting(text, tokens) or text[: max(1, tokens * 2)]
+    # One endless sentence: its first letters, three bytes of it to a token at most.
+    return fitting(text, tokens) or text.encode()[: tokens * 3].decode(errors="ignore")
 
 
 def _told(message: Message) -> list[str]:
@@ -105,15 +107,17 @@ def _first(text: str) -> str:
 
 def _bounded(lines: Sequence[str], tokens: int) -> str:
     """The lines that fit: the first, which is what it all began with, and as many of the last as there is room for."""
+    first, *others = lines
+    later = [line for line in others if line != _GAP]
     kept: list[str] = []
-    left = tokens - tokens_of(lines[0]) - 2
-    for line in reversed(lines[1:]):
+    left = tokens - tokens_of(first) - 2
+    for line in reversed(later):
         left -= tokens_of(line) + 1
         if left < 0:
             break
         kept.append(line)
-    gap = ["…"] if len(kept) < len(lines) - 1 and lines[1:2] != ["…"] else []
-    return "\n".join([lines[0], *gap, *reversed(kept)])
+    gap = [_GAP] if len(kept) < len(others) else []
+    return "\n".join([first, *gap, *reversed(kept)])
 
 
 def _listed(value: Any) -> list[dict[str, Any]]:
