@@ -122,11 +122,14 @@ class ChatBrain:
             quoted=tuple((title, fitting(text, share // max(1, len(brought.quoted))) or text[:share]) for title, text in brought.quoted),
             pictures=brought.pictures,
         )
+        before = house.workspace.quotas.notice("tokens")
         answer = self._called(speaker, catalog, ask, state.conversation, briefing.version, write)
+        # Said once, with the message that passed it.
+        passed = () if before else tuple(filter(None, (house.workspace.quotas.notice("tokens"),)))
         told = Told(state, message, attachments, catalog, locked, told_prompts(plan, shown) if plan is not None else {})
         reply = reply_of(answer.proposal, answer.text, told)
         who = (f"{speaker.model.shown} answered instead",) if tried else ()
-        notes = "".join(f"\n\n*{_marked(note)}.*" for note in (*brought.notes, *tried, *who, *answer.notes))
+        notes = "".join(f"\n\n*{_marked(note)}.*" for note in (*brought.notes, *tried, *who, *answer.notes, *passed))
         write(reply.text[len(answer.text) :] + notes)
         after = reply.state.with_(conversation=state.conversation, summary=kept.summary, summed=kept.upto)
         usage = Usage(

@@ -66,6 +66,11 @@ class Quotas:
         month, quota = month_of(time.time()), self.current()
         return tuple(passed(quota, used, month) for used in self.used(month) if used.over)
 
+    def notice(self, what: Counted) -> str:
+        """What is to be said of this one limit, "" where it holds."""
+        month, quota = month_of(time.time()), self.current()
+        return next((passed(quota, used, month) for used in self.used(month) if used.what == what and used.over), "")
+
     def check(self) -> list[str]:
         """What is wrong with the counts, in words; empty when they are the sums of what was counted."""
         rows = self.readers.rows(
