@@ -64,12 +64,14 @@ def reply_of(proposal: Proposal, said: str, told: Told) -> Reply:
 def brief_of(told: Told, intent: Intent) -> Brief:
     """The brief as the person's own words have it, without any model: what is said later adds to what was said first."""
     state, reading = told.state, read(told.message)
-    if state.brief is None or intent is Intent.BRIEF:
+    answers = read_answers(told.message, state.questions)
+    # Models call an answer a brief as soon as they plan from it; what answers a question that is open begins nothing new.
+    if state.brief is None or (intent is Intent.BRIEF and not answers):
         seed = state.brief.seed if state.brief else state.seed
         brief = read_brief(reading, told.attachments, seed=seed, models=named_models(reading.plain, told.catalog))
         return brief.with_(tier=state.tier) if state.tier and not brief.tier and state.brief is None else brief
     brief = state.brief.with_(attachments=tuple(dict.fromkeys((*state.brief.attachments, *told.attachments))))
-    for name, value in settled(read_answers(told.message, state.questions), state.questions).items():
+    for name, value in settled(answers, state.questions).items():
         if value != YOU_DECIDE:
             brief = answered(brief, name, value)
     return brief

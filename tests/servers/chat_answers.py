@@ -55,6 +55,9 @@ _ASPECT = re.compile(r"\b(9:16|16:9|1:1|4:5|21:9)\b")
 IMAGE, VIDEO = "nano-banana-2", "kling-2.6-pro"
 
 
+_CLOSER = re.compile(r"shot (\d+) closer", re.IGNORECASE)
+
+
 def directed(messages: Sequence[tuple[str, str]], system: str, *, tools: bool) -> Say:
     """A director's answer to a conversation: asked for a film it asks once who will see it, then it plans; a plan it can change.
 
@@ -71,6 +74,11 @@ def directed(messages: Sequence[tuple[str, str]], system: str, *, tools: bool) -
         }
     elif asked and len(said) > 2 and "plan" in last.lower() and "?" in last:
         proposal = {"reply": "The plan stands as it is: stills first, then each of them moves.", "intent": "status"}
+    elif asked and "?" in last and "model" in last.lower():
+        proposal = {"reply": f"**{_models(system)[1]}** moves the camera as it is told.", "intent": "models"}
+    elif asked and (closer := _CLOSER.search(last)):
+        change = {"path": f"{2 * int(closer[1]) - 1}.prompt", "value": f"An extreme close-up of {_subject(brief)}, natural light"}
+        proposal = {"reply": f"Shot {closer[1]} comes closer.", "intent": "revise", "changes": [change]}
     else:
         plan = plan_for(brief, _models(system), also=" ".join(said[1:]))
         proposal = {
