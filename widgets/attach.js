@@ -7,6 +7,8 @@ import { brief } from "./pressing.js";
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {{ id: string, kind: "image" | "video" | "audio" | "url", name: string, url: string, file: File | null, picture: string,
  *   share: number, ready: boolean, error: string, gone: boolean }} Chip `share` is how much of it is there, 0–1; `id` names the upload */
+/** What one place wants: a single file of one kind, for instance "image"; `larger` says where files go that are too large for a page.
+ * @typedef {{ only?: "image" | "video" | "audio", larger?: string }} Wanted */
 /** @typedef {{ element: HTMLElement, items: () => Chip[], add: (files: Iterable<File>) => void, address: (url: string, untake?: () => void) => void,
  *   take: () => Chip[], put: (chips: Chip[]) => void, drop: (chips: Chip[]) => void, waits: () => string, close: () => void }} Chips */
 
@@ -18,9 +20,10 @@ const ADDRESS = /^https?:\/\/[^\s<>"']+$/i;
 /**
  * @param {Wire} wire
  * @param {() => void} changed
+ * @param {() => Wanted} [wanted] asked whenever something is added
  * @returns {Chips}
  */
-export function attachments(wire, changed) {
+export function attachments(wire, changed, wanted = () => ({})) {
   /** @type {Chip[]} */
   let chips = [];
   /** @type {Map<string, () => void>} by chip, what gives an address back as text */
@@ -60,7 +63,7 @@ export function attachments(wire, changed) {
       try {
         for (let part = 0; part < of && !chip.gone; part++) {
           const bytes = await file.slice(part * PIECE, (part + 1) * PIECE).arrayBuffer();
-          await wire.ask("chat.upload", { upload: id, name: file.name || `pasted ${chip.kind}`, part, of }, [bytes]);
+          await wire.ask("media.upload", { upload: id, name: file.name || `pasted ${chip.kind}`, part, of }, [bytes]);
           chip.share = (part + 1) / of;
           if (part + 1 < of) draw();
         }
@@ -75,13 +78,21 @@ export function attachments(wire, changed) {
     element,
     items: () => chips,
     add(files) {
-      const made = [...files].map((file) => chipOf(file));
-      chips = [...chips, ...made];
+      const want = wanted();
+      const given = [...files];
+      const made = want.only && given.length > 1 ? [refused(`${given.length} files`, "Only one file is taken here: give it one.")] : given.map((file) => chipOf(file, want));
+      if (want.only) drop(chips);
+      chips = [...(want.only ? [] : chips), ...made];
       draw();
       for (const chip of made) if (!chip.error) send(chip);
     },
     address(url, untake) {
       if (chips.some((chip) => chip.url === url)) return;
+      if (wanted().only) {
+        drop(chips);
+        chips = [refused(url, "An address is not taken here: save the file it leads to, and give that.")];
+        return draw();
+      }
       const chip = { ...blank(), kind: /** @type {const} */ ("url"), name: url, url, ready: true };
       if (untake) untakes.set(chip.id, () => (remove(chip), untake()));
       chips = [...chips, chip];
@@ -116,10 +127,24 @@ function blank() {
   return { id: fresh(), kind: "image", name: "", url: "", file: null, picture: "", share: 0, ready: false, error: "", gone: false };
 }
 
-/** @param {File} file @returns {Chip} */
-function chipOf(file) {
-  const kind = /** @type {"image" | "video" | "audio" | undefined} */ (file.type.match(KINDS)?.[1]);
-  const error = !kind ? "Only pictures, films and sounds can be attached." : file.size > MOST ? `${size(file.size)} is more than the ${size(MOST)} a file may have: make it smaller.` : "";
+/** @param {string} name @param {string} error @returns {Chip} what can't be taken, and why */
+function refused(name, error) {
+  return { ...blank(), name, error };
+}
+
+/** @param {"image" | "video" | "audio"} kind @returns {string} */
+export function aKind(kind) {
+  return { image: "a picture", video: "a film", audio: "a sound" }[kind];
+}
+
+/** @param {File} file @param {Wanted} want @returns {Chip} */
+function chipOf(file, want) {
+  const said = /** @type {"image" | "video" | "audio" | undefined} */ (file.type.match(KINDS)?.[1]);
+  // A browser that knows no name for a file's type says nothing: the kernel looks at the bytes.
+  const kind = said ?? (file.type ? undefined : want.only);
+  const wrong = want.only && kind !== want.only ? `${kind ? `This is ${aKind(kind)}` : "This is something else"}, and ${aKind(want.only)} is wanted: give it the right file.` : "";
+  const large = file.size > MOST ? `${size(file.size)} is more than the ${size(MOST)} a file may have${want.larger ? ` here: ${want.larger}` : ": make it smaller"}.` : "";
+  const error = wrong || (kind ? large : "Only pictures, films and sounds can be attached.");
   return { ...blank(), kind: kind ?? "image", name: file.name || `pasted ${kind}`, file: error ? null : file, picture: kind === "image" && !error ? URL.createObjectURL(file) : "", error };
 }
 
@@ -156,10 +181,13 @@ function chipView(chip, remove, again, untake) {
  * Dropping files or an address anywhere on `root` attaches them; a hint shows while something is held over it.
  * @param {HTMLElement} root
  * @param {Chips} chips
+ * @param {string} [words] of the hint
  * @returns {HTMLElement} the hint
  */
-export function dropZone(root, chips) {
-  const hint = h("div", { class: "dk-drop", "data-testid": "drop-hint", hidden: true }, "Drop it here to attach it");
+export function dropZone(root, chips, words = "Drop it here to attach it") {
+  const hint = h("div", { class: "dk-drop", "data-testid": "drop-hint", hidden: true }, words);
+  /** A zone may lie in a larger one, which then isn't where it falls. */
+  const mine = () => root.parentElement?.dispatchEvent(new CustomEvent("dk-drop-within", { bubbles: true }));
   const takes = (/** @type {DragEvent} */ event) => [...(event.dataTransfer?.types ?? [])].some((type) => type === "Files" || type === "text/uri-list");
   const over = (/** @type {DragEvent} */ event) => {
     if (!takes(event)) return;
@@ -167,8 +195,10 @@ export function dropZone(root, chips) {
     event.stopPropagation();
     if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
     hint.hidden = false;
+    mine();
   };
   set(root, {
+    "ondk-drop-within": () => (hint.hidden = true),
     ondragenter: over,
     ondragover: over,
     ondragleave: (/** @type {DragEvent} */ event) => (hint.hidden ||= !root.contains(/** @type {Node | null} */ (event.relatedTarget))),
@@ -187,9 +217,9 @@ export function dropZone(root, chips) {
 }
 
 /**
- * What pasting into `area` means: files and a lone address are attached, an address can be had back as text.
+ * What pasting means: files and a lone address are attached, an address can be had back as text where there is an `area` for it.
  * @param {ClipboardEvent} event
- * @param {HTMLTextAreaElement} area
+ * @param {HTMLTextAreaElement | null} area
  * @param {Chips} chips
  */
 export function pasted(event, area, chips) {
@@ -197,11 +227,16 @@ export function pasted(event, area, chips) {
   const text = data?.getData("text/plain").trim() ?? "";
   if (data?.files.length) chips.add(data.files);
   else if (ADDRESS.test(text) && text.length <= 2_000)
-    chips.address(text, () => {
-      area.focus();
-      area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    });
+    chips.address(
+      text,
+      area
+        ? () => {
+            area.focus();
+            area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+            area.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        : undefined,
+    );
   else return;
   event.preventDefault();
 }

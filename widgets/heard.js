@@ -109,7 +109,7 @@ export function sayRun(wire, state) {
   const hear = (event) => {
     const run = state();
     if (!("execution" in event) || !run || event.execution !== run.execution) return;
-    if (!["step_stored", "step_failed", "approval_needed", "execution_done"].includes(event.type)) return;
+    if (!["step_stored", "step_failed", "approval_needed", "input_needed", "execution_done"].includes(event.type)) return;
     if (!firstToSay(JSON.stringify([event.execution, event.at, event.type, "step" in event ? event.step : "", "take" in event ? event.take : 0]))) return;
     const order = "step" in event ? String(run.steps.find((step) => step.id === event.step)?.order ?? event.step) : "";
     if (event.type === "step_stored") {
@@ -121,6 +121,7 @@ export function sayRun(wire, state) {
     flush(); // things are said in the order they happened
     if (event.type === "step_failed") wire.announce(`Step ${order} ${event.state === "refused" ? "refused" : "failed"}: ${event.message.slice(0, 160)}`);
     else if (event.type === "approval_needed") wire.announce(`Step ${order} needs your approval, at most ${usd(event.ceiling)}`);
+    else if (event.type === "input_needed") wire.announce(`Step ${order} is made by hand and waits for your file`);
     else if (event.type === "execution_done") {
       wire.announce(lastWords(run.title, event));
       notify(run.title, event);

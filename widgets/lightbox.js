@@ -6,6 +6,7 @@ import { mediaOf, thumbnail } from "./media.js";
 import { sideBySide } from "./beside.js";
 import { blindVote } from "./blind.js";
 import { marks, stars } from "./marks.js";
+import { copy } from "./copying.js";
 import { brief } from "./pressing.js";
 import { staged } from "./closeup.js";
 import { opened, refocus } from "./window.js";
@@ -147,18 +148,6 @@ async function known(wire, take, place, current) {
     details.negativePrompt ? [h("h4", null, "Not wanted"), long(details.negativePrompt)] : null,
     h("dl", null, details.rows.flatMap(({ label, value }) => [h("dt", { class: "dk-clip" }, brief(label, 160)), h("dd", null, long(value))]), h("dt", null, "File"), came),
   );
-}
-
-/** @param {Wire} wire @param {string} text @param {EventTarget | null} pressed */
-async function copy(wire, text, pressed) {
-  const label = /** @type {HTMLElement} */ (pressed);
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    throw new Error("This page may not write to the clipboard: mark the text and copy it with the keyboard");
-  }
-  label.textContent = "Copied";
-  wire.announce("Prompt copied");
 }
 
 /** Chooses what to see beside `take`. @param {HTMLElement} root @param {Take} take @param {Take[]} takes @param {(picked: Take[], vote: boolean) => void} then @param {Wire} wire */

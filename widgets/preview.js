@@ -193,6 +193,11 @@ export function mountPreview(wire, root, how = {}) {
     event.preventDefault();
   });
 
+  function leave() {
+    for (const row of steps.children) /** @type {RunRow} */ (row).close?.();
+    fill(steps);
+  }
+
   const left = () => (run.left === null ? 0 : run.left - (Date.now() - since) / 1000);
   function drawSums() {
     const words = runFigures(run, left());
@@ -262,7 +267,7 @@ export function mountPreview(wire, root, how = {}) {
       if (next?.execution !== run?.execution) {
         chosen = "";
         note();
-        fill(steps); // another run: nothing that was open belongs to it
+        leave(); // another run: nothing that was open belongs to it
         active = null;
       }
       if (!run || next?.left !== run.left || !since) since = Date.now();
@@ -279,6 +284,7 @@ export function mountPreview(wire, root, how = {}) {
     for (const off of offs) off();
     cancelAnimationFrame(frame);
     clearInterval(clockwork);
+    leave();
     screen.close();
     reel.close();
     if (!how.embedded) mediaOf(wire).close();

@@ -1,6 +1,7 @@
 // @ts-check
 /** One step of a run: how it stands, how long it takes, what it made, and on demand what was logged. */
 
+import { byHand } from "./byhand.js";
 import { button, clock, counted, fill, h, list, set, usd } from "./dom.js";
 import { look } from "./look.js";
 import { mending } from "./mending.js";
@@ -11,7 +12,7 @@ import { brief } from "./pressing.js";
 /** @typedef {import("./state.js").PreviewState} PreviewState */
 /** @typedef {import("./wire.js").Wire} Wire */
 /** What rows share. @typedef {{ wire: Wire, pick: (take: Take) => void, picked: () => string, note: (words: string) => void }} Rows */
-/** @typedef {HTMLElement & { dkStep: RunStep, update: (run: PreviewState, step: RunStep, suggested: boolean) => void, tick: (now: number) => void, mark: () => void, reach: (on: boolean) => void }} RunRow */
+/** @typedef {HTMLElement & { dkStep: RunStep, update: (run: PreviewState, step: RunStep, suggested: boolean) => void, tick: (now: number) => void, mark: () => void, reach: (on: boolean) => void, close: () => void }} RunRow */
 
 /** Characters of a log that are drawn unasked. */
 const LOG_SHOWN = 20_000;
@@ -38,7 +39,7 @@ export function stepWord(step) {
     case "approve":
       return "needs your approval";
     case "input":
-      return "needs something from you";
+      return "waits for your file";
     default:
       return step.status;
   }
@@ -81,6 +82,8 @@ export function runRow(rows, first) {
   const opener = button("Log", () => openLog(log.hidden), { kind: "quiet", testid: "log", expanded: false });
   opener.tabIndex = -1;
   const acts = mending(wire, rows.note);
+  /** Made when the step first waits for a file: few do. @type {ReturnType<typeof byHand> | null} */
+  let hand = null;
   const row = /** @type {RunRow} */ (
     h(
       "li",
@@ -151,7 +154,7 @@ export function runRow(rows, first) {
     bar.setAttribute("aria-label", `Step ${step.order}`);
     /** @type {HTMLElement} */ (bar.firstChild).style.width = `${Math.min(100, Math.max(0, step.progress * 100))}%`;
     const made = step.wanted > 1 ? `${step.takes.length} of ${counted(step.wanted, "take")}` : "";
-    about.textContent = [brief(step.modelName || step.model, 120), made, brief(step.note, 400)].filter(Boolean).join(" · ");
+    about.textContent = [brief(step.modelName || step.model, 120), made, !step.hand && brief(step.note, 400)].filter(Boolean).join(" · ");
     money.textContent = step.status === "stored" && run.studio === "live" && !step.cached && step.price ? usd(step.price) : "";
     elapsed.textContent = works ? elapsedWords(step, Date.now() / 1000) : step.endedAt > step.startedAt && step.startedAt ? `took ${clock(step.endedAt - step.startedAt)}` : "";
     opener.setAttribute("aria-label", `Log of step ${step.order}`);
@@ -172,6 +175,11 @@ export function runRow(rows, first) {
     run = nextRun;
     row.dkStep = step;
     acts.update(run, step, suggested);
+    if (step.hand && !hand) {
+      hand = byHand(wire, () => run);
+      acts.element.before(hand.element);
+    }
+    hand?.update(step);
     const key = JSON.stringify([run.studio, step]);
     if (key === drawn) return;
     const turned = row.dataset.status && row.dataset.status !== step.status;
@@ -180,6 +188,7 @@ export function runRow(rows, first) {
     if (turned && !log.hidden) read().catch(() => {}); // the next look says what is wrong
   };
   row.mark = drawTakes;
+  row.close = () => hand?.close();
   // What needs a person is always a stop for Tab; the rest only in the row one is at, or a long run would be a thousand stops.
   row.reach = (on) => {
     reached = on;

@@ -33,13 +33,18 @@ def handed_in(workspace: Workspace, step: Step, given: Attachment) -> Asset:
     """The file as an asset, once it is known to be what the step makes. Raises AssetError, UsageError."""
     if step.kind is not Kind.MANUAL:
         raise UsageError(f"step {step.order} is made by {step.model_name}, not by hand; `director status` shows what waits for a file")
-    made = str(step.options.get("media", step.kind.media))
+    made = made_by_hand(step)
     if given.kind != made or given.asset is None:
         raise UsageError(f"step {step.order} makes {_an(made)}, and {given.name[:60]} is {_an(given.kind)}; give it the right file.")
     asset = workspace.assets.get(given.asset)
     if asset is None:
         raise AssetError(f"{given.name[:60]} is not stored in this workspace; give the file again.")
     return asset
+
+
+def made_by_hand(step: Step) -> str:
+    """What a person makes for it: image, video or audio."""
+    return str(step.options.get("media", step.kind.media))
 
 
 def _an(medium: str) -> str:

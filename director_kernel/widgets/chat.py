@@ -13,7 +13,7 @@ from director_kernel.present.text import SAID, cut
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.conversation import Conversation, Message
 from director_kernel.schema.plan import Plan
-from director_kernel.widgets.files import asset_view
+from director_kernel.widgets.files import attached_view
 from director_kernel.widgets.part import Ask, Part, verb
 
 LAST = 40
@@ -22,8 +22,6 @@ ROOM = 400_000
 """Letters of messages in the state: the last one always, and those before it that fit. The whole state is sent at each change."""
 MOST_MODELS = 24
 """Models an option names, at most."""
-LONGEST_URL = 4_000
-"""Letters of an address that is still a link; a longer one is named and leads nowhere."""
 
 
 class ChatPart(Part):
@@ -149,7 +147,7 @@ class ChatPart(Part):
             "role": message.role,
             "html": self._rendered(message),
             "at": message.at,
-            "attachments": [self._attached(Attachment.model_validate(one)) for one in data.get("attachments", [])],
+            "attachments": [attached_view(self.director.workspace, Attachment.model_validate(one)) for one in data.get("attachments", [])],
             "questions": [_question(question, str(picked.get(question["id"], ""))) for question in data.get("questions", [])],
             "options": [_option(option) for option in options],
             "chosen": chosen,
@@ -165,11 +163,6 @@ class ChatPart(Part):
             html = str(said_html(shown) if message.role == "user" else to_html(message.text))
             self._html[message.position] = html
         return html
-
-    def _attached(self, one: Attachment) -> dict[str, Any]:
-        asset = self.director.workspace.assets.get(one.asset) if one.asset else None
-        url = one.url if one.url is not None and len(one.url) <= LONGEST_URL else ""
-        return {"kind": one.kind, "name": cut(one.name), "asset": asset_view(asset) if asset is not None else None, "url": url}
 
     def saved(self) -> Shown | None:
         """The conversation for a notebook without a kernel."""
@@ -247,12 +240,6 @@ class ChatPart(Part):
         """Another director model."""
         with self.changing():
             self.director.use_brain(ask.text("id"))
-
-    @verb("chat.upload", lane="look")
-    def upload(self, ask: Ask) -> dict[str, Any] | None:
-        """A piece of a file; the last one answers with what it is."""
-        whole = self.director.uploads.add(ask.text("upload"), ask.text("name"), ask.number("part"), ask.number("of"), ask.bytes())
-        return self._attached(whole) if whole is not None else None
 
 
 def open_chat(director: Director, conversation: str = "") -> str:

@@ -1,13 +1,18 @@
-"""Stored files on their way to a page: what a view must know of one, and the verbs that bring its bytes."""
+"""Files between a page and the store: what a view must know of one, the verbs that bring its bytes, and the one that takes a person's."""
 
 from typing import Any
 
 from director_kernel.errors import AssetError
+from director_kernel.present.text import cut
 from director_kernel.schema.asset import Asset
+from director_kernel.schema.brief import Attachment
+from director_kernel.store import Workspace
 from director_kernel.widgets.part import Answer, Ask, Part, verb
 
 PIECE = 1_000_000
 """Bytes of a file in one message, at most: a front end's socket takes no more than a few."""
+LONGEST_URL = 4_000
+"""Letters of an address that is still a link; a longer one is named and leads nowhere."""
 
 
 def asset_view(asset: Asset) -> dict[str, Any]:
@@ -23,13 +28,26 @@ def asset_view(asset: Asset) -> dict[str, Any]:
     }
 
 
+def attached_view(workspace: Workspace, one: Attachment) -> dict[str, Any]:
+    """Attached: a file or address a person handed over."""
+    asset = workspace.assets.get(one.asset) if one.asset else None
+    url = one.url if one.url is not None and len(one.url) <= LONGEST_URL else ""
+    return {"kind": one.kind, "name": cut(one.name), "asset": asset_view(asset) if asset is not None else None, "url": url}
+
+
 class Files(Part):
-    """Small pictures, film strips, waveforms and whole files in pieces; it has no state."""
+    """Small pictures, film strips, waveforms and whole files in pieces, and files that come; it has no state."""
 
     trait = ""
 
     def __init__(self, stage: Any, key: str = "") -> None:
         super().__init__(stage)
+
+    @verb("media.upload", lane="look")
+    def upload(self, ask: Ask) -> dict[str, Any] | None:
+        """A piece of a file; the last one answers with what it is."""
+        whole = self.director.uploads.add(ask.text("upload"), ask.text("name"), ask.number("part"), ask.number("of"), ask.bytes())
+        return attached_view(self.director.workspace, whole) if whole is not None else None
 
     @verb("media.thumbs", lane="look")
     def thumbs(self, ask: Ask) -> Answer:

@@ -4,6 +4,7 @@ import random
 import secrets
 from typing import Any
 
+from director_kernel.engine.asking import step_of
 from director_kernel.engine.choosing import choices
 from director_kernel.errors import UsageError
 from director_kernel.events import Event, ExecutionEvent, ExecutionStarted, StepProgress
@@ -144,6 +145,17 @@ class RunPart(Part):
     def skip(self, ask: Ask) -> dict[str, str]:
         """Leaves a failed step out."""
         return {"note": self.director.runs.skip(self._run(ask), ask.text("step"))}
+
+    @verb("run.provide", lane="run")
+    def provide(self, ask: Ask) -> None:
+        """Hands a step made by hand the file that was uploaded, as one of its takes, and goes on."""
+        given = self.director.uploads.take(ask.text("upload"))
+        self.director.runs.provide_now(ask.text("step"), given, self._run(ask), take=ask.number("take"))
+
+    @verb("run.paste", lane="look")
+    def paste(self, ask: Ask) -> dict[str, str]:
+        """The whole of a prompt that is pasted elsewhere."""
+        return {"prompt": step_of(self.director.runs.plan(self._run(ask)), ask.text("step")).by_hand[0]}
 
     @verb("run.recover", lane="run")
     def recover(self, ask: Ask) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from director_kernel.director import Director
 from director_kernel.engine.failures import softer_of
 from director_kernel.engine.leaving import BY_YOU
+from director_kernel.engine.manual import made_by_hand
 from director_kernel.engine.status import step_state
 from director_kernel.events import (
     ApprovalNeeded,
@@ -53,6 +54,8 @@ FAILED_AS = {state.value: word for state, word in STATUS.items()}
 FAILED = ("failed", "refused", "unknown", "cancelled")
 ENDED = ("stored", "skipped", *FAILED)
 GOING = ("running", "detached")
+PASTE = 20_000
+"""Letters of a prompt to paste that travel with every update; the rest of a longer one is asked for."""
 SECONDS_SLOW = 3.0
 """Seconds a run must have lasted before a guess at the rest is worth showing."""
 
@@ -136,6 +139,20 @@ class Watch:
     def _by_hand(step: Step) -> str:
         """What a person does for it: what to paste and where, and how the result comes back."""
         return by_hand(step.order, *step.by_hand)
+
+    @staticmethod
+    def _hand(step: Step, stand: Stand) -> dict[str, Any]:
+        """What a person makes for it, and the next take that waits for their file."""
+        prompt, where = step.by_hand
+        take = next((number for number in range(1, step.takes + 1) if number not in stand.takes), step.takes)
+        whole = len(prompt) <= PASTE
+        return {
+            "media": made_by_hand(step),
+            "take": take,
+            "prompt": prompt if whole else prompt[:PASTE],
+            "whole": whole,
+            "where": cut(where),
+        }
 
     def _because(self, step: str) -> str:
         return f"step {self._orders[step]} failed" if step in self._orders else step
@@ -281,6 +298,7 @@ class Watch:
             "cached": stand.cached,
             "wanted": step.takes,
             "takes": [stand.takes[number] for number in sorted(stand.takes)],
+            "hand": self._hand(step, stand) if stand.status == "input" else None,
             "error": {name: cut(words, SAID) for name, words in stand.error.items()} if stand.error is not None else None,
         }
 

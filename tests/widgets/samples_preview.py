@@ -75,6 +75,7 @@ def step(order: int, status: str = "planned", **more: Any) -> State:
         "cached": False,
         "wanted": 1,
         "takes": [],
+        "hand": None,
         "error": None,
     } | more
 
@@ -84,6 +85,12 @@ def error(
 ) -> State:
     """What went wrong with a step."""
     return {"state": state, "message": message, "next": then, "attempt": attempt, "softer": softer}
+
+
+def hand(prompt: str = "a fox in the snow --ar 16:9 --v 7", **more: Any) -> State:
+    """What a person makes for a step."""
+    where = "Midjourney (midjourney.com, or /imagine in its Discord)"
+    return {"media": "image", "take": 1, "prompt": prompt, "whole": True, "where": where} | more
 
 
 def run(steps: list[State], **more: Any) -> State:
@@ -141,7 +148,12 @@ def halfway() -> State:
 def needy() -> State:
     """A run in which nothing goes on without a person."""
     lost = error("unknown", "The connection broke after the order was sent.", "look at the provider, then release it")
-    steps = [step(1, "approve"), step(2, "unknown", error=lost), step(3, "input", note="bring a photo of the bottle"), step(4, "skipped")]
+    steps = [
+        step(1, "approve"),
+        step(2, "unknown", error=lost),
+        step(3, "input", media="image", modelName="Midjourney v7", hand=hand()),
+        step(4, "skipped"),
+    ]
     return run(steps, status="waiting", message="Step 1 waits for you.")
 
 

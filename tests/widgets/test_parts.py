@@ -330,7 +330,7 @@ def test_a_picture_comes_in_pieces_and_goes_with_the_message(director: Director,
     parts = [data[i : i + 300_000] for i in range(0, len(data), 300_000)]
     assert len(parts) > 1
     answers = [
-        page.ask("chat.upload", buffers=[part], upload="u1", name="a/../<b>.png", part=i, of=len(parts)) for i, part in enumerate(parts)
+        page.ask("media.upload", buffers=[part], upload="u1", name="a/../<b>.png", part=i, of=len(parts)) for i, part in enumerate(parts)
     ]
     assert answers[:-1] == [None] * (len(parts) - 1) and faults(answers[-1], "Attached") == []
     assert answers[-1]["asset"]["width"] == 900 and "/" not in answers[-1]["name"]
