@@ -38,17 +38,16 @@ def brains_view(cards: Sequence[Card], current: str) -> Shown:
             card.id,
             _price(card),
             "sees" if card.sees else "",
-            "recommended" if card.recommended else "",
+            ", ".join(word for word in ("recommended" if card.recommended else "", "" if card.available else "not here yet") if word),
         )
         for card in cards
-        if card.available
     ]
     text = columns(rows, head=head, right=(2,), stretch=1)
     missing: dict[str, list[str]] = {}
     for card in cards:
         if not card.available:
             missing.setdefault(card.why, []).append(card.id)
-    lines = [wrapped(f"{', '.join(ids)}: {why}") for why, ids in missing.items()]
+    lines = [wrapped(f"{', '.join(ids) if len(missing) > 1 else 'What is not here yet'} {why}.") for why, ids in missing.items()]
     note = "A message is about 12 000 tokens read and 500 written. `director brain ID` takes another."
     shown = [
         (
@@ -56,11 +55,7 @@ def brains_view(cards: Sequence[Card], current: str) -> Shown:
             el("div", el("strong", card.name), el("div", card.id)),
             _price(card),
             "yes" if card.sees else "no",
-            " ".join(
-                part
-                for part in ("Recommended." if card.recommended else "", card.why if card.available else f"Not here: it {card.why}.")
-                if part
-            ),
+            _about(card),
         )
         for card in cards
     ]
@@ -70,4 +65,9 @@ def brains_view(cards: Sequence[Card], current: str) -> Shown:
 
 
 def _price(card: Card) -> str:
-    return f"about {usd(card.per_message)}" if card.per_message else "free" if card.available else "?"
+    return f"about {usd(card.per_message)}" if card.per_message else "free" if card.available else "not known"
+
+
+def _about(card: Card) -> str:
+    why = card.why if card.available else f"Not here: it {card.why}."
+    return f"Recommended. {why}" if card.recommended else why

