@@ -92,8 +92,11 @@ def quoted_in(quoted: Sequence[tuple[str, str]]) -> str:
     return "\n\n".join([said, *blocks])
 
 
-async def prompt(ask: Ask, *, sees: bool) -> "tuple[list[UserContent], tuple[str, ...]]":
-    """The message with all that came with it, and what the person should know about it. With `sees` pictures are shown."""
+async def prompt(ask: Ask, *, sees: bool) -> "tuple[str | list[UserContent], tuple[str, ...]]":
+    """The message with all that came with it, and what the person should know about it. With `sees` pictures are shown.
+
+    Words alone are one text: the chat templates of many small models can't join parts, and llama.cpp then says nothing at all.
+    """
     parts: list[Any] = [quoted] if (quoted := quoted_in(ask.quoted)) else []
     notes: list[str] = []
     described = 0
@@ -109,7 +112,9 @@ async def prompt(ask: Ask, *, sees: bool) -> "tuple[list[UserContent], tuple[str
         what = "1 picture was" if described == 1 else f"{described} pictures were"
         why = f"{ask.model.shown} reads no pictures" if not sees else "not every picture could be read"
         notes.append(f"{why}: {what} described instead")
-    return [*parts, storable(ask.message) or "(no words)"], tuple(notes)
+    parts.append(storable(ask.message) or "(no words)")
+    words = [part for part in parts if isinstance(part, str)]
+    return "\n\n".join(words) if len(words) == len(parts) else parts, tuple(notes)
 
 
 def _name(picture: Picture) -> str:

@@ -340,6 +340,7 @@ def test_turns_begin_with_the_person_and_alternate(chat: ChatServer) -> None:
     turn(ask("local", "And now?", turns=turns))
     said = [(one["role"], one["content"]) for one in chat.asks[0].body["messages"] if one["role"] != "system"]
     assert [role for role, _ in said] == ["user", "assistant", "user", "assistant", "user"]
+    assert said[-1][1] == "And now?", "words alone are one text: templates of small models can't join parts"
     assert said[0][1] == "A fox\n\nin snow" and said[1][1] == "Fine\n\nWhat next?"
 
 

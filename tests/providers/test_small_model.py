@@ -28,6 +28,20 @@ pytestmark = [
         reason="a real small model is run only when DIRECTOR_TEST_SMOLLM=1 asks for it; the file's first lines say what it needs",
     ),
 ]
+# Some virtual machines say that they have AMX and trap on its first instruction: llama.cpp then dies of SIGILL. Without repacked weights
+# it never uses it.
+LAUNCHER = """
+import runpy, sys
+import llama_cpp.llama_cpp as low
+before = low.llama_model_default_params
+def plain():
+    params = before()
+    params.use_extra_bufts = False
+    return params
+low.llama_model_default_params = plain
+sys.argv[0] = "llama_cpp.server"
+runpy.run_module("llama_cpp.server", run_name="__main__")
+"""
 PYTHON = os.environ.get("DIRECTOR_TEST_SMOLLM_PYTHON", sys.executable)
 
 
@@ -43,7 +57,7 @@ def server() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [PYTHON, "-m", "llama_cpp.server", "--model", str(gguf()), "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "4096"]
+    command = [PYTHON, "-c", LAUNCHER, "--model", str(gguf()), "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "4096"]
     process = subprocess.Popen([*command, "--interrupt_requests", "False"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}/v1"
     try:
