@@ -304,6 +304,7 @@ class Director:
                     house,
                     lambda: [card.id for card in self.brains() if card.available],
                     lambda: self.packs.role("brain"),
+                    self.keys.services,
                     lambda brain: DiscreetBrain(brain, self.keys.scrub),
                 )
                 offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)

@@ -90,7 +90,8 @@ def show(session: Session, name: str | None) -> Shown:
 def new(session: Session, name: str, base: str) -> Shown:
     """Write a pack of your own into this workspace, a copy of another to edit."""
     path = session.director.packs.new(name, base)
-    return Shown(f"Wrote {short(path, session.surface.root)}. Edit it, then `director packs use {name}`.", data={"id": name, "path": str(path)})
+    where = short(path, session.surface.root)
+    return Shown(f"Wrote {where}. Edit it, then `director packs use {name}`.", data={"id": name, "path": str(path)})
 
 
 @command("diff")

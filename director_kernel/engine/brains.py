@@ -117,9 +117,8 @@ def _card(
     catalog: Catalog, id: str, model: Model | None, here: Mapping[str, str], services: Collection[str], recommended: str
 ) -> BrainCard:
     price = catalog.price(model, Kind.TEXT, tokens_in=TOKENS_IN, tokens_out=TOKENS_OUT) if model is not None else None
-    reached = model.endpoint_for(Kind.TEXT) if model is not None else None
-    service = "local" if id.startswith(LOCAL) else reached.provider if reached is not None else ""
-    available = id == OFFLINE or id in here or service in services
+    there = ("local",) if id.startswith(LOCAL) else model.services(Kind.TEXT) if model is not None else ()
+    available = id == OFFLINE or id in here or any(service in services for service in there)
     return BrainCard(
         id=id,
         name=here.get(id) or (model.name if model is not None else id),
@@ -127,28 +126,29 @@ def _card(
         sees=model is not None and "vision" in model.modality,
         recommended=id == recommended,
         available=available,
-        why=_strength(model, service, priced=price is not None) if available else _needs(service),
+        why=_strength(model, there, priced=price is not None) if available else _needs(there),
     )
 
 
-def _strength(model: Model | None, service: str, *, priced: bool) -> str:
+def _strength(model: Model | None, there: Sequence[str], *, priced: bool) -> str:
     """What it is good at; a brain of one's own that the catalog can't price says so."""
-    if service == "local":
+    if "local" in there:
         return "Runs on a server of your own and costs nothing."
     if not priced:
         return "The catalog knows no price for it."
     return next((f"{note.text.rstrip('.')}." for note in model.strengths), "") if model is not None else ""
 
 
-def _needs(service: str) -> str:
-    """What is missing, by the name of the variable to set."""
+def _needs(there: Sequence[str]) -> str:
+    """What is missing, by the names of the variables to set."""
     from director_kernel.providers.vault import VARIABLES
 
-    if service == "local":
+    if "local" in there:
         return "needs a server of your own; say where by DIRECTOR_LOCAL_BASE_URL"
-    if service not in VARIABLES:
+    known = [service for service in there if service in VARIABLES]
+    if not known:
         return "needs a chat service that is not here"
-    return f"needs {VARIABLES[service]}, or `director keys add {service}`"
+    return f"needs {' or '.join(VARIABLES[service] for service in known)}, or `director keys add {known[0]}`"
 
 
 def _recommended(catalog: Catalog) -> str:

@@ -1,7 +1,7 @@
 """Chat models as the director asks them: which service, called what there, how much it can read, and what an answer may cost at most."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from director_kernel.catalog.book import Catalog
@@ -48,20 +48,21 @@ def speaker(catalog: Catalog, service: str, name: str, *, temperature: float = T
     return Speaker(known.id, model, limit)
 
 
-def chain(catalog: Catalog, brain: str, role: Sequence[RoleModel] = ()) -> tuple[Speaker, ...]:
+def chain(catalog: Catalog, brain: str, role: Sequence[RoleModel] = (), services: Collection[str] = ()) -> tuple[Speaker, ...]:
     """The director model `brain` and who stands in for it: the others of its pack's role, where it has that role; each once.
 
-    The pack says how the role is played; `AI_DIRECTOR_MAX_TOKENS` says how long an answer may be. Raises UsageError.
+    The pack says how the role is played; `AI_DIRECTOR_MAX_TOKENS` says how long an answer may be. A model is asked where its pack says,
+    or at another of its services where only that one is among `services`, which have a key. Raises UsageError.
     """
     lead = next((one for one in role if id_of(catalog, one) == brain), None)
     longest = most_tokens()
     if lead is None:
-        service = service_of(catalog, brain)
+        service = service_of(catalog, brain, services)
         return (speaker(catalog, service, brain, max_tokens=longest or MAX_TOKENS),)
     found = {
         one.id: one
         for player in sorted(role, key=lambda player: player is not lead)
-        for one in _played(catalog, player, longest or player.max_tokens)
+        for one in _played(catalog, player, longest or player.max_tokens, services)
     }
     return tuple(found.values())
 
@@ -74,15 +75,17 @@ def id_of(catalog: Catalog, player: RoleModel) -> str:
     return found.id if found is not None else player.model
 
 
-def service_of(catalog: Catalog, brain: str) -> str:
-    """Where a director model is reached. Raises UsageError for one that can't be."""
+def service_of(catalog: Catalog, brain: str, services: Collection[str] = ()) -> str:
+    """Where a director model is reached: the first of its services that is one of `services`, else the first there is.
+
+    Raises UsageError for one that can't be reached at all.
+    """
     if brain.startswith(LOCAL):
         return "local"
-    known = catalog.models.get(brain)
-    there = known.endpoint_for(Kind.TEXT) if known is not None else None
-    if there is None:
+    there = catalog.models[brain].services(Kind.TEXT) if brain in catalog.models else ()
+    if not there:
         raise UsageError(f"there is no chat model {brain[:60]!r}; `director brain` lists those there are.")
-    return there.provider
+    return next((service for service in there if service in services), there[0])
 
 
 def most_tokens() -> int | None:
@@ -105,9 +108,12 @@ def cost(catalog: Catalog, one: Speaker, tokens_in: int, tokens_out: int) -> tup
     return price.estimate, price.ceiling
 
 
-def _played(catalog: Catalog, player: RoleModel, longest: int) -> Iterable[Speaker]:
+def _played(catalog: Catalog, player: RoleModel, longest: int, services: Collection[str]) -> Iterable[Speaker]:
     """The player as a speaker; one that left the catalog stands in for nobody."""
     try:
-        yield speaker(catalog, player.provider, player.model, temperature=player.temperature, max_tokens=longest)
+        there = player.provider
+        if there != "local" and services and there not in services:
+            there = service_of(catalog, id_of(catalog, player), services)
+        yield speaker(catalog, there, player.model, temperature=player.temperature, max_tokens=longest)
     except UsageError:
         return

@@ -47,7 +47,7 @@ def brains_view(cards: Sequence[Card], current: str) -> Shown:
     for card in cards:
         if not card.available:
             missing.setdefault(card.why, []).append(card.id)
-    lines = [wrapped(f"{', '.join(ids) if len(missing) > 1 else 'What is not here yet'} {why}.") for why, ids in missing.items()]
+    lines = [wrapped(f"{', '.join(ids)}: {why}." if len(missing) > 1 else f"What is not here yet {why}.") for why, ids in missing.items()]
     note = "A message is about 12 000 tokens read and 500 written. `director brain ID` takes another."
     shown = [
         (

@@ -202,6 +202,10 @@ class Model(Sourced):
         """The name without variants and second names: "Veo 3 / Veo 3 Fast" → "Veo 3"."""
         return self.name.split(" / ")[0].split(" (")[0]
 
+    def services(self, kind: Kind) -> tuple[str, ...]:
+        """Who makes `kind` with it, the usual one first."""
+        return tuple(dict.fromkeys(there.provider for there in self.endpoints if there.kind is kind))
+
     def endpoint_for(self, kind: Kind, *, provider: str = "", variant: str = "") -> EndpointRef | None:
         """The endpoint that makes `kind`; the first in the catalog's order unless a provider or variant is asked for."""
         for ref in self.endpoints:

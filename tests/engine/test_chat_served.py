@@ -130,3 +130,19 @@ def test_the_longest_answer_is_the_environments(chat: ChatServer, workspace_fold
         monkeypatch.setenv("AI_DIRECTOR_MAX_TOKENS", "many")
         with pytest.raises(DirectorError, match="AI_DIRECTOR_MAX_TOKENS='many' is no number of tokens"):
             director.say("hello")
+
+
+def test_a_model_is_asked_at_the_one_of_its_services_that_has_a_key(
+    chat: ChatServer, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENROUTER_API_KEY", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name)
+    with Director(workspace_folder) as director:
+        known = {card.id: card for card in director.brains()}
+        assert known["claude-sonnet-5.5"].available and not known["gpt-4.1-mini"].available
+        director.use_brain("claude-sonnet-5.5")
+        assert director.brief(BRIEF).questions
+        # A pack that plays it elsewhere is followed as far as there are keys.
+        director.packs.use("claude")
+        assert director.answer(["1a"]).plan is not None
+    assert [(asked.flavour, asked.body["model"]) for asked in chat.asks] == [("anthropic", "claude-sonnet-5-5")] * 2
