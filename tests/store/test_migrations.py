@@ -15,6 +15,10 @@ FROZEN = {
     "m003_runs": "6707082d46abe0c9",
     "m004_ledger": "6ff89bb4ef449341",
     "m005_people": "cc9f548aff0dcc9b",
+    "m006_keys": "ef6f25f22a39873f",
+    "m007_calls": "860d70cfea340e29",
+    "m008_feedback": "3f84377ddd685431",
+    "m009_quotas": "16592134a15210f4",
 }
 ROWS = [
     "INSERT INTO conversations (id, title, created_at, updated_at) VALUES ('chat-1', 'old', 1, 1)",
