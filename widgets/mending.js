@@ -100,7 +100,7 @@ export function mending(wire, note) {
 
   const confirm = () => {
     const attempt = step.error?.attempt ?? "";
-    const sure = button("Release it", () => act(async () => {
+    const sure = button("Give it up", () => act(async () => {
       const answer = await wire.ask("run.release", { attempt });
       given = attempt;
       drawn = "";
@@ -111,7 +111,7 @@ export function mending(wire, note) {
       below,
       h(
         "div",
-        { role: "group", "aria-label": "Release this attempt?", class: "dk-rconfirm" },
+        { role: "group", "aria-label": "Give this order up?", class: "dk-rconfirm" },
         h("p", null, "Nobody knows whether the provider took this order: money may have been spent, and a retry may pay again. Look at the provider first."),
         h("div", { class: "dk-row" }, sure, button("Keep it", () => (close(), /** @type {HTMLElement | null} */ (buttons.querySelector("button"))?.focus()), { testid: "release-keep" })),
       ),
@@ -138,8 +138,8 @@ export function mending(wire, note) {
       button(`Approve${most}`, () => act(() => wire.ask("run.approve", mine())), { kind: suggested ? "primary" : "", testid: "approve", name: `Approve${most}${where}` });
     const all = lost
       ? [
-          button("Look for it", () => act(() => wire.ask("run.recover", { execution: run.execution })), { testid: "recover", name: `Look for it${where}` }),
-          button("Release…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Release…${where}` }),
+          button("Look at the provider", () => act(() => wire.ask("run.recover", { execution: run.execution })), { testid: "recover", name: `Look at the provider${where}` }),
+          button("Give it up…", (event) => toggle("release", event, confirm), { testid: "release", expanded: opened === "release", name: `Give it up…${where}` }),
         ]
       : step.status === "approve"
         ? [approve(), skip()]

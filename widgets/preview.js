@@ -45,8 +45,8 @@ function canGoOn(run) {
 /** @param {PreviewState} run @param {number} left @returns {string[]} */
 function runFigures(run, left) {
   const count = (/** @type {RunStep["status"][]} */ ...all) => run.steps.filter((step) => all.includes(step.status)).length;
-  const [failed, out] = [count("failed", "refused", "unknown"), count("skipped")];
-  const steps = [`${count("stored")} of ${run.steps.length} stored`, failed ? `${failed} failed` : "", out ? `${out} skipped` : ""];
+  const [failed, unknown, out] = [count("failed", "refused"), count("unknown"), count("skipped")];
+  const steps = [`${count("stored")} of ${run.steps.length} stored`, failed ? `${failed} failed` : "", unknown ? `${unknown} unknown` : "", out ? `${out} skipped` : ""];
   const { spent, reserved, cap } = run.money;
   const money = run.studio === "previs" ? ["previs", "free"] : [`${usd(spent)} spent`, reserved ? `${usd(reserved)} reserved` : "", cap === null ? "" : `cap ${usd(cap)}`];
   return [...steps, ...money, left > 0 && goesOn(run) ? `${clock(left)} left` : ""].filter(Boolean);

@@ -19,15 +19,19 @@ const LOG_SHOWN = 20_000;
 /** Seconds between two looks at a log that is open while its step works. */
 const LOG_EVERY = 3;
 
+/** What a failure was, where that matters for what to do next. @type {Record<string, string>} */
+const FAILED = { lost: "lost by the provider", rejected: "order not taken", released: "given up" };
+
 /** @param {RunStep} step @returns {string} */
 export function stepWord(step) {
   switch (step.status) {
     case "planned":
       return step.waits.length ? `waits for ${step.waits.slice(0, 6).join(", ")}${step.waits.length > 6 ? " …" : ""}` : "planned";
     case "queued":
-      return step.queue === null ? "queued" : `queued, place ${step.queue}`;
+      return step.queue === null ? "queued" : step.queue ? `queued, place ${step.queue}` : "queued, next";
     case "running":
-      return `making, ${Math.round(step.progress * 100)} %`;
+      // Some services never say how far they are: nothing then stands still at 0 %.
+      return step.progress > 0 ? `making, ${Math.round(step.progress * 100)} %` : "making";
     case "stored":
       return step.cached ? "stored before, $0" : "stored";
     case "refused":
@@ -40,6 +44,8 @@ export function stepWord(step) {
       return "needs your approval";
     case "input":
       return "waits for your file";
+    case "failed":
+      return FAILED[step.error?.state ?? ""] ?? "failed";
     default:
       return step.status;
   }
@@ -149,14 +155,14 @@ export function runRow(rows, first) {
     title.textContent = `${step.order} ${brief(step.action)}`;
     light.dataset.status = row.dataset.status = step.status;
     word.textContent = stepWord(step);
-    bar.hidden = step.status !== "running";
+    bar.hidden = step.status !== "running" || !(step.progress > 0);
     bar.setAttribute("aria-valuenow", String(Math.round(step.progress * 100)));
     bar.setAttribute("aria-label", `Step ${step.order}`);
     /** @type {HTMLElement} */ (bar.firstChild).style.width = `${Math.min(100, Math.max(0, step.progress * 100))}%`;
     const made = step.wanted > 1 ? `${step.takes.length} of ${counted(step.wanted, "take")}` : "";
     about.textContent = [brief(step.modelName || step.model, 120), made, !step.hand && brief(step.note, 400)].filter(Boolean).join(" · ");
     money.textContent = step.status === "stored" && run.studio === "live" && !step.cached && step.price ? usd(step.price) : "";
-    elapsed.textContent = works ? elapsedWords(step, Date.now() / 1000) : step.endedAt > step.startedAt && step.startedAt ? `took ${clock(step.endedAt - step.startedAt)}` : "";
+    elapsed.textContent = works ? elapsedWords(step, Date.now() / 1000) : step.endedAt - step.startedAt >= 1 && step.startedAt ? `took ${clock(step.endedAt - step.startedAt)}` : "";
     opener.setAttribute("aria-label", `Log of step ${step.order}`);
     error.hidden = !step.error;
     if (step.error)
@@ -165,7 +171,7 @@ export function runRow(rows, first) {
         h("div", { class: "dk-fault dk-rclamp" }, brief(step.error.message, LOG_SHOWN)),
         step.error.softer && h("div", { class: "dk-rclamp", "data-testid": "softer" }, `In softer words: ${brief(step.error.softer, 4000)}`),
         // What the buttons below do needs no words.
-        step.error.next && !/^director retry\b/.test(step.error.next) && h("div", { class: "dk-soft dk-clip dk-rclamp" }, `Next: ${brief(step.error.next, 2000)}`),
+        step.error.next && !/^director (retry|recover)\b/.test(step.error.next) && h("div", { class: "dk-soft dk-clip dk-rclamp" }, `Next: ${brief(step.error.next, 2000)}`),
       );
     drawTakes();
   };

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from director_kernel.events import StepFailed
 from director_kernel.schema.journal import Attempt, AttemptId, AttemptState
+from director_kernel.schema.money import usd
 from director_kernel.store import Workspace
 
 
@@ -22,7 +23,10 @@ def without_take(attempt: AttemptId, failure: Failure, prompt: str) -> StepFaile
     """What is said of the attempt; where its content was refused, with a softer wording of `prompt` if one is known."""
     if not failure.policy:
         action = _next(failure.state, attempt.step)
-        return failed(attempt.execution, attempt.step, str(attempt), failure.state, failure.message, action)
+        message = failure.message
+        if failure.state is AttemptState.LOST and failure.billed:
+            message = f"{_sentence(message)} {usd(failure.billed)} is booked: it may have been charged."
+        return failed(attempt.execution, attempt.step, str(attempt), failure.state, message, action)
     from director_kernel.prompts.soften import soften  # reads word lists: only where content was refused
 
     softer = soften(prompt)

@@ -225,7 +225,9 @@ class ServicePool:
             raise last
         if soonest is not None and soonest - now <= SOON:
             return soonest
-        states = ", ".join(f"{each.key} is {each.state_at(now).value}" + (f" ({each.why})" if each.why else "") for each in held)
+        states = ", ".join(
+            f"{each.key} is {each.state_at(now).value}" + (f" ({each.why.rstrip(' .')})" if each.why else "") for each in held
+        )
         worst = KeyFault.LIMITED if wait is not None else KeyFault.EXHAUSTED if soonest is not None else KeyFault.INVALID
         raise self._none(f"no {self.service} key can be used: {states}", worst, wait)
 

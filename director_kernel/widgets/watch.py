@@ -201,14 +201,14 @@ class Watch:
                 stand.progress, stand.queue, stand.started, stand.ended = 0.0, None, event.at, 0.0
             case StepProgress():
                 if stand.status not in ENDED:
-                    stand.status = "queued" if event.queue_position else "running"
+                    stand.status = "queued" if event.queue_position is not None else "running"
                     stand.progress, stand.queue = max(event.progress, 0.0), event.queue_position
                     stand.note = event.message or stand.note
             case StepStored():
                 self._stored(stand, event)
             case StepFailed():
                 stand.status = FAILED_AS.get(event.state, "failed")
-                stand.ended, stand.queue = event.at, None
+                stand.ended, stand.queue, stand.note = event.at, None, ""
                 said = {"message": event.message, "next": event.next_action, "softer": event.softer}
                 stand.error = {"state": event.state, "attempt": event.attempt, **said}
             case StepSkipped():

@@ -1,4 +1,4 @@
-"""Steps made by hand on a plain page: the prompt is copied whole, the result dropped, pasted or picked, and handed in when the person says so."""
+"""Steps made by hand on a plain page: the prompt is copied whole; the result is dropped, pasted or picked, and then handed in."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.widgets.hostile import HOSTILE, Watcher
 from tests.widgets.plain import open_plain
 from tests.widgets.samples_preview import hand, needy, run, step, take
 from tests.widgets.test_by_hand import CAP, PLAN, picture
-from tests.widgets.test_preview_esm import heard, opened, push, row, sent, tell, until
+from tests.widgets.test_preview_esm import heard, opened, push, sent, tell, until
 from tests.widgets.wired import Wired
 
 if TYPE_CHECKING:
