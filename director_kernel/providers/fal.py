@@ -101,8 +101,8 @@ class Fal:
         Raises ProviderError where nothing can be said now.
         """
         key = await self._key(ticket)
-        # Found again after a restart it counts against its key from here on.
-        self._pool.hold(key.id, ticket.id)
+        # Found again after a restart it counts against the key it was sent with, where that is still here, until it is over.
+        self._pool.hold(str(ticket.data.get("key", "")), ticket.id)
         url = self._url(ticket, "status_url")
         found = self._streams.latest(ticket.id, url, key) if self._streams is not None else None
         if found is None:

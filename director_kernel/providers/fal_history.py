@@ -62,6 +62,10 @@ class History:
             cursor = str(found.get("next_cursor") or "")
             if not cursor:
                 return
+        # What was not read may hold the order: "none" would be a guess, and somebody might pay again for it.
+        raise ProviderError(
+            "fal's history of that time is too long to be read to its end; look at fal.ai/dashboard/requests.", provider=NAME
+        )
 
     async def _ahead(self, endpoint: str, key: Key) -> float:
         """Seconds by which fal's clock is ahead of this one: the window is in its time."""

@@ -145,6 +145,8 @@ class Replicate:
 
     async def poll(self, ticket: Ticket, request: Request) -> JobStatus:
         """How far the prediction is. Raises ProviderError when it can't be asked now."""
+        # Found again after a restart it counts against its key from here on.
+        self._pool.hold(str(ticket.data.get("key", "")), ticket.id)
         found = await self._prediction(ticket)
         return JobStatus(state=JobState.LOST, message="replicate no longer knows it.") if found is None else self._status(ticket, found)
 
@@ -235,7 +237,7 @@ class Replicate:
         schema, target = self._schema(request), target_of(request.endpoint)
         sought = body(request, schema, [placeholder(each) for each in request.inputs])
         aside = {name for name, field in schema.fields.items() if field.file} if "seed" in sought else set()
-        found: list[Candidate] = []
+        found: dict[str, Candidate] = {}
 
         async def look(key: Key) -> None:
             url = f"/predictions?created_after={_iso(since - WIDENED)}&created_before={_iso(until + WIDENED)}"
@@ -249,14 +251,20 @@ class Replicate:
                         data = {"key": key.id, "endpoint": request.endpoint}
                         ticket = Ticket(provider=NAME, id=each["id"], data=data)
                         why = "the same model and inputs" + (", files aside" if aside & sought.keys() else "")
-                        found.append(Candidate(ticket=ticket, at=_seconds(each.get("created_at")), why=why))
+                        found.setdefault(ticket.id, Candidate(ticket=ticket, at=_seconds(each.get("created_at")), why=why))
                 following = page.get("next")
                 if not isinstance(following, str) or http.host_of(following) != http.host_of(self._base):
                     return
                 url = following
+            raise ProviderError("replicate's history of that time is too long to be read to its end; look there yourself.", provider=NAME)
 
-        await self._pool.call(look)
-        return tuple(found)
+        keys = self._pool.every()
+        if not keys:
+            raise ProviderError("replicate's history needs a key; `director keys add replicate` takes one.", provider=NAME)
+        # Nobody noted which account took it, and one account does not list another's; several keys of one account list a job once each.
+        for key in keys:
+            await look(key)
+        return tuple(found.values())
 
     async def close(self) -> None:
         """Closes the connections; predictions go on there."""

@@ -340,8 +340,10 @@ def test_a_key_that_is_gone_leaves_the_job_to_another(server: FalServer) -> None
     request = image()
     ticket = run(lambda studio: studio.submit(request), Fal(Several("only-one-here"), schema, base=server.url))
     moved = Ticket(provider="fal", id=ticket.id, data={**ticket.data, "key": "0" * 16})
-    status = run(lambda studio: ended(studio, moved, request), Fal(Several("only-one-here"), schema, base=server.url))
+    pool = Several("only-one-here")
+    status = run(lambda studio: ended(studio, moved, request), Fal(pool, schema, base=server.url))
     assert status.state is JobState.DONE
+    assert {key for key, _ in pool.held} <= {"0" * 16}, "the key that asks on its behalf is not taken up by the job for ever"
     with pytest.raises(ProviderError, match="goes on at fal"):
         run(lambda studio: studio.poll(moved, request), Fal(Several(), schema, base=server.url))
 

@@ -549,6 +549,35 @@ def test_an_order_that_broke_off_is_found_by_its_inputs(server: ReplicateServer)
     assert len([post for post in server.posts if post.body["input"]["prompt"] == "the one"]) == 2
 
 
+class Accounts(OneKey):
+    """A pool with the keys of two accounts."""
+
+    def every(self) -> tuple[Key, ...]:
+        return self.only, Key("replicate", "r8_secret_of_another_account_5678")
+
+
+def test_an_order_is_looked_for_in_every_account() -> None:
+    given = {"prompt": "a red fox", "seed": 7}
+    lost = {"id": "lost1", "model": ENDPOINT, "version": VERSION, "input": given, "created_at": "2026-11-27T10:00:00.000Z"}
+
+    def page(order: httpx.Request) -> httpx.Response:
+        theirs = order.headers["authorization"].endswith("5678")
+        return httpx.Response(200, json={"results": [lost] if theirs else [], "next": None})
+
+    pool = Accounts(Key("replicate", SECRET))
+    made = Replicate(pool, lambda _: SCHEMA, base="http://127.0.0.1:9", transport=httpx.MockTransport(page))
+    (found,) = run(made, lambda made: made.candidates(request(), 0, 1))
+    assert found.ticket.id == "lost1" and found.ticket.data["key"] == pool.every()[1].id
+
+
+def test_a_history_too_long_to_read_is_no_reason_to_say_there_is_nothing() -> None:
+    def page(order: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"results": [], "next": str(order.url)})
+
+    with pytest.raises(ProviderError, match="too long"):
+        run(replicate(None, transport=httpx.MockTransport(page)), lambda made: made.candidates(request(), 0, 1))
+
+
 def test_a_history_that_leads_elsewhere_is_not_followed() -> None:
     asked: list[str] = []
 
