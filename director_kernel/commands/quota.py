@@ -95,7 +95,7 @@ def _shown(quotas: Allowance) -> Shown:
     title = f"Quota {current.name}: {how}" if current.limits else "No quota: everything is counted, nothing is held back"
     foot = [f"The count begins anew on {quotas.resets}.", *quotas.notices()]
     text = "\n".join([title, columns(rows, head=head, right=(1, 2, 3)), *foot])
-    html = box(el("div", el("strong", title)), table(head, rows, numbers=(1, 2, 3), caption=title), *(el("div", line) for line in foot))
+    html = box(table(head, rows, numbers=(1, 2, 3), caption=title), *(el("div", line) for line in foot))
     return Shown(text, html, quotas.wire())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from director_kernel.present.html import box, el, table
+from director_kernel.present.html import box, el, spelled, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.money import Micros, usd
@@ -59,7 +59,7 @@ def brains_view(cards: Sequence[Card], current: str) -> Shown:
         )
         for card in cards
     ]
-    html = box(table(("", "Director", "A message", "Sees pictures", "About"), shown, caption="Director models"), el("div", note))
+    html = box(table(("", "Director", "A message", "Sees pictures", "About"), shown, caption="Director models"), el("div", spelled(note)))
     data = {"current": current, "brains": [card.wire() for card in cards]}
     return Shown("\n".join([text, *([""] if lines else []), *lines, note]), html, data)
 

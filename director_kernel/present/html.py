@@ -63,6 +63,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Seq
     )
 
 
+def spelled(text: str) -> Safe:
+    """A sentence whose commands stand in backticks, as it is printed, with them as code."""
+    return join(el("code", part) if at % 2 else part for at, part in enumerate(text.split("`")))
+
+
 def folded(summary: object, *children: object) -> Safe:
     """Details on demand, by mouse or keyboard."""
     return el("details", el("summary", summary, style=f"color:{QUIET};cursor:pointer"), *children)

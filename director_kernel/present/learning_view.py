@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from director_kernel.present.charts import bars
-from director_kernel.present.html import QUIET, Safe, box, el, table
+from director_kernel.present.html import QUIET, Safe, box, el, spelled, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.costs import CallCost, Costs, EstimateError, Lessons, Reacted, Spent
@@ -61,7 +61,7 @@ def preferences_view(preferred: Mapping[str, str], names: Mapping[str, str]) -> 
         )
     rows = [(medium, names.get(model, model), model) for medium, model in preferred.items()]
     said = "The planner takes these first wherever they can do what a step needs; `director prefer video=none` takes one back."
-    html = box(table(("For", "Model", "Id"), rows, caption="Preferred models"), el("div", said, style=f"color:{QUIET}"))
+    html = box(table(("For", "Model", "Id"), rows, caption="Preferred models"), el("div", spelled(said), style=f"color:{QUIET}"))
     return Shown(f"{columns(rows, head=('for', 'model', 'id'), stretch=1)}\n\n{wrapped(said)}", html, dict(preferred))
 
 
@@ -114,7 +114,7 @@ def _calls(found: Sequence[CallCost]) -> Section:
 
 
 def _preferred(found: Evidence) -> Section:
-    return "Preferred (`director prefer`)", ("model", "for"), [(model, medium) for medium, model in found.preferred.items()], ()
+    return "Preferred (director prefer)", ("model", "for"), [(model, medium) for medium, model in found.preferred.items()], ()
 
 
 def _trends(found: Sequence[Trend], titles: Mapping[str, str]) -> Section:
