@@ -135,7 +135,7 @@ class Director:
                     self.keys,
                     lambda id: self.catalog.endpoint(id),
                     # Not among what comes in, which is swept: a picture that was paid for waits here until it is stored.
-                    self.folder / "cache" / "answers",
+                    self.folder / keep.ANSWERS,
                     given,
                     prices=lambda id: self.catalog.price_rows(id),
                     stored=lambda sha256: self.workspace.assets.get(sha256) is not None,
@@ -196,8 +196,11 @@ class Director:
                 self.chats.new()
             return self._talking().brief(self._here(conversation), self.keys.scrub(brief), given, decide=decide, tier=tier, seed=seed)
 
-    def provide(self, step: str, file: Path | str | Attachment, execution: str | None = None, *, take: int = 1) -> Run:
-        """Hands a step made by hand its file, by its path or as `uploads` took it, and goes on. Raises AssetError, UsageError."""
+    def provide(self, step: str, file: Path | str | Attachment, execution: str | None = None, *, take: int | None = None) -> Run:
+        """Hands a step made by hand its file, by its path or as `uploads` took it, and goes on. Raises AssetError, UsageError.
+
+        Of a step with several takes it is the first that waits for one, or `take`.
+        """
         (given,) = care.attach(self.workspace, [Path(file) if isinstance(file, str) else file])
         return self.runs.provide(step, given, execution, take=take)
 

@@ -257,7 +257,8 @@ export function stepRow(id, desk) {
       const done = Math.round(Math.min(1, Math.max(0, now.progress)) * 100);
       set(bar, { "aria-valuenow": done, "aria-label": `Step ${now.order}` });
       /** @type {HTMLElement} */ (bar.firstChild).style.width = `${done}%`;
-      note.textContent = now.state && now.note !== stateWord(now.state) ? now.note : "";
+      // What a step made by hand needs stands whole in the run below.
+      note.textContent = now.state && now.state !== "input" && now.note !== stateWord(now.state) ? now.note : "";
       note.title = note.textContent;
       locked.hidden = !now.locked;
     });

@@ -39,7 +39,7 @@ function goesOn(run) {
 /** @param {PreviewState} run @returns {boolean} whether nobody drives it and a person can let it go on */
 function canGoOn(run) {
   if (run.elsewhere) return false;
-  return run.status === "interrupted" || run.status === "detached" || (run.status === "waiting" && !run.steps.some((step) => step.status === "approve"));
+  return run.status === "interrupted" || run.status === "detached" || (run.status === "waiting" && !run.steps.some((step) => step.status === "approve" || step.status === "input"));
 }
 
 /** @param {PreviewState} run @param {number} left @returns {string[]} */

@@ -14,8 +14,8 @@ from director_kernel.present.shown import Shown
 @click.argument("step")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--run", "execution", metavar="RUN", help="The run that waits for it (default: the latest).")
-@click.option("--take", type=click.IntRange(1, 16), default=1, show_default=True, help="Which take it is, of a step with several.")
-def provide(session: Session, step: str, file: Path, execution: str | None, take: int) -> Shown:
+@click.option("--take", type=click.IntRange(1, 16), help="Which take it is, of a step with several (default: the first that waits).")
+def provide(session: Session, step: str, file: Path, execution: str | None, take: int | None) -> Shown:
     """Hand in the file of a step made by hand (Midjourney, a photo of your own), and go on; `status` has the prompt to paste."""
     director = session.director
     found = director.runs.latest(execution).id

@@ -245,7 +245,7 @@ class Trip:
 
     async def _unknown(self, error: Exception) -> Outcome:
         attempt = self._known()
-        message = f"nobody can say whether {self.provider.name} accepted it ({said_of(error)})"
+        message = f"nobody can say whether {self.provider.name} accepted it: {said_of(error).rstrip(' .')}"
         action = f"director recover {self.run.id}, or look at {self.provider.name} and `director release {attempt}`"
         event = failed(self.run.id, self.step, self.name, AttemptState.UNKNOWN, message, action)
 

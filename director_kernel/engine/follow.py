@@ -170,8 +170,8 @@ class Runs(Asked):
         """Goes on without a step that failed or waits, and without what needs it. Raises UsageError, UnknownAttempts."""
         return self._follow(self._skip(self.latest(execution), step))
 
-    def provide(self, step: str, given: Attachment, execution: str | None = None, *, take: int = 1) -> Run:
-        """Hands a step made by hand its file and goes on. Raises AssetError, UsageError."""
+    def provide(self, step: str, given: Attachment, execution: str | None = None, *, take: int | None = None) -> Run:
+        """Hands a step made by hand its file, as `take` or the first that waits, and goes on. Raises AssetError, UsageError."""
         return self._follow(self._provide(self.latest(execution), step, given, take))
 
     # Not followed: what widgets ask
@@ -244,7 +244,7 @@ class Runs(Asked):
         again = bool(ids) and model is None and ids <= self.going_well(found.id)
         return Begun(found.id, True) if again else self._now(self._retry(found, steps, model, softer))
 
-    def provide_now(self, step: str, given: Attachment, execution: str | None = None, *, take: int = 1) -> Begun:
+    def provide_now(self, step: str, given: Attachment, execution: str | None = None, *, take: int | None = None) -> Begun:
         """`provide` for whoever doesn't follow."""
         return self._now(self._provide(self.latest(execution), step, given, take))
 
@@ -296,7 +296,7 @@ class Runs(Asked):
         chosen = ids or ([step.id for step in reworded] if softer else [])
         return lambda: self.executor.retry(found.id, chosen, changed=reworded)
 
-    def _provide(self, found: Execution, step: str, given: Attachment, take: int) -> Go:
+    def _provide(self, found: Execution, step: str, given: Attachment, take: int | None) -> Go:
         chosen = step_of(self.executor.plan_of(found), step)
         asset = handed_in(self.workspace, chosen, given)
 

@@ -12,12 +12,12 @@ from director_kernel.store import events as kept
 from director_kernel.store.journal import Stored
 
 
-async def provide(shared: Shared, execution: Execution, step: str, take: int, asset: Asset) -> None:
-    """`asset` (stored already) becomes the take of a step that awaits it. Raises UsageError where none does."""
-    waiting = [a for a in shared.runs.attempts(execution.id) if (a.step, a.take) == (step, take)]
-    if not waiting or waiting[-1].state is not AttemptState.AWAITING_INPUT:
+async def provide(shared: Shared, execution: Execution, step: str, take: int | None, asset: Asset) -> None:
+    """`asset` (stored already) becomes that take of a step, by default the first that awaits a file. Raises UsageError where none does."""
+    tries = {a.take: a for a in shared.runs.attempts(execution.id) if a.step == step and take in (None, a.take)}
+    last = next((tries[n] for n in sorted(tries) if tries[n].state is AttemptState.AWAITING_INPUT), None)
+    if last is None:
         raise UsageError(f"{step} of {execution.id} waits for no file; `director status {execution.id}` shows what does")
-    last = waiting[-1]
     stored = Stored(last.id, last.epoch, execution.tier, last.fingerprint, last.plan_key, asset, (), 0, False)
     event = step_stored(last.id, asset)
 

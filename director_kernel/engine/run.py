@@ -244,7 +244,10 @@ class Run:
             await self._failed(name)
 
     async def _takes(self, step: Step, trips: list[Trip]) -> str:
-        """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps."""
+        """The step's state once all its takes have settled: stored if any is, and then the lowest one feeds the next steps.
+
+        The run still waits for a person where one of the other takes does.
+        """
         outcomes = [await self._one(trips[0])] if len(trips) == 1 else await asyncio.gather(*map(self._one, trips))
         if any(outcome.asset is None and outcome.state not in ("stopped", *PARKED) for outcome in outcomes):
             self.tally.short.add(step.id)
@@ -252,6 +255,9 @@ class Run:
             if outcome.asset is not None:
                 self.results[step.id] = outcome
                 self.plan_keys[step.id] = trip.made.order.plan_key
+                parked = next((other.state for other in outcomes if other.state in PARKED), None)
+                if parked is not None and step.id not in self.left_out:
+                    self.tally.parked[step.id] = parked
                 return AttemptState.STORED
         states = [outcome.state for outcome in outcomes]
         return next((state for state in states if state in PARKED or state == "stopped"), states[0])
@@ -352,6 +358,8 @@ class Run:
         return tuple(files)
 
     def _settled(self, step: str) -> None:
+        if step in self.tally.stored:
+            return  # another take of it came: what needs it has started
         self.tally.stored.add(step)
         for dependent in self.waits.met(step):
             if dependent not in self.tally.skipped and not self.stopping:

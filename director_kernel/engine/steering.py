@@ -83,8 +83,8 @@ class Steering:
         run.approve(chosen)
         return True
 
-    async def provide(self, execution: str, step: str, asset: Asset, *, take: int = 1) -> bool:
-        """Gives a manual step its file. True if the execution runs here and goes on by itself; else `resume` it."""
+    async def provide(self, execution: str, step: str, asset: Asset, *, take: int | None = None) -> bool:
+        """Gives a manual step its file, as `take` or the first that waits. True if the run goes on here by itself; else `resume` it."""
         await provide(self.shared, self.workspace.runs.get(execution), step, take, asset)
         run = self.active.get(execution)
         if run is None or run.over:

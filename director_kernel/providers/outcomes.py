@@ -77,8 +77,9 @@ def failure(
         wait = retry_after(response.headers, body_of(response))
         if wait is None and row.fault is KeyFault.LIMITED and (seconds := _number(response.headers.get(reset))) is not None:
             wait = _waited(seconds)
+        way = _way_on(row.fault, service, key)
         error = NotAccepted(
-            f"{service} did not take the order ({status}): {words}{_way_on(row.fault, service, key)}",
+            f"{service} did not take the order ({status}): {words.rstrip(' .') if way else words}{way}",
             retry_after=wait if wait is not None else row.wait,
             billed=False,
             **common,

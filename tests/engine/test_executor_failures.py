@@ -361,6 +361,44 @@ def test_a_manual_step_waits_for_its_file(workspace: Workspace) -> None:
     assert studio.submits[0].inputs[0].asset.sha256 == asset.sha256
 
 
+def test_a_manual_step_of_several_takes_waits_for_each_and_what_needs_it_is_made_once(workspace: Workspace) -> None:
+    studio = FakeStudio(latency=lambda _: 0.2)
+    executor = live(workspace, studio)
+    plan = plan_of(step("photo", kind=Kind.MANUAL, provider="", price=0, ceiling=0, takes=2), step("clip", "photo"))
+    files = [workspace.assets.add_bytes(data, "image/png") for data in (b"a photo", b"another")]
+
+    async def story() -> Any:
+        sent = asyncio.Event()
+        studio.on_submit = lambda _: sent.set()
+        done = await executor.run(plan, studio="live", cap=CAP)
+        assert done.status == "waiting"
+        assert await executor.provide(done.id, "photo", files[0]) is False
+        await executor.resume(done.id)
+        await asyncio.wait_for(sent.wait(), 20)
+        assert await executor.provide(done.id, "photo", files[1]) is True, "the clip is being made meanwhile"
+        again = await executor.wait(done.id)
+        return again, [take.asset.sha256 for take in workspace.runs.takes(done.id) if take.step == "photo"]
+
+    done, taken = asyncio.run(story())
+    assert done.status == "completed" and taken == [file.sha256 for file in files]
+    assert len(studio.submits) == 1 and studio.submits[0].inputs[0].asset.sha256 == files[0].sha256
+
+
+def test_a_manual_step_with_one_of_its_takes_still_waits(workspace: Workspace) -> None:
+    executor = live(workspace, FakeStudio())
+    plan = plan_of(step("photo", kind=Kind.MANUAL, provider="", price=0, ceiling=0, takes=2), step("clip", "photo"))
+
+    async def story() -> Any:
+        done = await executor.run(plan, studio="live", cap=CAP)
+        await executor.provide(done.id, "photo", workspace.assets.add_bytes(b"a photo", "image/png"), take=2)
+        await executor.resume(done.id)
+        return await executor.wait(done.id)
+
+    done = asyncio.run(story())
+    assert done.status == "waiting" and "director provide photo" in done.message
+    assert {take.step for take in workspace.runs.takes(done.id)} == {"photo", "clip"}
+
+
 def test_equal_orders_are_sent_once(workspace: Workspace) -> None:
     studio = FakeStudio(latency=lambda _: 0.05)
     plan = plan_of(step("a", prompt="the same"), step("b", prompt="the same"))

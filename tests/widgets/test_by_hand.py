@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from director_kernel.schema.journal import ExecutionStatus
 from director_kernel.widgets.director import Director
 from director_kernel.widgets.watch import PASTE
 from tests.engine.studio import FakeStudio
@@ -70,6 +71,10 @@ def test_each_take_waits_for_its_own_file(director: Director, monkeypatch: pytes
         until(lambda number=number: (page.view.preview["steps"][0]["hand"] or {}).get("take") == number)
         page.ask("media.upload", buffers=[picture(colour)], upload=f"u{number}", name="a.png", part=0, of=1)
         page.ask("run.provide", execution="run-1", step="fox", take=number, upload=f"u{number}")
+        if number == 1:
+            until(lambda: page.view.preview["steps"][0]["takes"])
+            done = director.loop.run(director.runs.executor.wait("run-1"))
+            assert done.status is ExecutionStatus.WAITING and "director provide fox" in done.message, "half of it is not all of it"
     until(lambda: page.view.preview["status"] == "completed")
     assert [take["take"] for take in page.view.preview["steps"][0]["takes"]] == [1, 2]
 
