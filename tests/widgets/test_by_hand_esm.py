@@ -47,6 +47,7 @@ def test_the_prompt_is_shown_whole_and_copied(plain: "Page", plain_base: str) ->
     assert plain.get_by_test_id("hand-what").inner_text().startswith("Made by hand: a picture. Paste this at Midjourney (midjourney.com")
     assert plain.get_by_test_id("hand-prompt").inner_text() == "a fox\n<b>in the snow</b> --v 7"
     assert plain.get_by_text("step 3 is made by hand").count() == 0, "it is not said twice"
+    assert plain.get_by_test_id("go-on").is_hidden(), "without the file nothing can go on"
     plain.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
     plain.get_by_test_id("hand-copy").focus()
     plain.keyboard.press("Enter")

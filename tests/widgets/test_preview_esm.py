@@ -176,6 +176,11 @@ def test_each_step_says_how_it_stands(plain: "Page", plain_base: str) -> None:
     assert (
         "2 of 2 takes" in row(plain, 2).inner_text() and "took 1:02" in row(plain, 2).inner_text() and "$0.35" in row(plain, 2).inner_text()
     )
+    assert row(plain, 3).get_by_role("progressbar").is_visible()
+    push(plain, run([step(1, "queued", queue=0), step(2, "running", progress=0.0)]))
+    assert [row(plain, order).get_by_test_id("step-word").inner_text() for order in (1, 2)] == ["queued, next", "making"]
+    assert not row(plain, 2).get_by_role("progressbar").is_visible(), "who does not say how far it is does not stand at 0 %"
+    push(plain, halfway())
     assert "of about 1:20" in row(plain, 3).get_by_test_id("elapsed").inner_text()
     assert "say it in softer words" in row(plain, 4).get_by_test_id("step-error").inner_text()
 
