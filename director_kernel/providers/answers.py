@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +16,15 @@ from director_kernel.errors import OutputLost
 from director_kernel.media.disk import disk_errors
 from director_kernel.store.filesystem import fsync_folder
 
+TICKET = ".ticket"
+"""Ends the name of what a result's ticket is kept under, beside the result and named like it."""
 OLD = 86_400.0
 """Seconds after which a file of another process goes, if what is in it is stored."""
+
+
+def note_of(name: str) -> str:
+    """What the ticket of a result is called: as its file `<hash>.<request>.<ending>` is, but for the ending."""
+    return name.rpartition(".")[0] + TICKET
 
 
 def _never(sha256: str) -> bool:
@@ -27,7 +35,7 @@ def _never(sha256: str) -> bool:
 class Answers:
     """Files by name in one folder. `stored` says whether bytes with this hash are in the asset store, so that they may go here.
 
-    What nobody knows to be stored stays; `director gc` clears the cache of what is older than a week.
+    What nobody knows to be stored stays; `director gc` clears what is older than a week and older than every order that is not settled.
     """
 
     folder: Path
@@ -52,6 +60,18 @@ class Answers:
             return False
         return True
 
+    def notes(self) -> list[str]:
+        """The texts of all tickets that are kept here."""
+        found: list[str] = []
+        for path in sorted(self.folder.glob(f"*{TICKET}")):
+            with suppress(OSError, ValueError):  # swept meanwhile, or damaged: then it finds nothing again
+                found.append(path.read_text("utf-8"))
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether the file is there."""
+        return name in self._unsaved or (self.folder / name).is_file()
+
     def give(self, name: str, folder: Path, sha256: str) -> Path:
         """A copy of the file in `folder`. Raises OutputLost where it is gone, WorkspaceError for the disk."""
         target = folder / name
@@ -73,6 +93,7 @@ class Answers:
         for name, sha256 in list(self._given.items()):
             if self.stored(sha256):
                 (self.folder / name).unlink(missing_ok=True)
+                (self.folder / note_of(name)).unlink(missing_ok=True)
                 del self._given[name]
         if self._swept or self.stored is _never:
             return

@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from director_kernel.providers.protocol import JobStatus, Output, Request, Ticket
+from director_kernel.providers.protocol import Candidate, JobStatus, Output, Request, Ticket
 from director_kernel.providers.sync_images import SyncImages
 from director_kernel.providers.texts import Texts
 from director_kernel.schema.plan import Kind
@@ -37,6 +37,9 @@ class ByKind:
 
     async def cancel(self, ticket: Ticket, request: Request) -> JobStatus:
         return await self._studio(request).cancel(ticket, request)
+
+    async def candidates(self, request: Request, since: float, until: float) -> tuple[Candidate, ...]:
+        return await self._studio(request).candidates(request, since, until)
 
     async def close(self) -> None:
         await self._texts.close()

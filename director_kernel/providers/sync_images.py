@@ -147,12 +147,11 @@ class SyncImages(AtOnce, ABC):
             told, refused = words_of(answer)
             state = JobState.REFUSED if refused else JobState.FAILED
             message = f"{self.name} made no picture" + (f"; it says: {scrubbed(told, key)}" if told else ", and does not say why.")
-            return Ticket(provider=self.name, id=identity, data={**facts, "state": state.value, "message": message})
+            return await self._answered(request, identity, {**facts, "state": state.value, "message": message})
         if picture.url:
-            return Ticket(provider=self.name, id=identity, data={**facts, "state": JobState.DONE.value, "url": picture.url})
+            return await self._answered(request, identity, {**facts, "state": JobState.DONE.value, "url": picture.url})
         _, suffix = kind_of(picture.data) or ("", "")
-        facts |= await self._keep(identity, picture.data, suffix)
-        return Ticket(provider=self.name, id=identity, data=facts)
+        return await self._answered(request, identity, facts, picture.data, suffix)
 
     async def fetch(self, ticket: Ticket, request: Request, folder: Path) -> tuple[Output, ...]:
         """The picture. Raises OutputLost where it is gone, WorkspaceError for the disk."""

@@ -167,10 +167,8 @@ class Texts(AtOnce):
         facts: dict[str, Any] = {"endpoint": request.endpoint, "actual": actual, "briefing": briefing.label, "served": last.model}
         state, message = _ended(model, written, broken, priced=actual is not None)
         if state is JobState.DONE:
-            facts |= await self._keep(identity, written.text.encode(), SUFFIX)
-        else:
-            facts |= {"state": state.value, "message": message}
-        return Ticket(provider=self.name, id=identity, data=facts)
+            return await self._answered(request, identity, facts, written.text.encode(), SUFFIX)
+        return await self._answered(request, identity, {**facts, "state": state.value, "message": message})
 
     def _price(self, model: ChatModel, heard: Sequence[Heard]) -> int | None:
         """What the call cost in micro-USD, None where nobody can say."""

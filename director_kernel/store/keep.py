@@ -7,6 +7,7 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from director_kernel.errors import AssetError, UsageError
 from director_kernel.schema.asset import Asset
 from director_kernel.store import database
 from director_kernel.store.filesystem import fsync_file, fsync_folder
+from director_kernel.store.journal import IN_FLIGHT
 from director_kernel.store.landing import sidecar_of
 from director_kernel.store.workspace import Workspace
 
 DAY = 86_400.0
+ANSWERS = Path("cache", "answers")
+"""Where results that come with the answer to their order wait until they are stored: not to be had again, so kept as long as wanted."""
 USED = """SELECT asset FROM takes UNION SELECT asset FROM outputs"""
 PARTS = ("assets", "reels", "cache", "catalog")
 
@@ -47,6 +51,7 @@ def backup(workspace: Workspace, target: Path) -> Path:
             _copy_asset(workspace, asset, target)
         for part in ("reels", "catalog"):
             shutil.copytree(workspace.folder / part, target / part, dirs_exist_ok=True)
+        _copy_answers(workspace, target)
         fsync_folder(target)
     except (OSError, sqlite3.Error) as error:
         raise database.explain(error, target) from error
@@ -96,7 +101,12 @@ def garbage(workspace: Workspace, *, older_than: float = 7 * DAY) -> Garbage:
     assets = tuple(asset for asset in workspace.assets.all() if asset.sha256 in old and asset.sha256 not in used)
     named = {path for asset in workspace.assets.all() for path in (workspace.assets.path(asset), sidecar_of(workspace.assets.path(asset)))}
     stray = [path for path in _files(workspace.folder / "assets") if path not in named and _age(path, now) > older_than]
-    cache = [path for path in _files(workspace.folder / "cache") if _age(path, now) > older_than]
+    kept = _age_of_oldest_order(workspace, now)
+    cache = [
+        path
+        for path in _files(workspace.folder / "cache")
+        if _age(path, now) > (max(older_than, kept) if path.parent == workspace.folder / ANSWERS else older_than)
+    ]
     unused = [workspace.assets.path(asset) for asset in assets]
     paths = [path for path in unused if path.is_file()] + [s for s in map(sidecar_of, unused) if s.is_file()] + stray + cache
     return Garbage(assets, tuple(paths), sum(map(_size, paths)))
@@ -148,6 +158,12 @@ def _used(workspace: Workspace) -> set[str]:
     return used
 
 
+def _age_of_oldest_order(workspace: Workspace, now: float) -> float:
+    """Seconds since the oldest order was sent whose result may still be wanted, and a day for clocks that were set; 0 if there is none."""
+    row = workspace.readers.row(f"SELECT MIN(at) FROM attempts WHERE state IN {IN_FLIGHT}")
+    return now - row[0] + DAY if row is not None and row[0] is not None else 0.0
+
+
 def _both(workspace: Workspace, asset: Asset) -> tuple[Path, Path]:
     path = workspace.assets.path(asset)
     return path, sidecar_of(path)
@@ -178,6 +194,15 @@ def _copy_asset(workspace: Workspace, asset: Asset, target: Path) -> None:
     except FileNotFoundError as error:
         raise AssetError(f"{asset.path} is missing; run `director doctor` before the backup") from error
     fsync_file(copy)
+
+
+def _copy_answers(workspace: Workspace, target: Path) -> None:
+    """What was paid for and is not stored yet; what is stored meanwhile goes, and is no longer needed."""
+    (target / ANSWERS).mkdir(parents=True, exist_ok=True)
+    for path in _files(workspace.folder / ANSWERS):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path, target / ANSWERS / path.name)
+            fsync_file(target / ANSWERS / path.name)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from director_kernel.catalog import Catalog, load_catalog
 from director_kernel.errors import KeyFault, NotAccepted, OutputLost, ProviderError, Refused, UnknownOutcome
+from director_kernel.providers.answers import note_of
 from director_kernel.providers.keys import Key, OneKey
 from director_kernel.providers.openrouter_images import OUTCOMES, OpenRouterImages
 from director_kernel.providers.outcomes import Fate, row_for
@@ -299,11 +300,11 @@ def test_a_picture_goes_once_it_is_stored(kit: Kit, tmp_path: Path) -> None:
 
     async def way(made: OpenRouterImages) -> None:
         (output,) = await made.fetch(ticket, request(), tmp_path / "out")
-        assert len(list(kit.folder.iterdir())) == 1, "fetched is not stored"
+        assert len(list(kit.folder.iterdir())) == 2, "fetched is not stored: it and its ticket wait"
         kit.stored.add(str(output.sha256))
         other = await made.submit(request("another"))
         await made.fetch(other, request(), tmp_path / "out")
-        assert [path.name for path in kit.folder.iterdir()] == [other.data["file"]]
+        assert {path.name for path in kit.folder.iterdir()} == {other.data["file"], note_of(other.data["file"])}
 
     kit.run(way)
 

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def test_a_text_is_written_kept_and_priced(service: str, kit: Kit, chat: ChatSer
     chat.script(Say(TEXT, comments=1))
     wanted = request(service, options={"max_tokens": 300, "temperature": 0.5})
     ticket = kit.submit(wanted)
-    assert [path.read_text() for path in kit.folder.iterdir()] == [TEXT], "it is on the disk before anybody hears of it"
+    assert [path.read_text() for path in kit.folder.glob("*.md")] == [TEXT], "it is on the disk before anybody hears of it"
     status = kit.status(ticket, wanted)
     assert status.state is JobState.DONE
     # The service's own figure, the public list's, nothing for a server of one's own; for a reseller the catalog knows no row.
@@ -368,7 +369,7 @@ def test_a_text_that_is_gone_or_another_is_lost_not_made_up(kit: Kit, chat: Chat
     chat.script(Say(TEXT))
     wanted = request()
     ticket = kit.submit(wanted)
-    (kept,) = kit.folder.iterdir()
+    (kept,) = kit.folder.glob("*.md")
     kept.write_text("something else")
     with pytest.raises(OutputLost, match="not what was written"):
         kit.fetch(ticket, wanted)
@@ -378,6 +379,36 @@ def test_a_text_that_is_gone_or_another_is_lost_not_made_up(kit: Kit, chat: Chat
     for data in ({}, {"state": "done", "file": "../../secret", "sha256": "0" * 64}):
         with pytest.raises(OutputLost):
             kit.fetch(Ticket(provider="openrouter", id="gen-1", data=data), wanted)
+
+
+async def found(made: Texts, wanted: Request, since: float = -5.0, until: float = 5.0) -> Any:
+    return await made.candidates(wanted, time.time() + since, time.time() + until)
+
+
+def test_an_answer_nobody_wrote_down_is_found_by_its_order(kit: Kit, chat: ChatServer, tmp_path: Path) -> None:
+    wanted, other = request(inputs=(picture(tmp_path),)), request(inputs=(picture(tmp_path),), seed=8)
+    chat.script(Say(TEXT), Say("other"), Say(TEXT, finish="length"))
+    kit.submit(wanted), kit.submit(other)
+    journalled = Request.model_validate_json(wanted.model_dump_json(by_alias=True, exclude={"inputs"})).with_(inputs=wanted.inputs)
+    (one,) = kit.run("openrouter", lambda made: found(made, journalled))
+    assert kit.fetch(one.ticket, wanted).path.read_text() == TEXT and kit.status(one.ticket, wanted).actual is not None
+    assert SECRET not in "".join(path.read_text() for path in kit.folder.iterdir())
+    cut = request(seed=9)
+    kit.submit(cut)
+    (failed,) = kit.run("openrouter", lambda made: found(made, cut))
+    assert kit.status(failed.ticket, cut).state is JobState.FAILED and kit.status(failed.ticket, cut).actual
+    for nobodys in (request(seed=10), wanted.with_(inputs=())):
+        with pytest.raises(ProviderError, match="no history"):
+            kit.run("openrouter", lambda made, one=nobodys: found(made, one))
+    with pytest.raises(ProviderError, match="no history"):
+        kit.run("openrouter", lambda made: found(made, wanted, -5000.0, -4000.0))
+    for path in kit.folder.glob("*.md"):
+        path.unlink()
+    for path in kit.folder.glob("none.*"):
+        path.write_bytes(b"{" + path.read_bytes()[:40])
+    for lost in (wanted, cut):
+        with pytest.raises(ProviderError, match="no history"):
+            kit.run("openrouter", lambda made, one=lost: found(made, one))
 
 
 # Two kinds under one name.
@@ -395,7 +426,9 @@ def test_one_service_writes_and_draws(kit: Kit, chat: ChatServer, tmp_path: Path
         assert output.mime == "text/markdown"
         with pytest.raises(Refused, match="not in the catalog"):
             await studio.submit(request(kind=Kind.TEXT_TO_IMAGE, endpoint="nobody/draws"))
-        assert studio.concurrency == texts.concurrency + pictures.concurrency and not hasattr(studio, "candidates")
+        assert studio.concurrency == texts.concurrency + pictures.concurrency
+        (again,) = await studio.candidates(request(), time.time() - 5, time.time())
+        assert again.ticket == ticket
         await studio.close()
 
     kit.run("openrouter", both)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from director_kernel.engine.executor import Executor
 from director_kernel.errors import AssetError, UsageError
 from director_kernel.store import Workspace
-from director_kernel.store.keep import DAY, backup, collect, disk_use, export, garbage, verify
+from director_kernel.store.keep import ANSWERS, DAY, backup, collect, disk_use, export, garbage, verify
 from tests.engine.studio import FakeStudio, chain
 
 
@@ -76,6 +77,27 @@ def test_only_old_and_unused_things_are_garbage(workspace_folder: Path) -> None:
         assert not workspace.assets.path(unused).exists()
         assert verify(workspace) == []
         assert workspace.assets.here(attached) and workspace.runs.takes(done.id)
+
+
+def test_what_an_unsettled_order_may_still_need_is_no_garbage(workspace_folder: Path, tmp_path: Path) -> None:
+    with Workspace.open(workspace_folder) as workspace:
+        run = asyncio.run(Executor(workspace, {"previs": FakeStudio()}).run(chain(1)))
+        waiting = workspace_folder / ANSWERS / "0.gen-1.md"
+        waiting.parent.mkdir()
+        old = time.time() - 30 * DAY
+        sql = "UPDATE attempts SET state = ?, at = ? WHERE execution = ?"
+
+        def stands(state: str) -> None:
+            workspace.writer.run(lambda connection: connection.execute(sql, (state, old, run.id)) and None)
+
+        for state, garbled in (("unknown", False), ("submitted", False), ("stored", True)):
+            waiting.write_text("A fox.")
+            os.utime(waiting, (old, old))
+            stands(state)
+            assert (waiting in garbage(workspace).paths) is garbled, state
+        assert (backup(workspace, tmp_path / "copy") / ANSWERS / waiting.name).read_text() == "A fox."
+        collect(workspace, garbage(workspace))
+        assert not waiting.exists()
 
 
 def test_what_came_into_use_meanwhile_is_kept(workspace_folder: Path) -> None:
