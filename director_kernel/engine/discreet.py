@@ -3,7 +3,7 @@
 One place, because what is let in is kept: journal, events, conversations, sidecars and notebooks only ever see what was said here.
 """
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -79,6 +79,12 @@ class DiscreetStudios(Mapping[str, Provider]):
             kind = DiscreetArchive if hasattr(studio, "candidates") else DiscreetStudio
             heard = self._heard[name] = kind(studio, self._scrub)
         return heard
+
+    def look(self, names: Iterable[str]) -> None:
+        """Has the studios look for their keys; may block."""
+        look: Callable[[Iterable[str]], None] | None = getattr(self._studios, "look", None)
+        if look is not None:
+            look(names)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._studios)

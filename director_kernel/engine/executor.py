@@ -77,6 +77,8 @@ class Executor(Steering):
         mode = _mode(mode)
         if not plan.steps:
             raise UsageError("this plan has no steps; `director plan BRIEF` makes one that has")
+        if studio == "live":
+            await self.shared.ready(step.provider for step in plan.steps)
         for step in plan.steps:
             self.shared.provider(step, studio, plan)
         plan = await self.shared.writer.commit(lambda connection: plans.kept(connection, plan))
@@ -233,6 +235,8 @@ class Executor(Steering):
             await self._begin_alone(execution, plan, resumed, retry, force, mode)
 
     async def _begin_alone(self, execution: str, plan: Plan, resumed: bool, retry: Collection[str], force: bool, mode: str | None) -> None:
+        if resumed and self.workspace.runs.get(execution).studio == "live":
+            await self.shared.ready(step.provider for step in plan.steps)
         lease = await self.workspace.leases.acquire(execution, force=force)
         try:
             found = self.workspace.runs.get(execution)

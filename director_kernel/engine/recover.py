@@ -37,6 +37,7 @@ class Search:
         """What is known now of every unknown order of `execution` (default: of all)."""
         if execution is not None:
             self._journal.get(execution)
+        await self._shared.ready(attempt.provider for attempt in (*self._lost.sending(), *self._journal.unknown(execution)))
         await self._bury()
         unknown = self._journal.unknown(execution)
         found = await asyncio.gather(*(self._ask(attempt) for attempt in unknown))

@@ -1,7 +1,7 @@
 """What all runs of one process share: the workspace, the studios, the bell, and who listens."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from director_kernel.engine.folders import Folders
@@ -96,6 +96,12 @@ class Shared:
                 f"studio {studio!r} is not here: {step.id} ({step.model_name}) needs {_what(name)}; or run it with studio previs, for free"
             )
         return found if found is not None else AssemblyRoom(plan, step, _by_hand, studio, name="manual")
+
+    async def ready(self, names: Iterable[str]) -> None:
+        """Has the keys of these studios looked for before the loop asks for them: a system keyring may wait for a person."""
+        look: Callable[[Iterable[str]], None] | None = getattr(self.providers, "look", None)
+        if look is not None:
+            await asyncio.to_thread(look, set(names))
 
     def asset(self, sha256: str) -> Asset:
         """The stored asset, whose file is there. Raises AssetError."""

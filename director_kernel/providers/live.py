@@ -1,6 +1,7 @@
 """The paid studios there are: each is made when a step first needs it, and only where its service has a key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,10 +75,25 @@ class LiveProviders(Mapping[str, Provider]):
 
     def __getitem__(self, name: str) -> Provider:
         if name not in self._made:
-            if name not in MAKERS or name not in self._means.keyring.services():
+            if name not in MAKERS or not self._has_key(name):
                 raise KeyError(name)
             self._made[name] = MAKERS[name](self._means)
         return self._made[name]
+
+    def look(self, names: Iterable[str]) -> None:
+        """Looks for the keys of these studios wherever they are kept. May block: what is then asked for on a loop does not."""
+        for name in names:
+            if name in MAKERS and name not in self._made:
+                self._means.keyring.has(name)
+
+    def _has_key(self, name: str) -> bool:
+        keyring = self._means.keyring
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return keyring.has(name)
+        # A keyring may wait for a person; the loop, with all that is in flight, waits for nobody.
+        return bool(keyring.held(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._made))

@@ -77,11 +77,14 @@ class Keyring:
 
     def services(self) -> tuple[str, ...]:
         """The services that have a key, wherever it is kept and whatever its state."""
-        for service in VARIABLES:
-            self._look_once(service)
-            if self.stale(service):
-                self.look(service)
-        return tuple(service for service in VARIABLES if self.held(service))
+        return tuple(service for service in VARIABLES if self.has(service))
+
+    def has(self, service: str) -> bool:
+        """Whether the service has a key. May block, as `look` does; `held` tells without blocking what was found so far."""
+        self._look_once(service)
+        if self.stale(service):
+            self.look(service)
+        return bool(self.held(service))
 
     def close(self) -> None:
         """Writes what was counted. Safe to call twice."""
@@ -261,6 +264,8 @@ class Keyring:
         return next(each for each in self.cards(card.service) if each.id == card.id)
 
     def _look_once(self, service: str) -> None:
+        if service in self._looked:
+            return  # Without the lock: the engine's loop comes here, and somebody may be unlocking a keyring for another service.
         with self._looking:
             if service not in self._looked:
                 self.look(service)

@@ -14,6 +14,7 @@ from director_kernel.catalog import load_catalog
 from director_kernel.director import Director
 from director_kernel.engine.executor import Executor
 from director_kernel.engine.planner import finish
+from director_kernel.providers import vault
 from director_kernel.providers.live import LiveProviders
 from director_kernel.providers.pool import Keyring
 from director_kernel.schema.journal import AttemptState
@@ -129,6 +130,34 @@ def test_a_server_of_ones_own_is_named_where_it_is_missing(workspace_folder: Pat
         assert not live.available and "DIRECTOR_LOCAL_BASE_URL" in live.why
 
 
+def test_the_loop_never_waits_for_a_keyring(chat: ChatServer, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, read = chat.environ()["OPENROUTER_API_KEY"], []
+    monkeypatch.delenv("OPENROUTER_API_KEY")
+
+    def kept(entry: str) -> str:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            read.append(entry)
+            return key if entry == "openrouter" else ""
+        raise AssertionError(f"{entry} was read on the loop")
+
+    monkeypatch.setattr(vault, "_get", kept)
+    chat.script(Say(TEXT, fault="drop"))
+    with Director(workspace_folder) as director:
+        plan = loaded(director, STEPS[:1])
+        run = director.runs.start(plan, studio="live", cap=CAP)
+        assert run.wait().status == "failed" and "openrouter" in read
+    with Director(workspace_folder) as director:
+        read.clear()
+        (sought,) = director.runs.recover().sought
+        assert sought.fate == "unasked" and "look there yourself" in sought.message and "openrouter" in read
+    with Director(workspace_folder) as director:
+        read.clear()
+        director.runs.resume(run.execution).wait()
+        assert "openrouter" in read and len(chat.asks) == 1
+
+
 # Killed on the way.
 
 
@@ -166,6 +195,14 @@ async def _run(workspace: Workspace, plan: Plan) -> None:
     keyring.close()
 
 
+def look_for_it(folder: Path, environ: dict[str, str]) -> None:
+    """`director recover`, in a process of its own."""
+    os.environ.update(environ)
+    with Director(folder) as director:
+        for name in director.runs.recover(follow=False).executions:
+            director.runs.follow_up(name).wait()
+
+
 @pytest.mark.parametrize("at, kept", [("after send", False), ("after commit", True)])
 def test_killed_once_the_answer_is_there_a_text_is_not_asked_for_again(at: str, kept: bool, chat: ChatServer, tmp_path: Path) -> None:
     chat.script(Say(TEXT), Say("another"))
@@ -181,3 +218,8 @@ def test_killed_once_the_answer_is_there_a_text_is_not_asked_for_again(at: str, 
         totals = workspace.ledger.totals()
         assert totals.committed == 1_230 * kept and totals.outstanding == sum(each.ceiling for each in unknown)
         assert workspace.ledger.check() == [] and workspace.assets.faults() == []
+    assert in_process(look_for_it, folder, chat.environ()) == 0
+    with Workspace.open(folder) as workspace:
+        (take,) = workspace.runs.takes(run.id)
+        assert workspace.assets.read(take.asset).decode() == TEXT and len(chat.asks) == 1, "its answer was on the disk all along"
+        assert workspace.ledger.totals().committed == 1_230 and workspace.ledger.totals().outstanding == 0
