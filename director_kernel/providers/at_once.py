@@ -16,7 +16,6 @@ from director_kernel.errors import OutputLost, ProviderError
 from director_kernel.providers.answers import Answers, note_of
 from director_kernel.providers.protocol import Candidate, JobState, JobStatus, Request, Ticket
 
-
 NEAR = 60.0
 """Seconds by which the clock may have been set between sending an order and keeping its answer."""
 NO_FILE = "none"
