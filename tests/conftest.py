@@ -5,9 +5,13 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SERVICES = ("DIRECTOR_", "AI_DIRECTOR_", "FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_", "MOONSHOT_", "YUNWU_", "REPLICATE_", "LOCAL_")
 LOOPBACK = ("127.", "::1", "localhost")
+# A busy machine is no fault of an example, and what one run found is kept in the tests, not in a folder.
+settings.register_profile("director", parent=settings(), deadline=None, database=None)
+settings.load_profile("director")
 
 
 @pytest.fixture(autouse=True)
