@@ -19,7 +19,7 @@ from director_kernel.providers.answers import Answers
 from director_kernel.providers.at_once import AtOnce
 from director_kernel.providers.chat import SILENT, ChatModel, Chats, settings_for
 from director_kernel.providers.chat_ask import Ask, Picture, prompt
-from director_kernel.providers.chat_price import LISTED, price_of, reckoned
+from director_kernel.providers.chat_price import price_of, reckoned
 from director_kernel.providers.chat_stream import CUT, DECLINED, Broken, Heard
 from director_kernel.providers.keys import Pool
 from director_kernel.providers.outcomes import SAID
@@ -172,9 +172,7 @@ class Texts(AtOnce):
 
     def _price(self, model: ChatModel, heard: Sequence[Heard]) -> int | None:
         """What the call cost in micro-USD, None where nobody can say."""
-        listed = self._prices(model.model_id)
-        # Whoever makes a model sells it at the price it is listed with everywhere; a reseller has a price of its own, or nobody knows it.
-        rows = [row for row in listed if row.provider == self.name] or (listed if self.name in LISTED else ())
+        rows = self._prices(model.model_id)
         found = [price if (price := price_of(self.name, model.model_id, one)) is not None else reckoned(rows, one) for one in heard]
         # Before the last there are only answers that a key was not good enough for.
         return sum(price for price in found if price is not None) if found and found[-1] is not None else None

@@ -117,8 +117,8 @@ def test_a_text_is_written_kept_and_priced(service: str, kit: Kit, chat: ChatSer
     assert [path.read_text() for path in kit.folder.glob("*.md")] == [TEXT], "it is on the disk before anybody hears of it"
     status = kit.status(ticket, wanted)
     assert status.state is JobState.DONE
-    # The service's own figure, the public list's, nothing for a server of one's own; for a reseller the catalog knows no row.
-    priced = {"openrouter": 1_230, "openai": 228, "anthropic": 3_200, "local": 0, "yunwu": None}
+    # The service's own figure, the public list's, nothing for a server of one's own; the catalog's for a reseller.
+    priced = {"openrouter": 1_230, "openai": 228, "anthropic": 3_200, "local": 0}
     assert status.actual == priced[service] if service in priced else status.actual > 0
     output = kit.fetch(ticket, wanted)
     assert output.path.read_text() == TEXT and output.mime == "text/markdown" and output.meta["briefing"] == BRIEFING.label
