@@ -48,7 +48,6 @@ from director_kernel.schema.model import (
     Unit,
     When,
 )
-
 from director_kernel.schema.pack import Pack, PackRole, RoleModel
 from director_kernel.schema.quota import QuotaTier
 
