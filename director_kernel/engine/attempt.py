@@ -272,7 +272,7 @@ class Trip:
         state, ceiling = ENDED[status.state], self.made.order.ceiling
         billed = bookings.of_result(status.actual, ceiling) if state is AttemptState.LOST else bookings.of_failure(status.actual)
         message = status.message or f"{self.provider.name} says {status.state.value}"
-        return await self._end(Failure(state, message, billed, status.policy))
+        return await self._end(Failure(state, message, billed, status.policy, status.tokens))
 
     async def _poll(self, ticket: Ticket) -> JobStatus | Outcome:
         """Looks until the job has ended, or until the time limit ends the waiting."""
@@ -324,7 +324,9 @@ class Trip:
         except OSError as error:
             raise shared.explain(error) from error
         except OutputLost as error:
-            return await self._end(Failure(AttemptState.LOST, error.message, bookings.of_lost(error, order.ceiling, status.actual)))
+            return await self._end(
+                Failure(AttemptState.LOST, error.message, bookings.of_lost(error, order.ceiling, status.actual), tokens=status.tokens)
+            )
         except Refused as error:
             return await self._end(self._refusal(error, status.actual))
         except JobFailed as error:
@@ -334,7 +336,9 @@ class Trip:
         asset, others = files[0][1].asset, tuple((role, each.asset) for role, each in files[1:])
         actual = bookings.of_result(status.actual, order.ceiling)
         priced = bool(actual or order.ceiling)
-        stored = Stored(self._known(), self.run.epoch, order.tier, order.fingerprint, order.plan_key, asset, others, actual, priced)
+        stored = Stored(
+            self._known(), self.run.epoch, order.tier, order.fingerprint, order.plan_key, asset, others, actual, priced, status.tokens
+        )
         self._writing = self.run.commit(lambda connection: self._store(connection, stored), [each.landing for _, each in files])
         return Outcome(AttemptState.STORED, asset, others)
 
@@ -355,7 +359,8 @@ class Trip:
 
         def write(connection: Connection) -> list[Event]:
             billed = failure.billed
-            journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, message=message, next_action=action)
+            told = {"message": message, "next_action": action}
+            journal.end(connection, attempt, self.run.epoch, order.tier, state, actual=billed, tokens=failure.tokens, **told)
             said: list[Event] = [] if quiet else [said_so]
             if billed or order.ceiling:
                 said.append(cost_changed(connection, self.run.id))

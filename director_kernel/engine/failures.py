@@ -11,12 +11,13 @@ from director_kernel.store import Workspace
 
 
 class Failure(NamedTuple):
-    """How an attempt ended without a take; `billed` micro-USD. `policy`: its content was refused by the provider's rules."""
+    """How an attempt ended without a take; `billed` micro-USD, `tokens` what a text took. `policy`: the provider's rules refused its content."""
 
     state: AttemptState
     message: str
     billed: int = 0
     policy: bool = False
+    tokens: tuple[int, int] = (0, 0)
 
 
 def without_take(attempt: AttemptId, failure: Failure, prompt: str) -> StepFailed:

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from director_kernel.engine import keys
+from director_kernel.engine.speakers import PICTURE_TOKENS
+from director_kernel.prompts.cutting import tokens_of
 from director_kernel.providers.protocol import InputFile, Provider, Request
+from director_kernel.providers.writing import longest
 from director_kernel.schema.journal import Studio
 from director_kernel.schema.plan import Kind, Plan, Step
 from director_kernel.store.journal import Order
+
+AROUND = 1_000
+"""Tokens of the briefing a text is written by, and of what a service adds to it."""
 
 
 class Made(NamedTuple):
@@ -66,6 +72,7 @@ def make(
         tuple(each.step for each in step.inputs if each.step) if execution else (),
         step.kind.media if counts(step, studio, provider) else "",
         step.id if scene else "",
+        most_tokens(step, inputs) if step.kind is Kind.TEXT and counts(step, studio, provider) else 0,
     )
     provenance = {
         "execution": execution,
@@ -94,6 +101,11 @@ def is_local(provider: Provider) -> bool:
 def counts(step: Step, studio: Studio, provider: Provider) -> bool:
     """True for what a service makes: it counts towards the month's quota, whatever it costs."""
     return studio == "live" and step.kind not in (Kind.ASSEMBLE, Kind.MANUAL) and not is_local(provider)
+
+
+def most_tokens(step: Step, inputs: tuple[InputFile, ...]) -> int:
+    """The most a text may take: all it is told, pictures at their dearest, what its service adds, and the longest answer."""
+    return tokens_of(f"{step.prompt}{step.negative_prompt}") + len(inputs) * PICTURE_TOKENS + AROUND + longest(step.options)
 
 
 def scenes_of(plan: Plan) -> frozenset[str]:

@@ -45,6 +45,7 @@ class AtOnce:
             message=str(facts.get("message", "")),
             actual=facts.get("actual"),
             policy=state is JobState.REFUSED,
+            tokens=facts.get("tokens", (0, 0)),
         )
 
     async def cancel(self, ticket: Ticket, request: Request) -> JobStatus:

@@ -76,7 +76,8 @@ class JobState(StrEnum):
 class JobStatus(Noun):
     """One answer to `poll`. `actual` is the price billed in micro-USD once known; `progress` 0–1.
 
-    `policy` tells of a refused job that its content was refused by the provider's rules, not its form.
+    `policy` tells of a refused job that its content was refused by the provider's rules, not its form. `tokens`: what a text took, read
+    and written, zeros where nobody knows.
     """
 
     state: JobState
@@ -86,6 +87,7 @@ class JobStatus(Noun):
     logs: tuple[str, ...] = ()
     actual: Micros | None = None
     policy: bool = False
+    tokens: tuple[int, int] = (0, 0)
 
 
 class Output(Noun):

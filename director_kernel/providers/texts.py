@@ -165,6 +165,8 @@ class Texts(AtOnce):
         actual = await asyncio.to_thread(self._price, model, written.heard)
         identity = last.id if _ID.fullmatch(last.id) else uuid.uuid4().hex
         facts: dict[str, Any] = {"endpoint": request.endpoint, "actual": actual, "briefing": briefing.label, "served": last.model}
+        counted = [heard for heard in written.heard if heard.counted]
+        facts["tokens"] = [sum(heard.tokens_in for heard in counted), sum(heard.tokens_out for heard in counted)]
         state, message = _ended(model, written, broken, priced=actual is not None)
         if state is JobState.DONE:
             return await self._answered(request, identity, facts, written.text.encode(), SUFFIX)

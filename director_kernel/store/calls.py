@@ -10,7 +10,7 @@ from typing import Any
 
 from director_kernel.errors import UsageError
 from director_kernel.schema.calls import Call, CallState, CallTotals
-from director_kernel.schema.journal import AttemptId
+from director_kernel.schema.journal import AttemptId, AttemptState
 from director_kernel.store import ledger, quotas
 from director_kernel.store.presence import Presence
 from director_kernel.store.reader import Readers
@@ -21,6 +21,15 @@ COLUMNS = (
     "seq, at, month, role, provider, model, served, conversation, briefing, state, ceiling, price, "
     "tokens_in, tokens_out, seconds, first_token, message"
 )
+TEXT, NOBODY = "writing", ""
+"""The role of a plan's texts; they have no holder, since their attempt's run has one."""
+ENDS = {
+    AttemptState.STORED: CallState.DONE,
+    AttemptState.LOST: CallState.LOST,
+    AttemptState.REJECTED: CallState.REJECTED,
+    AttemptState.RELEASED: CallState.REJECTED,
+}
+FIND_TEXT = "SELECT seq, at FROM calls WHERE holder = '' AND state = 'sent' AND conversation = ?"
 FAILED = "('broken', 'rejected', 'lost')"
 INSERT = """INSERT INTO calls (at, month, role, provider, model, conversation, briefing, holder, state, ceiling, counted)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?) RETURNING seq"""
@@ -92,8 +101,11 @@ class Calls:
         )
 
     def sweep(self) -> int:
-        """Settles the calls of processes that died as lost, at what they may have cost at most; how many there were."""
-        holders = [row[0] for row in self.readers.rows("SELECT DISTINCT holder FROM calls WHERE state = 'sent'")]
+        """Settles the calls of processes that died as lost, at what they may have cost at most; how many there were.
+
+        Texts of plans are their attempts': those are settled by whoever goes on with the run.
+        """
+        holders = [row[0] for row in self.readers.rows("SELECT DISTINCT holder FROM calls WHERE state = 'sent' AND holder <> ''")]
         dead = [holder for holder in holders if not self.presence.lives(holder)]
         return self.writer.run(lambda connection: sum(_lose(connection, holder) for holder in dead)) if dead else 0
 
@@ -168,14 +180,48 @@ def end(
     message: str = "",
 ) -> None:
     """Calls.end as part of the caller's transaction."""
-    row = connection.execute(
-        "SELECT role, conversation, month, ceiling, counted FROM calls WHERE seq = ? AND state = 'sent'", (seq,)
-    ).fetchone()
+    row = connection.execute("SELECT role, conversation, ceiling FROM calls WHERE seq = ? AND state = 'sent'", (seq,)).fetchone()
     if row is None:
         return
-    role, conversation, month, ceiling, most = row
+    role, conversation, ceiling = row
+    billed = price if price is not None else 0 if state is CallState.REJECTED else ceiling
+    _close(connection, seq, state, billed, tokens_in, tokens_out, seconds, first_token, served, message)
+    ledger.settle(connection, _attempt(seq, conversation, role), "", billed)
+
+
+def order(connection: sqlite3.Connection, attempt: AttemptId, provider: str, model: str, tokens: int) -> str:
+    """Enters the text of a plan as a call that may take so many `tokens`; what to say of a soft quota, or "". Raises QuotaError.
+
+    What it costs is the attempt's own in the ledger: here it is only shown.
+    """
+    now = time.time()
+    month = quotas.month_of(now)
+    said = quotas.take(connection, "tokens", tokens, month)
+    connection.execute(INSERT, (now, month, TEXT, provider, model, str(attempt), "", NOBODY, 0, tokens))
+    return said
+
+
+def settle(connection: sqlite3.Connection, attempt: AttemptId, state: AttemptState, price: int, tokens: tuple[int, int]) -> None:
+    """The text of an attempt came to its end, whichever that is, or the attempt has none. `tokens` in and out, 0 where nobody knows."""
+    row = connection.execute(FIND_TEXT, (str(attempt),)).fetchone()
+    if row is not None:
+        _close(connection, row[0], ENDS.get(state, CallState.BROKEN), price, *tokens, seconds=max(0.0, time.time() - row[1]))
+
+
+def _close(
+    connection: sqlite3.Connection,
+    seq: int,
+    state: CallState,
+    billed: int,
+    tokens_in: int,
+    tokens_out: int,
+    seconds: float = 0.0,
+    first_token: float = 0.0,
+    served: str = "",
+    message: str = "",
+) -> None:
+    month, most = connection.execute("SELECT month, counted FROM calls WHERE seq = ?", (seq,)).fetchone()
     rejected = state is CallState.REJECTED
-    billed = price if price is not None else 0 if rejected else ceiling
     counted = tokens_in + tokens_out or (0 if rejected else most)
     connection.execute(
         "UPDATE calls SET state = ?, price = ?, tokens_in = ?, tokens_out = ?, counted = ?, seconds = ?, first_token = ?, served = ?, "
@@ -183,7 +229,6 @@ def end(
         (state.value, billed, tokens_in, tokens_out, counted, seconds, first_token, served, message, seq),
     )
     quotas.count(connection, "tokens", counted - most, month)
-    ledger.settle(connection, _attempt(seq, conversation, role), "", billed)
 
 
 def _lose(connection: sqlite3.Connection, holder: str) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from director_kernel.errors import AssetError, LeaseError, UnknownAttempts, UsageError, WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptId, AttemptState, ExecutionStatus
-from director_kernel.store import assets, ledger, quotas
+from director_kernel.store import assets, calls, ledger, quotas
 from director_kernel.store.counters import next_id
 
 KEY = "execution = ? AND step = ? AND take = ? AND number = ?"
@@ -62,6 +62,8 @@ class Order(NamedTuple):
     """The medium a live order counts as towards the month's quota; "" for what is made here."""
     scene: str = ""
     """The step's id where it counts as a scene."""
+    tokens: int = 0
+    """The most a live text may take, read and written together."""
 
 
 class Begun(NamedTuple):
@@ -152,6 +154,8 @@ def begin(connection: sqlite3.Connection, order: Order, *, here: Callable[[Asset
             raise
         return Begun("busy", attempt, None, (), AttemptId(*busy[:4]), busy[4])
     notice = quotas.order(connection, attempt, order.makes, order.scene) if order.makes else ""
+    if order.tokens:
+        notice = " ".join(filter(None, (notice, calls.order(connection, attempt, order.provider, order.model, order.tokens))))
     if order.ceiling:
         ledger.reserve(connection, attempt, order.tier, order.ceiling)
     return Begun("new", attempt, notice=notice)
@@ -252,6 +256,7 @@ def end(
     state: AttemptState,
     *,
     actual: int = 0,
+    tokens: tuple[int, int] = (0, 0),
     message: str = "",
     next_action: str = "",
 ) -> None:
@@ -261,6 +266,7 @@ def end(
         connection.execute(f"UPDATE attempts SET actual = ? WHERE {KEY}", (actual, *attempt))
     ledger.settle(connection, attempt, tier, actual)
     quotas.give_back(connection, attempt)
+    calls.settle(connection, attempt, state, actual, tokens)
 
 
 class Stored(NamedTuple):
@@ -276,6 +282,8 @@ class Stored(NamedTuple):
     actual: int
     priced: bool
     """False where nothing was reserved and nothing is owed: the ledger is not touched."""
+    tokens: tuple[int, int] = (0, 0)
+    """What a text took, read and written."""
 
 
 def store(connection: sqlite3.Connection, stored: Stored) -> None:
@@ -293,6 +301,7 @@ def store(connection: sqlite3.Connection, stored: Stored) -> None:
             "INSERT OR REPLACE INTO outputs (execution, step, take, role, asset) VALUES (?, ?, ?, ?, ?)",
             (*stored.attempt[:3], role, asset.sha256),
         )
+    calls.settle(connection, stored.attempt, AttemptState.STORED, stored.actual, stored.tokens)
     if stored.priced:
         ledger.settle(connection, stored.attempt, stored.tier, stored.actual)
 
@@ -323,6 +332,7 @@ def release(connection: sqlite3.Connection, attempt: AttemptId) -> str:
     )
     ledger.settle(connection, attempt, row[2], 0)
     quotas.give_back(connection, attempt)
+    calls.settle(connection, attempt, AttemptState.RELEASED, 0, (0, 0))
     return str(row[1])
 
 

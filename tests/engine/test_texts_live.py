@@ -87,8 +87,38 @@ def test_a_plan_with_texts_is_made_live(chat: ChatServer, workspace_folder: Path
         assert "Write as the house does." in json.dumps(second.body)
         assert json.dumps(second.body).count("data:image/png;base64,") == 1 and "data:image" not in json.dumps(first.body)
         assert director.workspace.ledger.check() == []
+        tokens = next(used for used in director.quotas.used() if used.what == "tokens")
+        (called,) = [call for call in director.feedback.costs().calls if call.role == "writing"]
+        assert called.calls == 2 and called.price == sum(takes[name].price for name in ("script", "caption"))
+        assert tokens.used == called.tokens_in + called.tokens_out > 0 and director.workspace.quotas.check() == []
         again = director.runs.start(plan, studio="live", cap=CAP)
         assert again.wait().status == "completed" and len(chat.asks) == 2, "what is stored is not ordered again"
+
+
+def test_texts_are_held_against_the_months_tokens(chat: ChatServer, workspace_folder: Path) -> None:
+    chat.script(Say(TEXT, finish="length"), Say(TEXT, fault="drop"))
+    with Director(workspace_folder) as director:
+        plan = loaded(director, STEPS[:1])
+
+        def used() -> int:
+            assert director.workspace.quotas.check() == [] and director.workspace.ledger.check() == []
+            return next(each.used for each in director.quotas.used() if each.what == "tokens")
+
+        run = director.runs.start(plan, studio="live", cap=CAP)
+        run.wait()
+        cut = used()
+        (call,) = director.workspace.calls.latest()
+        assert call.state == "broken" and cut == call.tokens_in + call.tokens_out > 0 and call.price == 1_230
+        director.runs.retry(execution=run.execution).wait()
+        assert used() > cut + 4_096, "nobody knows what the lost one took: at most"
+        director.workspace.calls.sweep()
+        (lost,) = run.unknown()
+        director.runs.release(str(lost.id))
+        assert used() == cut and director.workspace.calls.latest()[0].state == "rejected"
+        director.quotas.set({"tokens": cut + 4_096}, hard=True)
+        director.runs.retry(execution=run.execution).wait()
+        attempt = director.workspace.runs.attempts(run.execution)[-1]
+        assert len(chat.asks) == 2 and used() == cut and attempt.state is AttemptState.RELEASED
 
 
 def test_previs_writes_its_own_note_as_before(chat: ChatServer, workspace_folder: Path) -> None:
