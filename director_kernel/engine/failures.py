@@ -11,7 +11,7 @@ from director_kernel.store import Workspace
 
 
 class Failure(NamedTuple):
-    """How an attempt ended without a take; `billed` micro-USD, `tokens` what a text took. `policy`: the provider's rules refused its content."""
+    """How an attempt ended without a take; `billed` micro-USD, `tokens` what a text took. `policy`: its content broke rules."""
 
     state: AttemptState
     message: str
