@@ -120,15 +120,19 @@ async def mark_unknown(shared: Shared, execution: Execution, epoch: int) -> None
     if not sent:
         return
     message = "it was being sent when its process ended: nobody can say whether it was accepted"
-    events = [_unknown_event(attempt, message) for attempt in sent]
+    told = [_unknown_event(attempt, message) for attempt in sent]
 
-    def write(connection: Connection) -> None:
-        for attempt, event in zip(sent, events, strict=True):
-            journal.move(connection, attempt.id, epoch, AttemptState.UNKNOWN, message=message, next_action=event.next_action)
+    def write(connection: Connection) -> list[StepFailed]:
+        # A process that was only suspended may have written its ticket down meanwhile: then the job is known.
+        events = [
+            event
+            for attempt, event in zip(sent, told, strict=True)
+            if journal.lose(connection, attempt.id, epoch, message=message, next_action=event.next_action)
+        ]
         kept.append(connection, events)
+        return events
 
-    await shared.writer.commit(write)
-    for event in events:
+    for event in await shared.writer.commit(write):
         shared.say(event)
 
 

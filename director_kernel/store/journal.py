@@ -248,6 +248,15 @@ def move(
         raise taken_over(attempt.execution)
 
 
+def lose(connection: sqlite3.Connection, attempt: AttemptId, epoch: int, *, message: str, next_action: str) -> bool:
+    """The attempt is unknown from now on, unless its ticket came in the meantime: then False. Raises LeaseError."""
+    (state,) = connection.execute(f"SELECT state FROM attempts WHERE {KEY}", attempt).fetchone()
+    if state != AttemptState.SUBMITTING:
+        return False
+    move(connection, attempt, epoch, AttemptState.UNKNOWN, message=message, next_action=next_action)
+    return True
+
+
 def end(
     connection: sqlite3.Connection,
     attempt: AttemptId,

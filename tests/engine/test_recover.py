@@ -20,7 +20,7 @@ from director_kernel.present.recover_view import recover_view
 from director_kernel.providers.protocol import Candidate, JobState, JobStatus, Request, Ticket
 from director_kernel.schema.journal import AttemptState
 from director_kernel.schema.recovery import Recovery
-from director_kernel.store import Workspace
+from director_kernel.store import Workspace, journal
 from director_kernel.store.recovery import attach
 from tests.engine.studio import FakeStudio, Heard, chain, plan_of, step
 
@@ -310,6 +310,21 @@ def test_a_ticket_is_attached_only_to_what_is_unknown(workspace: Workspace) -> N
     attempt = workspace.runs.attempts("run-1")[0].id
     assert workspace.writer.run(lambda c: attach(c, attempt, "job-9", "{}")) is AttemptState.STORED
     assert workspace.runs.attempts("run-1")[0].ticket == "job-1"
+
+
+def test_a_ticket_that_came_meanwhile_is_not_forgotten(workspace: Workspace) -> None:
+    """Taken over from a process that was only suspended: it may write its ticket down between our look and our word."""
+    run = asyncio.run(Executor(workspace, {"paid": Remembering()}).run(chain(1), studio="live", cap=CAP))
+    (attempt,) = workspace.runs.unknown(run.id)
+    sql = "UPDATE attempts SET state = 'submitting' WHERE execution = ?"
+    workspace.writer.run(lambda connection: connection.execute(sql, (run.id,)) and None)
+    epoch, how = workspace.runs.epoch(run.id), {"message": "unknown", "next_action": "look"}
+    workspace.writer.run(lambda connection: journal.ticket(connection, attempt.id, "job-1", "{}"))
+    assert workspace.writer.run(lambda connection: journal.lose(connection, attempt.id, epoch, **how)) is False
+    assert workspace.runs.attempts(run.id)[0].state is AttemptState.SUBMITTED
+    workspace.writer.run(lambda connection: connection.execute(sql, (run.id,)) and None)
+    assert workspace.writer.run(lambda connection: journal.lose(connection, attempt.id, epoch, **how)) is True
+    assert workspace.runs.attempts(run.id)[0].state is AttemptState.UNKNOWN
 
 
 def test_a_lost_job_that_failed_is_booked_as_failed(workspace: Workspace) -> None:
