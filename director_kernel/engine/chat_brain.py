@@ -183,9 +183,11 @@ class ChatBrain:
         self, error: BaseException, speaker: Speaker, catalog: Catalog, ask: Ask, words: str
     ) -> tuple[CallState, int | None, dict[str, Any]]:
         """How a call that failed is booked: nothing where it was certainly not taken, else what was counted, else what it may have been."""
-        if isinstance(error, Exception) and not words and _elsewhere(error):
-            return CallState.REJECTED, 0, {}
         used: Any = getattr(error, "usage", None)
+        # An earlier round may have been answered, though this one was not taken.
+        answered = used is not None and bool(used.tokens_in or used.tokens_out or used.price)
+        if isinstance(error, Exception) and not words and not answered and _elsewhere(error):
+            return CallState.REJECTED, 0, {}
         counted = {"tokens_in": used.tokens_in, "tokens_out": used.tokens_out, "served": used.served} if used is not None else {}
         price = used.price if used is not None else None
         if isinstance(error, Stopped | KeyboardInterrupt):

@@ -19,6 +19,7 @@ from director_kernel.engine.proposing import Told, reply_of
 from director_kernel.engine.speakers import cost, speaker
 from director_kernel.errors import BudgetError, ChatBroken, DirectorError, NoKey, NotAccepted, QuotaError, UsageError
 from director_kernel.events import ChatChoices, ChatContent, ChatError, ChatOptions, ChatPlan, ChatUsage, Event
+from director_kernel.providers.director_agent import Usage
 from director_kernel.providers.web import Page
 from director_kernel.schema.brief import Intent
 from director_kernel.schema.calls import CallState
@@ -420,6 +421,15 @@ def test_the_next_of_the_chain_answers_what_was_certainly_not_accepted(workspace
         assert [call.state for call in director.workspace.calls.latest()] == [CallState.DONE, CallState.REJECTED]
 
 
+def test_a_round_that_was_answered_is_paid_though_the_next_was_not_taken(workspace_folder: Path) -> None:
+    error = _not_reached()
+    error.usage = Usage(service="openrouter", model="m", tokens_in=1_000, tokens_out=200, price=4_000)
+    with directing(workspace_folder, [error, plan()], chain=_two) as director:
+        assert director.brief(BRIEF).plan is not None
+        second, first = director.workspace.calls.latest()
+        assert (first.state, first.price, first.tokens_in) == (CallState.BROKEN, 4_000, 1_000) and second.state is CallState.DONE
+
+
 def test_all_of_the_chain_failing_is_one_error(workspace_folder: Path) -> None:
     turns = [_not_reached(), _not_reached("the second is busy; wait")]
     with directing(workspace_folder, turns, chain=_two) as director, pytest.raises(ChatBroken, match="busy; wait; `director brain offline"):
@@ -446,8 +456,6 @@ def test_an_answer_that_began_is_never_asked_for_elsewhere(workspace_folder: Pat
 
 
 def test_an_answer_that_broke_is_booked_as_counted(workspace_folder: Path) -> None:
-    from director_kernel.providers.director_agent import Usage
-
     error = ChatBroken("it broke; say “try again”")
     error.usage = Usage(service="openrouter", model="m", served="m-1", tokens_in=1_000, tokens_out=100)
     with directing(workspace_folder, ScriptedAgent([error], before="Some words")) as director:
