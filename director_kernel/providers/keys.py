@@ -47,7 +47,8 @@ class Pool(Protocol):
         """What `send` returns, given a key that may be used now. Waits for a limit that frees soon.
 
         When `send` raises NotAccepted with a `fault`, the key is set aside and the next one is tried, within the same attempt; any
-        other exception passes through at once. With none left: the last NotAccepted, `retry_after` being when the first is good again.
+        other exception passes through at once. With none left, or none that may send now: the last NotAccepted, `retry_after` being when
+        the first may. Once something was sent nothing is waited for.
         `hold` names the job a result stands for: it counts against its key's concurrency until `free`. Raises NoKey.
         """
 

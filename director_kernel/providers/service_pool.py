@@ -150,7 +150,9 @@ class ServicePool:
         return kept[1]
 
     async def _slot(self, tried: dict[str, NotAccepted]) -> Slot:
-        """A place with a key that was not tried yet. Waits for it in the order of asking; raises what the last key tried was told."""
+        """A place with a key that was not tried yet, waited for in the order of asking by whoever has tried none; else what the last one
+        tried was told is raised, and when another may be used.
+        """
         first = next(iter(self._usable(tried)), None)
         if first is not None and not first.limits.any and not self._shelf.stale(self.service):
             return self._begin(first)
@@ -163,6 +165,11 @@ class ServicePool:
                 found = await self._take(usable) if usable else self._when(tried)
                 if isinstance(found, Slot):
                     return found
+                if tried:
+                    # Its order is entered as being sent: waiting here, it would be unknown after a crash. Whoever asked waits, and asks anew.
+                    last = list(tried.values())[-1]
+                    last.retry_after = POLL if found is None else max(POLL, found - self._books.now())
+                    raise last
                 await self._pause(found, usable)
 
     def _usable(self, tried: dict[str, NotAccepted]) -> list[Held]:

@@ -326,6 +326,29 @@ def test_jobs_hold_their_place_until_they_are_freed(workspace: Workspace) -> Non
     asyncio.run(go())
 
 
+def test_what_is_entered_as_sent_does_not_wait_for_another_keys_limit(workspace: Workspace) -> None:
+    """A kill while it waits would make an order unknown that was sent to nobody who took it."""
+    ring = ring_of(workspace, A, B)
+    first, second = (held.key.id for held in ring.held("fal"))
+    ring.limit(second, concurrency=1)
+    service = Service(aaaa=fault(KeyFault.INVALID))
+
+    async def go() -> None:
+        pool = ring.pool("fal")
+        pool.hold(second, "a job that goes on")
+        with pytest.raises(NotAccepted) as caught:
+            await asyncio.wait_for(pool.call(service), 10)
+        assert caught.value.fault is KeyFault.INVALID and 0 < (caught.value.retry_after or 0) < 5, (
+            "asked anew, it waits before it is entered"
+        )
+        asyncio.get_running_loop().call_later(0.05, pool.free, second, "a job that goes on")
+        async with pool.turn(10):
+            assert await pool.call(service) == "job-2"
+
+    asyncio.run(go())
+    assert service.said == [A, B] and first != second
+
+
 def test_whoever_is_cancelled_leaves_nothing_behind(workspace: Workspace) -> None:
     ring = ring_of(workspace, A)
     ring.limit("0001", concurrency=1)
