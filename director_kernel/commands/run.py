@@ -171,7 +171,7 @@ def cancel(session: Session, execution: str | None) -> Shown:
 @click.argument("attempt")
 @click.option("--yes", is_flag=True, help="I have checked at the provider that this was not made, or I give it up.")
 def release(session: Session, attempt: str, yes: bool) -> Shown:
-    """Give up an attempt whose fate is unknown and free its reservation; only a person does this."""
+    """Give up an attempt: one whose fate is unknown is free again, one that was taken stays booked; only a person does this."""
     if not yes:
         raise UsageError(f"look at the provider first; then `director release {attempt} --yes` frees what is reserved for it.")
     said = session.director.runs.release(attempt)

@@ -312,8 +312,9 @@ class Trip:
         await self.run.commit(lambda connection: journal.move(connection, attempt, self.run.epoch, AttemptState.CANCELLING))
         return await look.at(self.provider.cancel(ticket, self.request))
 
-    async def _timeout(self, message: str) -> Outcome:
-        await self._fail("timeout", f"{message}; it goes on there, ticket and reservation are kept", f"director resume {self.run.id}")
+    async def _timeout(self, message: str, action: str = "") -> Outcome:
+        said = f"{message.rstrip(' .')}; it goes on there, ticket and reservation are kept"
+        await self._fail("timeout", said, action or f"director resume {self.run.id}")
         return Outcome("timeout")
 
     async def _keep(self, ticket: Ticket, status: JobStatus) -> Outcome:
@@ -332,7 +333,7 @@ class Trip:
         except JobFailed as error:
             return await self._end(Failure(AttemptState.FAILED, error.message, bookings.of_failure(status.actual)))
         except ProviderError as error:
-            return await self._timeout(error.message)
+            return await self._timeout(error.message, f"director resume {self.run.id}, or give it up: `director release {self.name} --yes`")
         asset, others = files[0][1].asset, tuple((role, each.asset) for role, each in files[1:])
         actual = bookings.of_result(status.actual, order.ceiling)
         priced = bool(actual or order.ceiling)

@@ -24,6 +24,7 @@ from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.loop import EngineLoop
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.journal import Attempt, Execution, ExecutionStatus
+from director_kernel.schema.money import usd
 from director_kernel.schema.notice import Notice
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.recovery import Recovery
@@ -326,11 +327,13 @@ class Runs(Asked):
         )
 
     def release(self, attempt: str) -> str:
-        """Gives up an unknown attempt; a sentence about the money freed."""
+        """Gives up an attempt that is unknown, or whose result can't be had; a sentence about the money."""
         try:
-            self.loop.run(self.executor.release(attempt))
+            booked = self.loop.run(self.executor.release(attempt))
         except ValueError:
             raise UsageError(f"{attempt[:60]!r} is no attempt; `director status` shows those that wait, like run-3.shot2.1.1.") from None
+        if booked:
+            return f"{attempt} is given up; it was taken, so {usd(booked)} stays booked. `director retry` makes a new attempt."
         return f"{attempt} is given up and its reservation is free again; `director retry` makes a new attempt."
 
     def _again(self, execution: str, go: Callable[[str], Coroutine[Any, Any, str]]) -> Run:

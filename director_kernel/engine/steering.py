@@ -11,7 +11,7 @@ from director_kernel.engine.standing import Standing
 from director_kernel.errors import RunsAlready, UsageError
 from director_kernel.events import CostChanged
 from director_kernel.schema.asset import Asset
-from director_kernel.schema.journal import OPEN, AttemptId, AttemptState, Execution, ExecutionStatus
+from director_kernel.schema.journal import OPEN, Attempt, AttemptId, AttemptState, Execution, ExecutionStatus
 from director_kernel.store import Connection, Workspace, journal
 from director_kernel.store import events as kept
 
@@ -113,18 +113,33 @@ class Steering:
             if execution in (None, run.id):
                 run.detach()
 
-    async def release(self, attempt: AttemptId | str) -> None:
-        """A person gives an unknown attempt up: its reservation is released and its order may be sent again by `retry`."""
+    async def release(self, attempt: AttemptId | str) -> int:
+        """A person gives an unknown attempt up: its reservation is released and its order may be sent again by `retry`.
+
+        One whose job was taken, and that nobody follows, is given up too: what it may have cost stays booked. That, in micro-USD.
+        """
         identity = AttemptId.parse(attempt) if isinstance(attempt, str) else attempt
+        epoch = self.workspace.runs.epoch(identity.execution)
+        taken = self._taken(identity)
 
         def write(connection: Connection) -> CostChanged:
-            journal.release(connection, identity)
+            if taken is not None:
+                journal.give_up(connection, identity, epoch)
+            else:
+                journal.release(connection, identity)
             event = cost_changed(connection, identity.execution)
             kept.append(connection, (event,))
             return event
 
         self.shared.say(await self.shared.writer.commit(write))
         self.shared.bell.ring()
+        return taken.ceiling if taken is not None else 0
+
+    def _taken(self, attempt: AttemptId) -> Attempt | None:
+        """The attempt if it is at its provider and nobody follows it."""
+        found = next((each for each in self.workspace.runs.attempts(attempt.execution) if each.id == attempt), None)
+        at_provider = found is not None and found.state in (AttemptState.SUBMITTED, AttemptState.CANCELLING)
+        return found if at_provider and attempt.execution not in self.active and not self.shared.followed(attempt) else None
 
     async def follow_up(self, execution: str, steps: Collection[str]) -> str:
         """Follows jobs of `steps` that were found again at their provider, so that what they made is stored; nothing is ordered anew

@@ -166,7 +166,7 @@ class ServicePool:
                 if isinstance(found, Slot):
                     return found
                 if tried:
-                    # Its order is entered as being sent: waiting here, it would be unknown after a crash. Whoever asked waits, and asks anew.
+                    # Its order is entered as being sent: waiting here, it would be unknown after a crash. Who asked waits, and asks anew.
                     last = list(tried.values())[-1]
                     last.retry_after = POLL if found is None else max(POLL, found - self._books.now())
                     raise last

@@ -345,6 +345,15 @@ def release(connection: sqlite3.Connection, attempt: AttemptId) -> str:
     return str(row[1])
 
 
+def give_up(connection: sqlite3.Connection, attempt: AttemptId, epoch: int) -> None:
+    """A person gives up a job whose result can't be had: it was taken, so its ceiling is booked. Raises LeaseError, UsageError."""
+    row = connection.execute(f"SELECT state, ceiling, tier FROM attempts JOIN executions ON id = execution WHERE {KEY}", attempt).fetchone()
+    if row is None or row[0] not in (AttemptState.SUBMITTED, AttemptState.CANCELLING):
+        raise UsageError(f"{attempt} is not at its provider any more; `director status {attempt.execution}` shows it")
+    action = f"director retry {attempt.step}"
+    end(connection, attempt, epoch, row[2], AttemptState.LOST, actual=row[1], message="given up by a person", next_action=action)
+
+
 def approve(connection: sqlite3.Connection, execution: str, steps: Sequence[str]) -> None:
     """These steps may spend."""
     for step in steps:

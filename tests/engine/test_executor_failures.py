@@ -24,7 +24,8 @@ from director_kernel.errors import (
     UsageError,
 )
 from director_kernel.events import ApprovalNeeded, CostChanged, ExecutionDone, ExecutionStarted, StepFailed, StepSkipped
-from director_kernel.providers.protocol import JobState, JobStatus, Request
+from director_kernel.providers.protocol import JobState, JobStatus, Output, Request, Ticket
+from director_kernel.schema.journal import AttemptState
 from director_kernel.schema.plan import Kind
 from director_kernel.store import Workspace
 from director_kernel.store.filesystem import Disk
@@ -185,6 +186,40 @@ def test_retry_with_another_model_changes_only_this_execution(workspace: Workspa
     assert done.status == "completed"
     assert [request.model for request in studio.submits] == ["model-b"]
     assert workspace.plans.get(done.plan).steps[0].model == "model-a"
+
+
+def test_a_result_that_can_never_be_had_is_given_up_by_a_person_and_booked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "PAUSES", (None,))
+
+    class Wrong(FakeStudio):
+        wrong = True
+
+        async def fetch(self, ticket: Ticket, request: Request, folder: Path) -> tuple[Output, ...]:
+            if self.wrong:
+                raise ProviderError("the file at cdn.example is a film, not a picture")
+            return await super().fetch(ticket, request, folder)
+
+    studio = Wrong(name="paid")
+    executor = live(workspace, studio)
+
+    async def story() -> str:
+        done = await executor.run(chain(1), studio="live", cap=CAP)
+        (attempt,) = workspace.runs.attempts(done.id)
+        assert attempt.state is AttemptState.SUBMITTED and workspace.ledger.totals().outstanding == attempt.ceiling > 0
+        said = [event for event in workspace.events.of_step(done.id, "s1") if event.type == "step_failed"][-1]
+        assert "director release" in said.next_action and "film" in said.message
+        assert await executor.release(f"{done.id}.s1.1.1") == attempt.ceiling
+        totals = workspace.ledger.totals()
+        assert (totals.committed, totals.outstanding) == (attempt.ceiling, 0) and workspace.ledger.check() == []
+        with pytest.raises(UsageError, match="lost"):
+            await executor.release(f"{done.id}.s1.1.1")
+        studio.wrong = False
+        await executor.retry(done.id)
+        assert (await executor.wait(done.id)).status == "completed"
+        return done.id
+
+    execution = asyncio.run(story())
+    assert states(workspace, execution) == {"s1": ["lost", "stored"]} and len(studio.submits) == 2
 
 
 def test_unknown_is_never_sent_again_until_a_person_gives_it_up(workspace: Workspace) -> None:
