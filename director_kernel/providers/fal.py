@@ -218,7 +218,7 @@ class Fal:
                 params={"fal_webhook": hook} if hook else None,
                 headers={"Authorization": f"Key {key.secret}"},
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unsent(error, NAME, request.model) from None
         if response.status_code not in (200, 202):
             raise submit_failure(response, key, request.model)

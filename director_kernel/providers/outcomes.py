@@ -102,11 +102,16 @@ def _way_on(fault: KeyFault | None, service: str, key: Key) -> str:
     }[fault]
 
 
-def unsent(error: "httpx.HTTPError", service: str, model: str) -> ProviderError:
+def unsent(error: "httpx.HTTPError | httpx.InvalidURL", service: str, model: str) -> ProviderError:
     """What a call that broke off means: nothing was sent where there was no connection, anything else may have been accepted."""
     import httpx
 
     what = str(error) or type(error).__name__
+    if isinstance(error, httpx.InvalidURL):
+        named = f"DIRECTOR_{service.upper()}_BASE_URL"
+        return NotAccepted(
+            f"{named} is no address ({what}); set it to one that begins with https://", provider=service, model=model, billed=False
+        )
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.UnsupportedProtocol):
         # httpx raises these before a byte of the request is on its way: https://www.python-httpx.org/exceptions/
         return NotAccepted(

@@ -305,7 +305,7 @@ class Replicate:
         url = path if path.startswith("http") else self._base + path
         try:
             return await self._http.request(method, url, headers={"Authorization": f"Bearer {key.secret}"}, **how)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unsent(error, NAME, model) from None
 
     def _key(self, ticket: Ticket) -> Key:

@@ -132,7 +132,7 @@ class SyncImages(AtOnce, ABC):
                         raise UnknownOutcome(
                             f"{self.name} answered with more than {LARGEST // 1_000_000} MB; look there.", provider=self.name
                         )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unsent(error, self.name, model) from None
         # What was read is decoded already.
         plain = [(name, value) for name, value in response.headers.multi_items() if name not in ("content-encoding", "content-length")]

@@ -404,3 +404,15 @@ def test_what_is_sent_is_what_the_vendor_describes(wire: Path, catalog: Catalog)
             theirs = described["properties"]["input_references" if name == "image_urls" else name]
             assert not field.enum or set(field.enum) <= set(theirs["enum"]), (schema.id, name)
             assert not field.many or field.max_items == theirs["maxItems"]
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:port/v1", "nonsense", "http://[::1"])
+def test_a_base_that_is_no_address_sends_nothing_and_is_named(base: str, tmp_path: Path) -> None:
+    made = OpenRouterImages(OneKey(Key("openrouter", SECRET)), load_catalog().endpoint, tmp_path, base=base)
+
+    async def way() -> None:
+        with pytest.raises(NotAccepted):
+            await made.submit(request())
+        await made.close()
+
+    asyncio.run(way())
