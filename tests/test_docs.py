@@ -27,13 +27,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a score of processes one after another, two films among them
 def test_every_shell_command_runs(shared: Path) -> None:
     lines = [line for line in SHELL if line.startswith("director")]
     assert len(lines) >= 8
     for line in lines:
         words = shlex.split(line.replace("$", r"\$"))
         done = subprocess.run(
-            [sys.executable, "-m", "director_kernel", *words[1:]], cwd=shared, capture_output=True, text=True, timeout=280
+            [sys.executable, "-m", "director_kernel", *words[1:]], cwd=shared, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, f"{line}\n{done.stdout[-500:]}\n{done.stderr[-2000:]}"
     assert list(shared.glob("director/reels/*/reel.mp4"))
