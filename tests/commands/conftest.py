@@ -28,6 +28,7 @@ class Answer:
 def director(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Answer]]:
     """`director("plan", "…")` in a fresh folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")  # tables are as wide as the terminal, which parallel workers say is narrower
 
     def call(*words: str) -> Answer:
         capfd.readouterr()

@@ -266,13 +266,15 @@ def test_a_locked_step_stays_and_says_so(planned: Director, monkeypatch: pytest.
 
 
 def test_models_are_compared_priced_first_and_blind(planned: Director, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> None:
-    studio.latency = lambda _: 0.5
+    going = threading.Event()
+    studio.on_poll = lambda _: None if going.is_set() else JobStatus(state=JobState.RUNNING)
     page = page_of(planned.compare("one", ("flux-1.1-pro", "seedream-4.5", "nano-banana-2"), blind=True), monkeypatch)
     before = page.view.compare
     assert before["price"] > 0 and before["run"] is None
     assert {column["model"] for column in before["columns"]} == {"flux-1.1-pro", "seedream-4.5", "nano-banana-2"}, "priced by name first"
     execution = page.ask("compare.start", studio="live", cap=CAP)["execution"]
-    assert page.ask("compare.start", studio="live", cap=CAP)["execution"] == execution
+    assert page.ask("compare.start", studio="live", cap=CAP)["execution"] == execution, "the one that goes on"
+    going.set()
     until(lambda: page.view.compare["run"]["status"] == "completed")
     state = page.view.compare
     assert all(len(column["step"]["takes"]) == 1 for column in state["columns"])
