@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 
 SERVICES = ("DIRECTOR_", "AI_DIRECTOR_", "FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_", "MOONSHOT_", "YUNWU_", "REPLICATE_", "LOCAL_")
+# The library chooses its backend when it is first asked, which may be in a fixture of a whole module: nobody's own keyring is ever read.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 LOOPBACK = ("127.", "::1", "localhost")
 # A busy machine is no fault of an example, and what one run found is kept in the tests, not in a folder.
 settings.register_profile("director", parent=settings(), deadline=None, database=None)
@@ -23,7 +25,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("IPYTHONDIR", str(folder / ".ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / ".config"))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     for name in [name for name in os.environ if name.startswith(SERVICES)]:
         if name != "DIRECTOR_PROGRESS" and not name.startswith("DIRECTOR_TEST_"):
             monkeypatch.delenv(name)
