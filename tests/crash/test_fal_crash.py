@@ -199,11 +199,11 @@ def test_every_answer_is_lost_and_every_job_is_found(fresh: Path, server: FalSer
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_killed_at_random(seed: int, fresh: Path, server: FalServer, tmp_path: Path) -> None:
     draw = random.Random(seed)
-    life = Life(shutil.copytree(fresh, tmp_path / "director"), server, f"seed{seed}")
+    life = Life(shutil.copytree(fresh, tmp_path / "director"), server, f"seed{seed:03}")
     for name in ("sky", "hero", "both", "clip"):
         for faults, chance in ((AT_SUBMIT, 0.4), (AT_JOB, 0.5), (FATAL, 0.06)):
             if draw.random() < chance:
-                server.script(draw.choice(faults), match=f"seed{seed} {name}", times=1, seconds=0.2, retry_after="0.1")
+                server.script(draw.choice(faults), match=f"seed{seed:03} {name}", times=1, seconds=0.2, retry_after="0.1")
     restarting = None
     if draw.random() < 0.4:
         restarting = threading.Timer(draw.uniform(0.05, 0.5), server.restart, (0.05,))
