@@ -312,6 +312,7 @@ class Director:
                 )
                 offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)
                 heard = {key: DiscreetBrain(brain, self.keys.scrub) for key, brain in self._brains.items()}
+                # A ChainMap writes to its first mapping alone, and nobody writes: the second need not be mutable.
                 known: Mapping[str, Brain] = ChainMap({**heard, offline.id: offline}, chat)  # type: ignore[arg-type]
                 self._talk = Talk(self.workspace, self.plans, known, lambda: self.brain, self.hub.emit)
             return self._talk

@@ -190,7 +190,8 @@ def _quota(record: Sourced, world: World) -> Found:
 
 
 def _timing(record: Sourced, world: World) -> Found:
-    if cast(Timing, record).id not in world.models and record.id not in {kind.value for kind in Kind}:  # type: ignore[attr-defined]
+    timing = cast(Timing, record)
+    if timing.id not in world.models and timing.id not in {kind.value for kind in Kind}:
         yield ("id",), "is neither a kind of step nor a model"
 
 

@@ -84,10 +84,11 @@ def _intent(proposal: Proposal, told: Told) -> Intent:
     """What the message wanted, as far as the proposal bears it out: a yes to a plan that this very answer changes is no yes."""
     intent, plan = Intent(proposal.intent), told.state.plan
     there = {step.id for step in plan.steps} if plan is not None else set()
-    has_plan = proposal.plan is not None and bool(proposal.plan.steps)
+    steps = proposal.plan.steps if proposal.plan is not None else []
+    has_plan = bool(steps)
     if intent is Intent.APPROVE and (has_plan or proposal.changes or plan is None):
         return Intent.REVISE if plan is not None else Intent.BRIEF if has_plan else Intent.UNCLEAR
-    if has_plan and plan is not None and any(step.id in there for step in proposal.plan.steps if step.id):  # type: ignore[union-attr]
+    if has_plan and plan is not None and any(step.id in there for step in steps if step.id):
         return Intent.REVISE
     if has_plan and intent not in (Intent.BRIEF, Intent.ANSWER, Intent.REVISE, Intent.CHOOSE):
         return Intent.BRIEF if plan is None else Intent.REVISE

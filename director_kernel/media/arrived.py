@@ -11,21 +11,13 @@ import av
 from PIL import Image, ImageStat, UnidentifiedImageError
 
 from director_kernel.errors import AssetError
+from director_kernel.media import attached
 from director_kernel.media.damaged import affordable, readable
 from director_kernel.media.probe import probe
 
-PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
-CONTAINERS = {
-    "mp4": "video/mp4",
-    "mov": "video/mp4",
-    "webm": "video/webm",
-    "matroska": "video/webm",
-    "wav": "audio/wav",
-    "mp3": "audio/mpeg",
-    "flac": "audio/flac",
-    "ogg": "audio/ogg",
-}
-"""By FFmpeg's names of formats. A film without pictures is a sound."""
+PICTURES = attached.MIMES
+CONTAINERS = {**attached.CONTAINERS, "flac": "audio/flac", "ogg": "audio/ogg"}
+"""By FFmpeg's names of formats: what a person may attach, and sounds services make besides. A film without pictures is a sound."""
 _BLACK = 8
 """The brightest sample, of 255, that still counts as black: a JPEG's black is not quite 0."""
 
