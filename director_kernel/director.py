@@ -5,6 +5,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -40,7 +41,7 @@ from director_kernel.schema.brief import Attachment
 from director_kernel.schema.catalog import CatalogFault, Recommendation
 from director_kernel.schema.conversation import Conversation
 from director_kernel.schema.journal import Studio, Totals
-from director_kernel.schema.plan import Plan, Tier
+from director_kernel.schema.plan import Draft, Plan, Tier
 from director_kernel.settings import workspace_path
 from director_kernel.store import Workspace, keep
 from director_kernel.user_settings import UserSettings
@@ -48,6 +49,8 @@ from director_kernel.user_settings import UserSettings
 if TYPE_CHECKING:
     from director_kernel.engine.brain import Brain
     from director_kernel.engine.conversation import Talk
+    from director_kernel.film.desk import Film
+    from director_kernel.film.works import Taken
     from director_kernel.providers.chat import Chats as ChatModels
 
 __all__ = ["Director", "Run", "Turn"]
@@ -73,6 +76,7 @@ class Director:
         self.folder = Path(workspace).expanduser().absolute() if workspace is not None else workspace_path()
         self.workspace = Workspace.open(self.folder)
         self.loop = EngineLoop()
+        self.memory = memory
         self.keys = Keyring(self.workspace)
         self.hub = Hub(self.keys.scrub)
         if on_event is not None:
@@ -145,6 +149,36 @@ class Director:
                 runner = Runner(self.workspace, DiscreetStudios(studios, self.keys.scrub), emit=self.hub.emit, assemble=assemble)
                 self._runs = Runs(self.workspace, self.loop, self.hub, runner, lambda: self.catalog)
             return self._runs
+
+    @cached_property
+    def film(self) -> "Film":
+        """Projects: bible, scenes, boards, and the workflows on them."""
+        from director_kernel.engine.planner import finish
+        from director_kernel.film.desk import Film
+
+        def finished(draft: Draft) -> Plan:
+            found = finish(draft, self.catalog)
+            refuse(found.open)
+            return found.plan
+
+        return Film(self.workspace, self.memory, finished)
+
+    def work(
+        self,
+        workflow: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        studio: str = "previs",
+        cap: int | None = None,
+        see: Callable[[Event], None] = lambda event: None,
+    ) -> "Taken":
+        """A workflow of the current project, run to its end and taken in. Raises UsageError, PlanFaults, BudgetError, StudioError."""
+        work, plan = self.film.works.begin(workflow, settings or {})
+        self.runs.start(plan, studio=studio, cap=cap).wait(see)
+        taken = self.film.works.collect(work.id)
+        if not taken:
+            raise StudioError(f"{workflow} is not finished: `director status` says why, `director retry` tries again what failed.")
+        return taken[0]
 
     @property
     def reels(self) -> Reels:

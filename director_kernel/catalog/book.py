@@ -42,6 +42,8 @@ from director_kernel.schema.catalog import (
     Topic,
     UseCase,
 )
+from director_kernel.schema.dialect import Dialect
+from director_kernel.schema.direction import Grammar, Manner, Profile, Recipe, Variant
 from director_kernel.schema.evidence import Evidence
 from director_kernel.schema.plan import Kind, Tier
 
@@ -160,6 +162,36 @@ class Catalog:
     @cached_property
     def words(self) -> Mapping[str, Synonyms]:
         return self._section("words", Synonyms)
+
+    @cached_property
+    def dialects(self) -> Mapping[str, Dialect]:
+        """How families of models like their prompts."""
+        return self._section("dialects", Dialect)
+
+    @cached_property
+    def manners(self) -> Mapping[str, Manner]:
+        """What loose language ("dreamy", "more kinetic") changes in a shot."""
+        return self._section("manners", Manner)
+
+    @cached_property
+    def variants(self) -> Mapping[str, Variant]:
+        """Other styles a shot may be seen in ("1980s VHS", "Noir")."""
+        return self._section("variants", Variant)
+
+    @cached_property
+    def grammars(self) -> Mapping[str, Grammar]:
+        """Named patterns of coverage ("Spielberg wonder", "horror reveal")."""
+        return self._section("grammars", Grammar)
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Profile]:
+        """Director profiles: a style under a name."""
+        return self._section("profiles", Profile)
+
+    @cached_property
+    def recipes(self) -> Mapping[str, Recipe]:
+        """Workflows with their settings."""
+        return self._section("recipes", Recipe)
 
     @cached_property
     def settings(self) -> Mapping[str, Setting]:

@@ -29,6 +29,8 @@ from director_kernel.schema.catalog import (
     Topic,
     UseCase,
 )
+from director_kernel.schema.dialect import Dialect
+from director_kernel.schema.direction import Grammar, Manner, Profile, Recipe, Variant
 
 SECTIONS: Mapping[str, type[Sourced]] = {
     "sources": Source,
@@ -48,6 +50,12 @@ SECTIONS: Mapping[str, type[Sourced]] = {
     "timing": Timing,
     "platform": Topic,
     "words": Synonyms,
+    "dialects": Dialect,
+    "manners": Manner,
+    "variants": Variant,
+    "grammars": Grammar,
+    "profiles": Profile,
+    "recipes": Recipe,
 }
 FREE_FOLDERS = ("lexicon",)
 """Folders whose files have their own shape; they are read as they are."""

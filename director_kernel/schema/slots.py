@@ -5,10 +5,11 @@ A slot that was guessed rather than said is named in `inferred`.
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, field_validator, model_serializer
 
+from director_kernel.schema.asset import Sha256
 from director_kernel.schema.noun import Noun
 
 
@@ -106,6 +107,32 @@ class KeySide(StrEnum):
     UNDER = "under"
 
 
+class Coverage(StrEnum):
+    """What a shot is for among the shots of its beat."""
+
+    ESTABLISHING = "establishing"
+    MASTER = "master"
+    WIDE = "wide"
+    TWO_SHOT = "two-shot"
+    OVER_SHOULDER = "over the shoulder"
+    MEDIUM = "medium"
+    CLOSE = "close-up"
+    REACTION = "reaction"
+    INSERT = "insert"
+    CUTAWAY = "cutaway"
+    POV = "point of view"
+
+
+class LayoutMode(StrEnum):
+    """How a page of pictures is laid out."""
+
+    STORYBOARD = "storyboard"
+    COMIC = "comic"
+    POSTER = "poster"
+    THUMBNAIL_STRIP = "thumbnail_strip"
+    MAGAZINE = "magazine"
+
+
 class Character(Noun):
     """A person in the shot; equal descriptions draw and prompt as the same person in every frame.
 
@@ -143,14 +170,43 @@ class Line(Noun):
     tone: str = ""
 
 
+class Typography(Noun):
+    """How words in the picture are set. `density` says how much small print goes with the headline."""
+
+    headline: str = ""
+    subhead: str = ""
+    body: str = ""
+    density: Literal["", "none", "light", "dense"] = ""
+    tone: str = ""
+    font: str = ""
+    placement: str = ""
+
+
+class Reference(Noun):
+    """A picture (or, for `video` and `voice`, a recording) the shot is made with. `name` is who or what it shows, as the prompt calls
+    it."""
+
+    role: Literal["character", "location", "prop", "style", "start", "end", "layout", "video", "voice"] = "character"
+    name: str = ""
+    asset: Sha256 | None = None
+
+
+Steps = Annotated[int, Field(ge=-2, le=2)]
+"""Two steps down to two steps up; 0 is as it comes."""
+
+
 class Slots(Noun):
-    """Everything said or inferred about one shot. Empty means: nobody said; `inferred` names the slots that were guessed."""
+    """Everything said or inferred about one shot: the language between what a director says and what a model is sent.
+
+    Empty means: nobody said; `inferred` names the slots that were guessed.
+    """
 
     shot_size: ShotSize | None = None
     angle: Angle | None = None
     movement: Movement | None = None
     movement_speed: Speed | None = None
     lens: str = ""
+    aperture: str = ""
     focus: str = ""
     light_source: str = ""
     light_quality: str = ""
@@ -159,6 +215,13 @@ class Slots(Noun):
     time_of_day: TimeOfDay | None = None
     weather: str = ""
     palette: tuple[str, ...] = ()
+    grade: str = ""
+    """The colour treatment: "teal and orange", "desaturated", "bleach bypass"."""
+    contrast: Steps | None = None
+    saturation: Steps | None = None
+    exposure: Steps | None = None
+    warmth: Steps | None = None
+    """Below zero colder, above warmer."""
     mood: tuple[str, ...] = ()
     style: tuple[str, ...] = ()
     composition: str = ""
@@ -167,13 +230,33 @@ class Slots(Noun):
     setting: str = ""
     characters: tuple[Character, ...] = ()
     props: tuple[Prop, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """In the order they are handed over: a prompt may call them "image 1", "@Element1"."""
     on_screen_text: tuple[str, ...] = ()
+    typography: Typography | None = None
     dialogue: tuple[Line, ...] = ()
     sound: tuple[str, ...] = ()
     music: str = ""
+    lyrics: str = ""
+    bpm: Annotated[int, Field(ge=20, le=300)] | None = None
     transition: str = ""
     negatives: tuple[str, ...] = ()
-    motion_strength: Annotated[int, Field(ge=-2, le=2)] | None = None
+    motion_strength: Steps | None = None
+    coverage: Coverage | None = None
+    duration: Annotated[float, Field(gt=0, le=3600)] | None = None
+    """Seconds."""
+    aspect: str = ""
+    fps: Annotated[int, Field(ge=1, le=240)] | None = None
+    seed: int | None = None
+    frame_index: Annotated[int, Field(ge=1)] | None = None
+    frame_count: Annotated[int, Field(ge=1, le=64)] | None = None
+    time_offset_ms: int | None = None
+    """Milliseconds from the moment the beat is about; before it is negative."""
+    panel_layout: Annotated[str, Field(pattern=r"^([1-9]\d?x[1-9]\d?)?$")] = ""
+    """Columns x rows of a picture that holds several frames ("2x2")."""
+    layout_mode: LayoutMode | None = None
+    panels: "tuple[Panel, ...]" = ()
+    """The frames of such a picture, row by row."""
     inferred: tuple[str, ...] = ()
     """Names of the slots that were guessed, sorted."""
 
@@ -186,3 +269,10 @@ class Slots(Noun):
     def _said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Only what was said or inferred: plans stay readable."""
         return {key: value for key, value in handler(self).items() if value not in (None, "", (), [])}
+
+
+class Panel(Noun):
+    """One frame of a picture that holds several: its label ("close-up", "+1.0 s") and what is in it."""
+
+    label: str
+    slots: Slots

@@ -198,6 +198,38 @@ M009_QUOTAS = (
     "CREATE TABLE used_once (month TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (month, what, name)) WITHOUT ROWID",
 )
 
+M010_PROJECTS = (
+    "CREATE TABLE projects (id TEXT PRIMARY KEY, title TEXT NOT NULL, current INTEGER NOT NULL, created_at REAL NOT NULL) WITHOUT ROWID",
+    # A version is the changes that led to it and those that lead back; the whole project stands in some of them only (`body`).
+    """CREATE TABLE project_versions (
+        project TEXT NOT NULL REFERENCES projects(id), version INTEGER NOT NULL, parent INTEGER, who TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '', changes TEXT NOT NULL DEFAULT '[]', inverse TEXT NOT NULL DEFAULT '[]', body TEXT,
+        created_at REAL NOT NULL, PRIMARY KEY (project, version)) WITHOUT ROWID""",
+    """CREATE TABLE project_proposals (
+        id TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES projects(id), version INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
+        changes TEXT NOT NULL, accepted TEXT NOT NULL DEFAULT '[]',
+        state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'edited', 'refused')), at REAL NOT NULL, decided_at REAL NOT NULL DEFAULT 0
+        ) WITHOUT ROWID""",
+    "CREATE INDEX proposals_of_project ON project_proposals(project, state)",
+    """CREATE TABLE project_checkpoints (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, scene TEXT NOT NULL, stage TEXT NOT NULL, version INTEGER NOT NULL,
+        note TEXT NOT NULL DEFAULT '', at REAL NOT NULL)""",
+    "CREATE INDEX checkpoints_of_scene ON project_checkpoints(project, scene)",
+    # A workflow that was started: what it was asked, the plan it became, and whether what was made has been taken into the project.
+    """CREATE TABLE project_works (
+        id TEXT PRIMARY KEY, project TEXT NOT NULL, version INTEGER NOT NULL, workflow TEXT NOT NULL, settings TEXT NOT NULL, plan TEXT
+        NOT NULL, state TEXT NOT NULL CHECK (state IN ('open', 'taken', 'dropped')), note TEXT NOT NULL DEFAULT '', at REAL NOT NULL)
+        WITHOUT ROWID""",
+    "CREATE INDEX works_of_project ON project_works(project, state)",
+    """CREATE TABLE project_traces (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, workflow TEXT NOT NULL, place TEXT NOT NULL, body TEXT NOT NULL,
+        asset TEXT NOT NULL DEFAULT '', verdict TEXT NOT NULL DEFAULT '', at REAL NOT NULL)""",
+    "CREATE INDEX traces_of_asset ON project_traces(project, asset)",
+    """CREATE TABLE project_resolutions (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, version INTEGER NOT NULL, finding TEXT NOT NULL, rule TEXT NOT NULL,
+        how TEXT NOT NULL CHECK (how IN ('fixed', 'dismissed', 'reopened')), changes TEXT NOT NULL DEFAULT '[]', at REAL NOT NULL)""",
+)
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_conversations", M001_CONVERSATIONS),
     ("m002_assets", M002_ASSETS),
@@ -208,6 +240,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m007_calls", M007_CALLS),
     ("m008_feedback", M008_FEEDBACK),
     ("m009_quotas", M009_QUOTAS),
+    ("m010_projects", M010_PROJECTS),
 )
 
 

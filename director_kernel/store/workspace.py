@@ -24,6 +24,7 @@ from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
 from director_kernel.store.runs import Runs
 from director_kernel.store.settings import Settings
+from director_kernel.store.works import Works
 from director_kernel.store.writer import Checkpoint, Writer, no_checkpoint
 
 FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
@@ -62,6 +63,7 @@ class Workspace:
         self.presence = Presence(folder / "locks")
         self.calls = Calls(self.writer, self.readers, self.presence)
         self.quotas = Quotas(self.writer, self.readers)
+        self.works = Works(self.writer, self.readers)
 
     @classmethod
     def open(cls, path: Path | str, *, checkpoint: Checkpoint = no_checkpoint, disk: Disk | None = None) -> Self:

@@ -19,6 +19,7 @@ FROZEN = {
     "m007_calls": "860d70cfea340e29",
     "m008_feedback": "3f84377ddd685431",
     "m009_quotas": "16592134a15210f4",
+    "m010_projects": "4c5f13e9f9467229",
 }
 ROWS = [
     "INSERT INTO conversations (id, title, created_at, updated_at) VALUES ('chat-1', 'old', 1, 1)",

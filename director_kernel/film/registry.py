@@ -1,0 +1,19 @@
+"""The workflows there are, by the name they are typed with."""
+
+import difflib
+from collections.abc import Mapping
+
+from director_kernel.errors import UsageError
+from director_kernel.film.workflow import Workflow
+
+WORKFLOWS: Mapping[str, Workflow] = {}
+
+
+def find_workflow(name: str) -> Workflow:
+    """The workflow of this name. Raises UsageError naming the nearest."""
+    wanted = name.lower().replace("_", "-").replace(" ", "-")
+    if wanted in WORKFLOWS:
+        return WORKFLOWS[wanted]
+    near = difflib.get_close_matches(wanted, WORKFLOWS, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(WORKFLOWS)}."
+    raise UsageError(f"there is no workflow {name[:40]!r}; {hint}")
