@@ -294,13 +294,18 @@ def _run(workspace: Workspace, runs: list[str]) -> None:
     runs.append(started(workspace, workspace.plans.get(workspace.plans.all()[0])))
 
 
+def _waiting(workspace: Workspace, runs: list[str]) -> bool:
+    """Whether the newest run has no take yet: what is stored is never tried again."""
+    return bool(runs) and not workspace.runs.takes(runs[-1])
+
+
 def _make(workspace: Workspace, runs: list[str]) -> None:
-    if runs:
+    if _waiting(workspace, runs):
         ended(workspace, runs[-1], number=len(workspace.runs.attempts(runs[-1])) + 1, actual=3)
 
 
 def _fail(workspace: Workspace, runs: list[str]) -> None:
-    if runs:
+    if _waiting(workspace, runs):
         ended(workspace, runs[-1], state="failed", number=len(workspace.runs.attempts(runs[-1])) + 1, message="broken")
 
 
