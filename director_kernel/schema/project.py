@@ -207,6 +207,11 @@ class Shot(Noun):
     """The canonical picture."""
     take: Sha256 | None = None
     """The canonical clip."""
+    level: Annotated[float, Field(ge=-60, le=24)] = 0.0
+    """dB of the clip's own sound beside the usual; −60 silences it."""
+    made_of: dict[str, str] = {}
+    """What canonical picture ("frame") and clip ("take") were made of, as a key (`film/reel`), and the clip's "seconds": whoever says the
+    shot otherwise has it made anew. Nothing stands here of pictures a person chose; they stay."""
     alternates: tuple[Alternate, ...] = ()
     note: str = ""
     locked: bool = False
