@@ -3,10 +3,11 @@
 A dialect is a file in `catalog/dialects/`. The compiler (`prompts/compile`) knows slots and these nouns and no model by name.
 """
 
+import re
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from director_kernel.schema.endpoint import Sourced
 from director_kernel.schema.noun import Noun
@@ -45,11 +46,19 @@ class Advice(Sourced):
     """How many different things one prompt should ask for at most; 0: nobody says."""
 
 
+Media = Literal["image", "video", "audio"]
+
+
 class Sentence(Noun):
     """One sentence or labelled line: its slots in order. An empty one leaves nothing behind, its label included.
 
-    `kinds` empty: for every kind. `lead` and `trail` go around the whole ("[", "]"), `join` between fragments, `end` after it, `label`
+    `kinds` and `media` empty: for every kind. `lead` and `trail` go around the whole ("[", "]"), `join` between fragments, `end` after it
+    (a full stop in it is left out where the words end in one already, and what would only separate is left out at the very end), `label`
     before it ("Cinematography: ").
+
+    Besides the slots of a shot it may name `keep` (the clause that keeps the look of a start image, or what an edit leaves as it is) and,
+    like any slot, `references` (a line for each picture) and `negatives` (where they are said inline or positively); keep and negatives
+    close the prompt where no sentence names them. A slot stands in one sentence of a kind.
     """
 
     name: str
@@ -62,34 +71,60 @@ class Sentence(Noun):
     capital: bool = True
     """Its first letter is raised."""
     kinds: tuple[Kind, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class Phrase(Noun):
-    """How a slot is said. `form` holds "{}" for the value; nouns have their fields: {name} {look} {text} {speaker} {tone} {n} {label} …
+    """How a slot is said; what a dialect leaves out here is said as the common dialect (`plain`) says it.
 
-    `values` says certain values in the family's own words; what is not in it is said as the common dialect does. `approximate` says a
-    value in other words and lists it as approximated, `drop` leaves a value out with the reason. `glue`: joined by a space, not by the
-    sentence's `join`, when it follows this slot.
+    `form` holds "{}" for the value; nouns have their fields instead: a character {name} {look} {tag}, a prop {words} {label} {held_by}, a
+    line {speaker} {tone} {quoted} {text}, a text {quoted} {text}, typography {headline} {subhead} {body} {density} {tone} {font}
+    {placement}, a reference {n} {name} {role} {tag} {slug}, a layout {columns} {rows} {count}, a panel {n} {label} {coverage} {offset}
+    {start} {end} {text}. In a field "|" gives the words around it, which vanish with it ("{tone|, %,}"), and "!" what stands where it is
+    empty ("{speaker!a voice-over}").
+
+    `values` says certain values in the family's own words ("": says nothing), `approximate` says a value in other words and lists it as
+    approximated, `drop` leaves a value out with the reason; "*" in `drop` is every value. Steps have the keys "-2" to "2".
     """
 
     form: str = ""
     values: dict[str, str] = {}
     approximate: dict[str, str] = {}
     drop: dict[str, str] = {}
+    unless: tuple[str, ...] = ()
+    """Words that say it already: a value with one of them stands as it is ("85mm lens")."""
+    unless_first: tuple[str, ...] = ()
+    """The same for its first word only ("in a kitchen")."""
     glue: str = ""
+    """Joined by a space, not by the sentence's `join`, when it follows this slot and that one has no comma in it."""
+    beside: str = ""
+    """The slot it goes with; where that one is empty, `alone` is the form."""
     alone: str = ""
-    """The form where the slot it is glued to is empty."""
     join: str = ""
-    """Between several values of this slot; "" takes the sentence's."""
+    """Between several values of this slot; "" takes a comma."""
+    each: bool | None = None
+    """Several values are a fragment each (True) or one together (False); None: as the common dialect does."""
+    quote: str = ""
+    """Around quoted words here, "" takes the dialect's."""
     lower: bool = False
 
 
 class Negatives(Sourced):
     """Where unwanted things go: a `field` as a noun list, `inline` in the form given, turned into what is seen instead (`positive`), a
-    `flag` of the prompt ("--no {}"), or nowhere (`drop`)."""
+    `flag` of the prompt ("--no {}"), or nowhere (`drop`). What the endpoint has a field for goes there anyway, and `field` becomes
+    `positive` where the endpoint has none.
+
+    Positive words come from `instead`, else from the common table (`catalog/lexicon/negatives.yaml`), else from `otherwise` ("free of
+    {}"); where that is "" the negative is dropped and listed.
+    """
 
     how: Literal["field", "inline", "positive", "flag", "drop"]
     form: str = "{}"
+    """For `inline` and `flag`: around all nouns, joined by `join`."""
+    join: str = ", "
+    field: str = "negative_prompt"
+    instead: dict[str, str] = {}
+    otherwise: str = ""
     always: tuple[str, ...] = ()
     """Nouns the vendor's own default holds, sent along unless the person sets a list."""
 
@@ -126,12 +161,34 @@ class References(Sourced):
 
 
 class Forbidden(Sourced):
-    """What the vendor forbids in a prompt: a regular expression, why, and what to write instead. `repair`: what it is replaced by."""
+    """What the vendor forbids in a prompt: a regular expression (case is ignored), why, and what to write instead.
+
+    `repair` is what it is replaced by ("" takes it out); None only reports it. `hints` are pieces of text in lower case one of which
+    stands in everything the pattern matches: without one of them the pattern is never tried. `example` is something it matches. Quoted
+    words are left alone unless `quotes` says that they would break the vendor's syntax ("::" in Midjourney).
+    """
 
     pattern: str
     why: str
     fix: str = ""
     repair: str | None = None
+    hints: tuple[str, ...] = ()
+    example: str
+    quotes: bool = False
+
+    @model_validator(mode="after")
+    def _matches(self) -> Self:
+        try:
+            found = re.search(self.pattern, self.example, re.IGNORECASE)
+        except re.error as error:
+            raise ValueError(f"{self.pattern!r} is no regular expression ({error})") from None
+        if not found:
+            raise ValueError(f"{self.pattern!r} does not match its own example {self.example!r}")
+        if self.hints and not any(hint in found.group().lower() for hint in self.hints):
+            raise ValueError(f"none of the hints {', '.join(self.hints)} stands in what {self.pattern!r} matches")
+        if self.repair is not None and re.search(self.pattern, self.repair, re.IGNORECASE):
+            raise ValueError(f"the repair {self.repair!r} is forbidden by {self.pattern!r} itself")
+        return self
 
 
 class ImageLed(Sourced):
@@ -139,6 +196,8 @@ class ImageLed(Sourced):
 
     leave_out: tuple[str, ...] = ()
     keep: str = ""
+    call: bool = False
+    """People are called by their names all the same, without their looks."""
 
 
 class Dialect(Sourced):
@@ -156,6 +215,8 @@ class Dialect(Sourced):
     negative_limit: LengthLimit | None = None
     advice: Advice | None = None
     sentences: tuple[Sentence, ...]
+    quote: str = '"{}"'
+    """Around words that are read or spoken; the same mark inside becomes another and is listed."""
     phrases: dict[str, Phrase] = {}
     negatives: Negatives
     references: References | None = None
@@ -163,6 +224,9 @@ class Dialect(Sourced):
     literal: dict[str, Any] = {}
     """Rewriters turned off when the prompt is to arrive as it is compiled: field and value."""
     image_led: ImageLed | None = None
+    """None: as the common dialect does."""
+    edit_keep: str = ""
+    """The clause of an edit that keeps all else as it is ("Keep everything else exactly the same")."""
     drop_order: tuple[str, ...] = ()
     """Slots given up when the prompt is too long, first to last; "" takes the common order. Subject, action, dialogue and quoted text
     never go."""
