@@ -133,8 +133,11 @@ class Parameter(Sourced):
     """A slot that goes into a field and not into words. `form` as the vendor writes the value ("{}s"); `values` are those it takes.
 
     `values` may be numbers or texts; of numbers the nearest that is not shorter is taken and listed as approximated. `map` says values in
-    the vendor's words. `flag` is text at the prompt's end ("--ar {}") instead of a field. `list` puts the value in a list. `kinds` empty:
-    every kind.
+    the vendor's words; a value that is neither in `map` nor in `values` is said in words. `flag` is text at the prompt's end ("--ar {}")
+    instead of a field. `list` puts the value in a list. `kinds` empty: every kind.
+
+    Several parameters may name one slot: the first whose field the endpoint in hand has counts, without an endpoint the first that is not
+    `optional`.
     """
 
     slot: str
@@ -146,6 +149,10 @@ class Parameter(Sourced):
     map: dict[str, Any] = {}
     flag: str = ""
     list: bool = False
+    scale: float = 1
+    """What a number is multiplied by: 1000 sends seconds as milliseconds."""
+    optional: bool = False
+    """Only some endpoints of the family have the field: where none is in hand, or it lacks the field, the slot is said in words."""
     kinds: tuple[Kind, ...] = ()
 
 
