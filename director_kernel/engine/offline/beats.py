@@ -176,7 +176,7 @@ def with_scenes(premise: Premise, shots: list[Shot]) -> list[Shot]:
 
 def trailer_shots(premise: Premise, count: int) -> list[Shot]:
     """Establishing, character, inciting moment, escalation in quick cuts, hero beat, title card."""
-    tale = _tale(premise)
+    tale = tale_of(premise)
     genre, fill = tale["genre"], tale["fill"]
     key: Key | None = tale["key"]
     fast = Speed.FAST
@@ -226,12 +226,12 @@ def _shortened(shots: list[Shot], count: int) -> list[Shot]:
 
 def story_shots(premise: Premise, count: int) -> list[Shot]:
     """Where, who, what happens, the detail that matters, how it leaves us."""
-    tale = _tale(premise)
+    tale = tale_of(premise)
     cover = load_lexicon("tales")["life" if tale["alive"] else "things"]
     deed = tale["deed"] or cover[0]
     beats = [
         beat(
-            premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), _establish(premise, tale), 1.2, people=False
+            premise, tale, "establishing", Camera(Size.EWS, Move.PULL_OUT, lens="24mm wide"), establishing(premise, tale), 1.2, people=False
         ),
         beat(premise, tale, "first sight", Camera(Size.MS, Move.TRACKING, lens="35mm"), tale["meet"], 1.0),
         beat(premise, tale, "what happens", Camera(Size.MCU, Move.PUSH_IN, lens="50mm"), deed, 1.3),
@@ -264,7 +264,8 @@ def _texted(beats: list[Shot], premise: Premise) -> list[Shot]:
 _LIGHT_OF = {"day": "daylight", "noon": "hard noon light", "sunset": "the last of the sun", "night": "night"}
 
 
-def _establish(premise: Premise, tale: dict[str, Any]) -> str:
+def establishing(premise: Premise, tale: dict[str, Any]) -> str:
+    """What the first view of the place shows."""
     weather = {"rain": "rain falls", "snow": "snow falls", "storm": "a storm breaks", "fog": "fog lies", "wind": "wind moves"}.get(
         premise.look.weather, ""
     )
@@ -275,7 +276,7 @@ def _establish(premise: Premise, tale: dict[str, Any]) -> str:
     return f"{opening} {in_place(premise.setting)}"
 
 
-def _tale(premise: Premise) -> dict[str, Any]:
+def tale_of(premise: Premise) -> dict[str, Any]:
     """Who it is about, where, what happens, in words that agree."""
     genre = load_lexicon("tales")["genres"][genre_of(premise.brief.text)]
     hero, deed = hero_and_deed(premise)
@@ -327,13 +328,13 @@ _SCENERY = re.compile(r"\s+(?:all\s+)?(?:alone|stranded|trapped|lost|aboard|in|o
 def hero_and_deed(premise: Premise) -> tuple[str, str]:
     """ "keeper who finds a message" → ("the keeper", "the keeper finds a message"); the deed is "" when none is told."""
     subject = premise.brief.subject or premise.product or "the day"
+    words = subject.split()
+    at = next((n for n in range(1, len(words)) if _acts(words, n)), None)
     split = re.match(r"(.+?)\s+(?:who|that|which)\s+(.+)$", subject)
-    if split:
+    # "a keeper who finds …", but not "a violinist befriends a dog that …": what comes first is the verb of whom it is about.
+    if split and (at is None or len(split.group(1).split()) <= at):
         hero = _definite(split.group(1))
         return hero, _clause(hero, split.group(2))
-    verbs = load_lexicon("world")["verbs"]
-    words = subject.split()
-    at = next((n for n, w in enumerate(words) if n and (w.lower() in verbs or w.lower() == "being")), None)
     if at is not None:
         hero = _definite(_SCENERY.split(" ".join(words[:at]), maxsplit=1)[0])
         return hero, _clause(hero, " ".join(words[at:]))
@@ -344,7 +345,24 @@ def hero_and_deed(premise: Premise) -> tuple[str, str]:
     hero = _definite(place if named else living)
     slots = premise.reading.slots
     acts = slots.action and "action" not in slots.inferred and (living or _does(hero, slots.action, premise.reading.plain))
-    return hero, _clause(hero, slots.action) if acts else ""
+    # "the wrong painting" is a thing: one word after an article is nobody's doing.
+    noun = " " not in slots.action and re.search(
+        rf"\b(?:the|an?)\s+(?:\w+\s+)?{re.escape(slots.action)}\b", premise.reading.plain, re.IGNORECASE
+    )
+    return hero, _clause(hero, slots.action) if acts and not noun else _plural_deed(hero, premise.reading.plain)
+
+
+def _plural_deed(hero: str, text: str) -> str:
+    """What several people do ("two sisters race a storm"), which no list of verbs in the third person finds; "" where they do nothing."""
+    told = re.search(rf"\b{re.escape(hero.removeprefix('the '))}\s+([^.;:!?\n]+)", " ".join(text.split()), re.IGNORECASE)
+    words = [hero.split()[-1], *told.group(1).split()] if told else []
+    return f"{hero} {' '.join(words[1:])}" if len(words) > 1 and _acts(words, 1) else ""
+
+
+def _acts(words: list[str], at: int) -> bool:
+    """Whether the word is what the ones before it do: "keeper finds", "two sisters race"."""
+    verbs, word = load_lexicon("world")["verbs"], words[at].lower()
+    return word in verbs or word == "being" or (is_plural(words[at - 1]) and f"{word}s" in verbs)
 
 
 def _does(hero: str, action: str, text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from director_kernel.catalog.lexicon import load_lexicon
+from director_kernel.engine.offline.naming import is_plural
 from director_kernel.engine.offline.premise import Premise
 from director_kernel.engine.offline.shots import Camera, Shot, shot
 from director_kernel.prompts.read_things import category_of, settings_in
@@ -13,6 +14,7 @@ from director_kernel.schema.slots import Angle, Movement, Prop, ShotSize
 
 Entry = Mapping[str, Any]
 _LARGE = frozenset(("vehicle", "auto", "place", "property"))
+_TALL = frozenset(("door", "portal", "tree", "gate", "statue", "fountain", "tent"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def key_of(premise: Premise, hero: str) -> Key | None:
             continue
         said = re.search(rf"\b(?:an?|the|his|her|their)\s+((?:[\w-]+\s+){{0,2}}?{re.escape(prop.name)})\b", premise.reading.plain, re.I)
         category = category_of(prop.name)
-        kind = "creature" if category == "creature" else "thing" if category in _LARGE or prop.name in ("door", "portal") else "small"
+        kind = "creature" if category == "creature" else "thing" if category in _LARGE or prop.name in _TALL else "small"
         return Key(f"the {said.group(1) if said else prop.name}", prop.with_(hero=False, held_by=""), kind)
     return None
 
@@ -87,6 +89,7 @@ def beat(
     template = str(entry["do"])
     about = "{hero}" in template or "{Hero}" in template or tale["hero"] in template
     action = (tale["fill"](template) if "{" in template else template).replace("{", "(").replace("}", ")")
+    action = agreeing(action, tale["hero"])
     seen = bool(entry["people"]) if "people" in entry else people if people is not None else about
     place = _place(premise, tale, name, entry)
     made = shot(
@@ -103,6 +106,24 @@ def beat(
     subject = said or made.slots.subject or (re.sub(r"^the ", "", tale["hero"]) if about else "")
     slots = made.slots.with_(props=_things(premise, tale, entry, action, about), subject=subject)
     return _lit(_posed(replace(made, slots=slots, lines=()), entry), entry, premise, place)
+
+
+def agreeing(action: str, hero: str) -> str:
+    """ "the thieves waits" → "the thieves wait": entries are written for one person."""
+    if not is_plural(hero) or not action.lower().startswith(f"{hero.lower()} "):
+        return action
+    return action[: len(hero)] + _SINGLE.sub(_base, action[len(hero) :])
+
+
+_SINGLE = re.compile(r"(^ | and (?:\w+ly )?|, then | then )([a-z]+s)\b")
+_BASES = {"is": "are", "has": "have", "does": "do", "goes": "go"}
+
+
+def _base(match: re.Match[str]) -> str:
+    """The verb as several people do it."""
+    lead, word = match.groups()
+    short = re.sub(r"ies$", "y", word) if word.endswith("ies") else re.sub(r"(?<=ss|sh|ch)es$|(?<=x)es$|(?<!s)s$", "", word)
+    return lead + _BASES.get(word, short)
 
 
 def _camera(camera: Camera, entry: Entry, *, indoors: bool) -> Camera:
