@@ -19,6 +19,7 @@ from director_kernel.store.lease import Leases
 from director_kernel.store.ledger import Ledger
 from director_kernel.store.plans import Plans
 from director_kernel.store.presence import Presence
+from director_kernel.store.projects import Projects
 from director_kernel.store.quotas import Quotas
 from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
@@ -33,8 +34,8 @@ FOLDERS = ("assets", "reels", "catalog", "cache/incoming", "locks")
 class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
-    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `feedback`, `settings`, `keys`, `leases`
-    and `presence` are its parts. Safe from any thread.
+    `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `feedback`, `settings`, `keys`, `leases`,
+    `presence`, `projects` and `works` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -63,6 +64,7 @@ class Workspace:
         self.presence = Presence(folder / "locks")
         self.calls = Calls(self.writer, self.readers, self.presence)
         self.quotas = Quotas(self.writer, self.readers)
+        self.projects = Projects(self.writer, self.readers)
         self.works = Works(self.writer, self.readers)
 
     @classmethod
