@@ -7,9 +7,9 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 
+from director_kernel.engine.cutting import PAUSE, VOICE_AFTER, Laid, Stored, clip_of, laid, sounds_of
 from director_kernel.engine.local import Assemble, Assembly
 from director_kernel.media import remote
 from director_kernel.media.cut import Caption, Clip, Cue, Film, Reel
@@ -23,19 +23,11 @@ from director_kernel.schema.slots import Slots
 OTIO_MIME = "application/vnd.pixar.opentimelineio+json"
 HOLD_SECONDS = 3.0
 """How long a picture without a clip is held when nobody says."""
-_VOICE_AFTER = 0.3
-_PAUSE = 0.35
 _WORDS_PER_SECOND = 2.6
 _SOUNDS = {Kind.SPEECH: "voice", Kind.MUSIC: "music", Kind.SOUND_EFFECT: "effects"}
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A stored take: where its file lies and what it is. `seconds` is a sound's or film's real length, 0 for a picture."""
-
-    path: Path
-    mime: str
-    seconds: float = 0.0
+__all__ = ["Stored", "assemble", "assembler", "film_of"]
 
 
 def film_of(
@@ -47,15 +39,23 @@ def film_of(
     captions: bool | None = None,
     step: Step | None = None,
 ) -> Film:
-    """The film of a plan from its stored takes (by step id; steps without one are left out), to be written into `folder`.
+    """The film of a plan from its stored takes (by step id, stored assets by hash; what has none is left out), to be written into `folder`.
 
     `step` is the assemble step that asks, if one does: its inputs say which clips, in which order. `captions`: spoken words are
     written into the picture (default: in previs they are; every spoken line is a timeline marker anyway).
     """
     asking = step or next((one for one in plan.steps if one.kind is Kind.ASSEMBLE), None)
-    shots = shots_of(plan, takes, asking)
-    clips = tuple(_clip(shot, takes[shot.id], plan, studio) for shot in shots)
-    cues = cues_of(plan, takes, shots, clips)
+    told = laid(plan, takes, asking)
+    shots = shots_of(plan, takes, asking) if told is None else tuple(one.step for one in told if one.step is not None)
+    if told is None or asking is None:
+        clips = tuple(_clip(shot, takes[shot.id], plan, studio) for shot in shots)
+        cues = cues_of(plan, takes, shots, clips)
+    else:
+        spoken = any(one.kind is Kind.SPEECH for one in plan.steps)
+        clips = tuple(
+            clip_of(one, takes[one.said.key], facts=facts_of(one.said.slots), cost=_cost(one.step, studio), spoken=spoken) for one in told
+        )
+        cues = sounds_of(plan, takes, asking, told, clips)
     width, height = _size(plan, asking, shots)
     return Film(
         folder=folder,
@@ -66,12 +66,20 @@ def film_of(
         clips=clips,
         cues=cues,
         captions=spoken_captions(cues, takes) if (studio == "previs" if captions is None else captions) else (),
-        mood=" ".join((plan.summary, *(word for shot in shots for word in (*shot.slots.mood, shot.slots.music)))),
+        mood=" ".join((plan.summary, *(word for slots in _told(shots, told) for word in (*slots.mood, slots.music)))),
         studio=studio,
         note=_note(plan, studio),
         silent=bool(plan.brief and "none" in plan.brief.audio),
         seed=int(hashlib.sha256(plan.title.encode()).hexdigest()[:6], 16),
     )
+
+
+def _told(shots: tuple[Step, ...], told: tuple[Laid, ...] | None) -> list[Slots]:
+    return [shot.slots for shot in shots] if told is None else [one.said.slots for one in told]
+
+
+def _cost(step: Step | None, studio: str) -> str:
+    return usd(0) if studio == "previs" else usd(step.price) if step is not None else "stored"
 
 
 def _note(plan: Plan, studio: str) -> str:
@@ -174,21 +182,21 @@ def _turns(
 ) -> dict[str, float]:
     """When each voice begins: with its own shot, one to a shot if there are as many, else one after the other, spread over the film."""
     if all(any(key in starts for key in step.depends_on) for step in voices):
-        wished = [_with_shot(step, starts, "voice") + _VOICE_AFTER for step in voices]
+        wished = [_with_shot(step, starts, "voice") + VOICE_AFTER for step in voices]
     elif len(voices) == len(shots) > 1:
-        wished = [starts[shot.id] + _VOICE_AFTER for shot in shots]
+        wished = [starts[shot.id] + VOICE_AFTER for shot in shots]
     else:
         spoken = sum(takes[step.id].seconds for step in voices)
-        spare = max(0.0, total - spoken - 2 * _VOICE_AFTER) / max(1, len(voices))
-        wished, at = [], _VOICE_AFTER
+        spare = max(0.0, total - spoken - 2 * VOICE_AFTER) / max(1, len(voices))
+        wished, at = [], VOICE_AFTER
         for step in voices:
             wished.append(at)
-            at += takes[step.id].seconds + min(1.5, max(_PAUSE, spare))
+            at += takes[step.id].seconds + min(1.5, max(PAUSE, spare))
     begins: dict[str, float] = {}
     free = 0.0
     for step, wish in zip(voices, wished, strict=True):
         begins[step.id] = max(wish, free)
-        free = begins[step.id] + takes[step.id].seconds + _PAUSE
+        free = begins[step.id] + takes[step.id].seconds + PAUSE
     return begins
 
 
@@ -229,7 +237,10 @@ def assembler(reels: Path, *, executor: Executor | None = None, pool: Pool | Non
     workers = pool or Pool(executor, workers=1)
 
     async def join(assembly: Assembly) -> tuple[Output, ...]:
-        takes = {step.id: Stored(file.path, file.asset.mime, file.asset.duration) for file, step in assembly.files if step is not None}
+        takes = {
+            step.id if step is not None else file.asset.sha256: Stored(file.path, file.asset.mime, file.asset.duration)
+            for file, step in assembly.files
+        }
         target = reels / (assembly.plan.id or "plan")
         film = film_of(assembly.plan, takes, target, studio=assembly.studio, step=assembly.step)
         return await asyncio.to_thread(_outputs, await assemble(film, workers), assembly.folder, assembly.studio)

@@ -12,7 +12,7 @@ from director_kernel.engine.reel import Stored, film_of
 from director_kernel.errors import WorkspaceError
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import Execution, Take
-from director_kernel.schema.plan import Plan
+from director_kernel.schema.plan import Plan, Role
 from director_kernel.schema.words import counted
 from director_kernel.store import Workspace
 
@@ -43,7 +43,10 @@ class Reel:
 
 @dataclass(frozen=True)
 class Shot:
-    """One shot of a film: the step whose take is seen, and from when on for how long, in seconds of the film. `asset` is the take."""
+    """One shot of a film: the step whose take is seen, and from when on for how long, in seconds of the film. `asset` is the take.
+
+    A take of another run has no step here ("", 0).
+    """
 
     step: str
     order: int
@@ -61,11 +64,16 @@ def shots(plan: Plan, takes: Iterable[Take]) -> tuple[Shot, ...]:
     """
     first = {take.step: take for take in sorted(takes, key=lambda take: take.take, reverse=True)}
     stored = {step: Stored(Path(take.asset.path), take.asset.mime, take.asset.duration) for step, take in first.items()}
-    film = film_of(plan, stored, Path())
+    # Takes of another run that the film is joined with: they stand in the cut, whatever lies in their files.
+    given = {each.asset for step in plan.steps for each in step.inputs if each.asset and each.role is Role.CLIP}
+    film = film_of(plan, {**{asset: Stored(Path(), "video/mp4") for asset in given}, **stored}, Path())
+    orders = {step.id: step.order for step in plan.steps}
     found = []
     for clip, begin, end in zip(film.clips, film.bounds, film.bounds[1:], strict=False):
-        step = plan.step(clip.step)
-        found.append(Shot(step.id, step.order, clip.action, begin / film.fps, (end - begin) / film.fps, first[step.id].asset))
+        take = first.get(clip.step)
+        step = clip.step if clip.step in orders else ""
+        span = begin / film.fps, (end - begin) / film.fps
+        found.append(Shot(step, orders.get(step, 0), clip.action, *span, take.asset if take else None))
     return tuple(found)
 
 

@@ -4,9 +4,10 @@ import difflib
 from collections.abc import Mapping
 
 from director_kernel.errors import UsageError
+from director_kernel.film.reels import REELS
 from director_kernel.film.workflow import Workflow
 
-WORKFLOWS: Mapping[str, Workflow] = {}
+WORKFLOWS: Mapping[str, Workflow] = {**REELS}
 
 
 def find_workflow(name: str) -> Workflow:

@@ -33,6 +33,10 @@ class Clip:
     """Shot size, angle, lens … in short, for the contact sheet."""
     cost: str = ""
     keep_sound: bool = True
+    trim: float = 0.0
+    """Seconds of the file that are left out at its beginning."""
+    level: float = 0.0
+    """dB of its own sound beside the usual."""
 
     @property
     def is_video(self) -> bool:
@@ -41,7 +45,8 @@ class Clip:
 
 @dataclass(frozen=True)
 class Cue:
-    """A sound in the film; `kind` is voice, music or effects. 0 seconds: as long as it is. `text` is what a voice says."""
+    """A sound in the film; `kind` is voice, music or effects. 0 seconds: as long as it is. `text` is what a voice says, `level` dB beside
+    the usual."""
 
     step: str
     path: Path
@@ -50,6 +55,7 @@ class Cue:
     seconds: float = 0.0
     label: str = ""
     text: str = ""
+    level: float = 0.0
 
 
 @dataclass(frozen=True)

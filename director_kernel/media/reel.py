@@ -28,6 +28,7 @@ from director_kernel.media.pictures import read_picture
 from director_kernel.media.plate import Pixels, Plate
 from director_kernel.media.probe import Facts, loudness, probe, sound, video_frames
 from director_kernel.media.sheet import sheet
+from director_kernel.media.synth import samples
 from director_kernel.media.timeline import timeline
 from director_kernel.media.tones import music
 from director_kernel.schema.slots import Movement, Speed
@@ -85,11 +86,11 @@ def _facts(path: Path) -> Facts:
 
 def mixed(film: Film, facts: dict[Path, Facts], lengths: dict[str, float]) -> Sound:
     """The film's sound: cues and clip sound mixed; a quiet bed where there is none; low enough to stay under −1 dBFS after AAC."""
-    parts = [Part(cue.kind, sound(cue.path), cue.start, lengths[cue.step]) for cue in film.cues if lengths[cue.step] > 0]
+    parts = [Part(cue.kind, sound(cue.path), cue.start, lengths[cue.step], cue.level) for cue in film.cues if lengths[cue.step] > 0]
     at = 0.0
     for clip in film.clips:
         if clip.keep_sound and clip.is_video and facts[clip.path].audio_codec:
-            parts.append(Part("clip", sound(clip.path), at, clip.seconds))
+            parts.append(Part("clip", sound(clip.path)[:, samples(clip.trim) :], at, clip.seconds, clip.level))
         at += clip.seconds
     if not any(part.sound.size and float(np.abs(part.sound).max()) > 1e-4 for part in parts):
         parts = [Part("music", music(film.mood, film.seconds, film.seed))]
@@ -122,7 +123,7 @@ class Source:
     def __init__(self, clip: Clip, film: Film, count: int, facts: Facts | None, seed: int) -> None:
         self._film, self._last, self._index = film, None, 0
         self._move = None if facts else held(clip, film, count, seed)
-        self._frames = self._retimed(clip.path, facts, count) if facts else None
+        self._frames = self._retimed(clip, facts, count) if facts else None
 
     def next(self) -> av.VideoFrame:
         self._index += 1
@@ -134,14 +135,16 @@ class Source:
             raise AssetError("a clip has no frames; `director doctor` checks the stored files, `retry` makes it again.")
         return copied(self._last, self._film.width, self._film.height)
 
-    def _retimed(self, path: Path, facts: Facts, count: int) -> Iterator[av.VideoFrame]:
-        """The file's frames at the film's rate, slowed down when there are too few."""
+    def _retimed(self, clip: Clip, facts: Facts, count: int) -> Iterator[av.VideoFrame]:
+        """The file's frames at the film's rate after the trim, slowed down when there are too few; of the last one at least one."""
         pace = facts.fps / self._film.fps if facts.fps else 1.0
-        if facts.frames and facts.frames < count * pace:
-            pace = facts.frames / count
+        first = min(round(clip.trim * facts.fps), max(0, facts.frames - 1)) if facts.frames else round(clip.trim * facts.fps)
+        left = facts.frames - first
+        if facts.frames and left < count * pace:
+            pace = left / count
         shown = 0
-        for index, frame in enumerate(video_frames(path)):
-            while math.floor(shown * pace + 1e-6) <= index:
+        for index, frame in enumerate(video_frames(clip.path)):
+            while index >= first and math.floor(shown * pace + 1e-6) <= index - first:
                 yield frame
                 shown += 1
 

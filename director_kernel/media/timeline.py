@@ -35,11 +35,12 @@ def _media(path: Path, folder: Path, frames: float, fps: float) -> otio.schema.E
 
 
 def _picture(film: Film, clip: Clip, frames: int, facts: Facts | None) -> otio.schema.Clip:
-    available = max(frames, round(facts.duration * film.fps)) if facts else frames
+    first = round(clip.trim * film.fps)
+    available = max(first + frames, round(facts.duration * film.fps)) if facts else first + frames
     made = otio.schema.Clip(
         name=clip.action or clip.step,
         media_reference=_media(clip.path, film.folder, available, film.fps),
-        source_range=_range(0, frames, film.fps),
+        source_range=_range(first, frames, film.fps),
     )
     made.metadata["director"] = {"step": clip.step, "studio": film.studio, "facts": clip.facts, "transition": clip.transition}
     for words in clip.words:
@@ -110,8 +111,9 @@ def _sync(film: Film, facts: dict[Path, Facts]) -> otio.schema.Track | None:
         known = facts.get(clip.path)
         if clip.keep_sound and known and known.audio_codec:
             heard = True
-            length = max(frames, round(known.duration * film.fps))
-            track.append(otio.schema.Clip(clip.step, _media(clip.path, film.folder, length, film.fps), _range(0, frames, film.fps)))
+            first = round(clip.trim * film.fps)
+            length = max(first + frames, round(known.duration * film.fps))
+            track.append(otio.schema.Clip(clip.step, _media(clip.path, film.folder, length, film.fps), _range(first, frames, film.fps)))
         else:
             track.append(otio.schema.Gap(source_range=_range(0, frames, film.fps)))
     return track if heard else None

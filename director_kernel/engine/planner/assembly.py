@@ -6,6 +6,7 @@ from director_kernel.engine.planner.inputs import Media
 from director_kernel.engine.planner.shaping import video_size
 from director_kernel.engine.planner.values import shape
 from director_kernel.engine.planner.working import Need, Sheet, Work
+from director_kernel.schema.cut import cut_of
 from director_kernel.schema.plan import Kind, Role
 from director_kernel.schema.words import counted
 
@@ -101,9 +102,16 @@ def _below(sheet: Sheet, reel: Work) -> set[str]:
 def measure(reel: Work, steps: dict[str, Work], sheet: Sheet) -> None:
     """How long a reel runs and how big it is, from its clips."""
     clips = [steps[need.step] for need in reel.needs if need.role is Role.CLIP and need.step]
-    reel.duration = reel.use_seconds = sum(clip.use_seconds for clip in clips)
+    reel.duration = reel.use_seconds = sum(clip.use_seconds for clip in clips) + _stored_seconds(reel)
     reel.aspect, reel.fps = sheet.aspect, sheet.fps
     reel.width, reel.height = video_size(shape(sheet.aspect))
     first = next((clip for clip in clips if clip.aspect == sheet.aspect), clips[0] if clips else None)
     if first:
         reel.aspect, reel.width, reel.height = first.aspect, first.width, first.height
+
+
+def _stored_seconds(reel: Work) -> float:
+    """How long the stored clips of the reel run, as its cut says; a file nobody said anything of counts for nothing here."""
+    cut = cut_of(reel.options)
+    given = {need.asset for need in reel.needs if need.role is Role.CLIP and need.asset}
+    return sum(clip.seconds for clip in cut.clips if not clip.step and clip.asset in given) if cut else 0.0
