@@ -33,28 +33,50 @@ class Board:
 
 def pack(png: bytes, board: Board) -> bytes:
     """`png` with the board inside; `png` itself when it is too large to travel."""
+    return with_chunk(png, _CHUNK, told(board))
+
+
+def told(board: Board) -> dict[str, Any]:
+    """The board as JSON."""
     rows = [[layer.name, layer.depth, layer.overscan, layer.svg] for layer in board.layers]
-    text = json.dumps({"layers": rows, "slots": board.slots.wire(), "seed": board.seed}, ensure_ascii=False)
+    return {"layers": rows, "slots": board.slots.wire(), "seed": board.seed}
+
+
+def with_chunk(png: bytes, name: bytes, content: Any) -> bytes:
+    """`png` with the content as JSON in a private chunk of this name; `png` itself when that is too large to travel."""
+    text = json.dumps(content, ensure_ascii=False)
     if len(text) > _LIMIT or not png.startswith(_SIGNATURE):
         return png
     packed = zlib.compress(text.encode(), 6)
-    chunk = struct.pack(">I", len(packed)) + _CHUNK + packed + struct.pack(">I", zlib.crc32(_CHUNK + packed))
+    chunk = struct.pack(">I", len(packed)) + name + packed + struct.pack(">I", zlib.crc32(name + packed))
     header = len(_SIGNATURE) + 25  # the IHDR chunk must stay first
     return png[:header] + chunk + png[header:]
 
 
 def unpack(data: bytes) -> Board | None:
     """The board inside a PNG; None for any other picture, or when it is damaged or points outside itself."""
-    packed = _chunk(data)
+    return read_board(chunk_of(data, _CHUNK))
+
+
+def read_board(content: Any) -> Board | None:
+    """The board that was told as JSON; None when it is damaged or points outside itself."""
+    try:
+        layers = tuple(_layer(*row) for row in content["layers"])
+        board = Board(layers, Slots.model_validate(content["slots"]), int(content["seed"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return None if not layers or any(_OUTWARD.search(layer.svg) for layer in layers) else board
+
+
+def chunk_of(data: bytes, name: bytes) -> Any:
+    """The content of the private chunk of this name; None where there is none, or it can't be read."""
+    packed = _chunk(data, name)
     if packed is None:
         return None
     try:
-        told: Any = json.loads(zlib.decompressobj().decompress(packed, _LIMIT))
-        layers = tuple(_layer(*row) for row in told["layers"])
-        board = Board(layers, Slots.model_validate(told["slots"]), int(told["seed"]))
-    except (zlib.error, ValueError, TypeError, KeyError):
+        return json.loads(zlib.decompressobj().decompress(packed, _LIMIT))
+    except (zlib.error, ValueError, RecursionError):
         return None
-    return None if not layers or any(_OUTWARD.search(layer.svg) for layer in layers) else board
 
 
 def _layer(name: str, depth: float, margin: float, svg: str) -> Layer:
@@ -72,13 +94,13 @@ def whole(layers: tuple[Layer, ...]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.6g} {height:.6g}">{joined}</svg>'
 
 
-def _chunk(data: bytes) -> bytes | None:
+def _chunk(data: bytes, name: bytes) -> bytes | None:
     if not data.startswith(_SIGNATURE):
         return None
     at = len(_SIGNATURE)
     while at + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, at)
-        if data[at + 4 : at + 8] == _CHUNK:
+        if data[at + 4 : at + 8] == name:
             return data[at + 8 : at + 8 + length]
         at += 12 + length
     return None

@@ -5,11 +5,13 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from director_kernel.errors import JobFailed
 from director_kernel.media.draw import RENDERER, Frame, compose, rasterise
 from director_kernel.media.layered import Board, pack, unpack, whole
 from director_kernel.media.order import Material, Order, Piece
+from director_kernel.media.panels import draw_sheet, is_sheet
 from director_kernel.media.plate import Pixels
+from director_kernel.media.still import png as png
+from director_kernel.media.still import read_picture as read_picture
 from director_kernel.schema.plan import Kind, Role
 from director_kernel.schema.slots import Slots
 
@@ -18,27 +20,9 @@ _ROLES: dict[str, AttachedRole] = {"product": "product", "character": "character
 PREVIS = {"studio": "previs", "label": "previs"}
 
 
-def png(rgba: Pixels) -> bytes:
-    """RGBA or RGB pixels as PNG bytes."""
-    code = cv2.COLOR_RGBA2BGRA if rgba.shape[2] == 4 else cv2.COLOR_RGB2BGR
-    return bytes(cv2.imencode(".png", cv2.cvtColor(rgba, code), [cv2.IMWRITE_PNG_COMPRESSION, 4])[1])
-
-
-def read_picture(data: bytes) -> Pixels:
-    """A PNG, JPEG or WebP as RGBA pixels. Raises JobFailed when it is none of them."""
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
-    if pixels is None:
-        raise JobFailed("the picture handed to this step can't be read; attach it again as PNG or JPEG, then `director retry`.")
-    if pixels.dtype != np.uint8:
-        pixels = (pixels / 257).astype(np.uint8)
-    codes = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}
-    shape = pixels.reshape(*pixels.shape[:2], -1)
-    return np.asarray(cv2.cvtColor(shape, codes[shape.shape[2]]), dtype=np.uint8)
-
-
 def is_ours(material: Material) -> bool:
-    """Whether the file is a storyboard frame of this studio: it needs no pasting in, the slots draw it."""
-    return unpack(material.data) is not None
+    """Whether the file is a storyboard frame of this studio, or a sheet of them: it needs no pasting in, the slots draw it."""
+    return unpack(material.data) is not None or is_sheet(material.data)
 
 
 def role_of(material: Material, slots: Slots, told: str = "") -> AttachedRole:
@@ -73,6 +57,8 @@ def picture(order: Order) -> tuple[Piece, ...]:
     source = order.material(Role.SOURCE, Role.START_IMAGE)
     if order.kind is Kind.UPSCALE and source is not None:
         return _enlarged(order, source)
+    if order.slots.panels:
+        return _sheet(order)
     frame = drawn(order)
     pixels = rasterise(frame.svg, order.width, order.height)
     meta = {**PREVIS, "renderer": RENDERER, "seed": order.drawing_seed}
@@ -88,6 +74,18 @@ def picture(order: Order) -> tuple[Piece, ...]:
             meta=meta,
         ),
         Piece(frame.svg.encode(), "image/svg+xml", ".svg", "layers", order.width, order.height, meta=dict(PREVIS)),
+    )
+
+
+def _sheet(order: Order) -> tuple[Piece, ...]:
+    """A picture of several frames, which it can be cut into again, and the same as one SVG."""
+    made = draw_sheet(order)
+    meta = {**PREVIS, "renderer": RENDERER, "seed": order.drawing_seed, "panels": len(order.slots.panels)}
+    if made.missing_glyphs:
+        meta["missing_glyphs"] = "".join(made.missing_glyphs)
+    return (
+        Piece(made.data, "image/png", ".png", width=order.width, height=order.height, meta=meta),
+        Piece(made.svg.encode(), "image/svg+xml", ".svg", "layers", order.width, order.height, meta=dict(PREVIS)),
     )
 
 

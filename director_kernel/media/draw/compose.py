@@ -55,11 +55,13 @@ def compose(
     slate: Mapping[str, str] | None = None,
     attached: bytes | None = None,
     attached_role: Role = "",
+    bare: bool = False,
 ) -> Frame:
     """The storyboard frame of one shot, `width` × `height` pixels; the same arguments give the same bytes, another seed another take.
 
     `slate` holds number, shot, description, timecode, light and sound; what it leaves out is taken from the slots, and without a slate only
-    the word PREVIS is set. `attached` is a PNG or JPEG, used as `attached_role` says. UsageError where it can't be read.
+    the word PREVIS is set; `bare` sets neither, for a frame of a sheet that says it for all of them. `attached` is a PNG or JPEG, used as
+    `attached_role` says. UsageError where it can't be read.
     """
     width, height = min(LONGEST_SIDE, max(16, width)), min(LONGEST_SIDE, max(16, height))
     slots = creatures.starring(slots)
@@ -82,7 +84,7 @@ def compose(
         shot = replace(shot, defocus=0.0)
     scene = Scene(slots, shot, palette, light, seed, vocabulary_of(slots))
     draw(scene, reading)
-    lettering(scene, reading, slate)
+    lettering(scene, reading, slate, bare=bare)
     return joined(scene, width, height)
 
 
@@ -174,10 +176,12 @@ def _subject(scene: Scene, reading: Reading) -> None:
         titles.caption_card(scene, bare=reading.setting is None)
 
 
-def lettering(scene: Scene, reading: Reading, slate: Mapping[str, str] | None) -> None:
-    """Everything that stays put while the camera moves: text of the film, safe areas, arrow, slate."""
+def lettering(scene: Scene, reading: Reading, slate: Mapping[str, str] | None, *, bare: bool = False) -> None:
+    """Everything that stays put while the camera moves: text of the film, safe areas, arrow, slate; of a `bare` frame only the text."""
     if reading.kind not in ("logo", "title"):
         titles.overlay_text(scene)
+    if bare:
+        return
     strip.safe_area(scene)
     strip.draw_arrow(scene)
     if slate:
