@@ -200,6 +200,8 @@ class _Sum:
 
     def _move(self, steps: Mapping[str, int], degree: float, why: str) -> None:
         for slot, count in steps.items():
+            if not count:
+                continue
             size = max(1, int(abs(count) * degree + 0.5))
             self.steps[slot] = self.steps.get(slot, 0) + (size if count > 0 else -size)
             self._because(slot, why)
