@@ -29,6 +29,7 @@ from director_kernel.commands import (
     space,
     views,
     where,
+    work,
 )
 from director_kernel.commands.kit import HELP, json_option
 from director_kernel.commands.session import Session
@@ -64,7 +65,7 @@ def cli(ctx: click.Context, workspace: Path | None) -> Any:
     return ctx.invoke(where.where) if ctx.invoked_subcommand is None else None
 
 
-for _module in (where, brief, brain, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space):
+for _module in (where, brief, brain, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space, work):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
