@@ -23,6 +23,7 @@ from director_kernel.store.projects import Projects
 from director_kernel.store.quotas import Quotas
 from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
+from director_kernel.store.resolutions import Resolutions
 from director_kernel.store.runs import Runs
 from director_kernel.store.settings import Settings
 from director_kernel.store.works import Works
@@ -35,7 +36,7 @@ class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
     `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `feedback`, `settings`, `keys`, `leases`,
-    `presence`, `projects` and `works` are its parts. Safe from any thread.
+    `presence`, `projects`, `works` and `resolutions` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -66,6 +67,7 @@ class Workspace:
         self.quotas = Quotas(self.writer, self.readers)
         self.projects = Projects(self.writer, self.readers)
         self.works = Works(self.writer, self.readers)
+        self.resolutions = Resolutions(self.readers)
 
     @classmethod
     def open(cls, path: Path | str, *, checkpoint: Checkpoint = no_checkpoint, disk: Disk | None = None) -> Self:
