@@ -93,29 +93,34 @@ def soundtrack(project: Project, scenes: Iterable[Sequence[Placed]]) -> tuple[li
     steps: list[DraftStep] = []
     sounds: list[CutSound] = []
     for shots in scenes:
-        for at, cue in _laid(shots):
-            step, sound = _heard(project, at, cue, sum(one.shot.seconds for one in shots))
+        for at, cue, whole in laid(shots):
+            step, sound = _heard(project, at, cue, whole)
             steps += [step] if step else []
             sounds += [sound] if sound else []
     return steps, sounds
 
 
-def _laid(shots: Sequence[Placed]) -> Iterator[tuple[Placed, Cue]]:
-    """Every cue of a scene with the shot its time counts from."""
-    scored_ids = set()
+def laid(shots: Sequence[Placed]) -> Iterator[tuple[Placed, Cue, float]]:
+    """Every cue of a scene, given as its shots, with the shot its time counts from and how long it may sound at most."""
+    whole = sum(one.shot.seconds for one in shots)
+    done = set()
     for at, cue in scored(shots):
-        scored_ids.add(cue.id)
-        yield at, cue
-    yield from ((shots[0], cue) for cue in shots[0].scene.cues if cue.id not in scored_ids and cue.kind != "music")
+        done.add(cue.id)
+        yield at, cue, whole
+    yield from ((shots[0], cue, whole) for cue in shots[0].scene.cues if cue.id not in done and cue.kind != "music")
     for at in shots:
-        yield from ((at, cue) for cue in heard_in(at) if cue.id not in scored_ids)
+        yield from ((at, cue, at.shot.seconds) for cue in heard_in(at) if cue.id not in done)
+
+
+def in_turn(at: Placed, cue: Cue) -> bool:
+    """Whether the cue is a spoken line nobody said a time for: it is heard after the one before it."""
+    return cue.start == 0 and any(cue.id == line_id(at.shot.id, number + 1) for number in range(len(at.shot.slots.dialogue)))
 
 
 def _heard(project: Project, at: Placed, cue: Cue, whole: float) -> tuple[DraftStep | None, CutSound | None]:
     """The step of one cue (None where a file stands for it) and its place; neither for what is silenced or says nothing."""
     if cue.off or not (cue.text or cue.asset):
         return None, None
-    in_turn = cue.start == 0 and any(cue.id == line_id(at.shot.id, number + 1) for number in range(len(at.shot.slots.dialogue)))
     seconds = cue.seconds or (max(0.1, whole - cue.start) if cue.kind == "music" else 0.0)
     step = None if cue.asset else _step(project, cue, seconds or at.shot.seconds)
     place: dict[str, Any] = {"asset": cue.asset} if cue.asset else {"step": cue.id}
@@ -123,8 +128,8 @@ def _heard(project: Project, at: Placed, cue: Cue, whole: float) -> tuple[DraftS
         cue=cue.id,
         kind=cue.kind,
         shot=at.shot.id,
-        start=None if in_turn else cue.start,
-        seconds=0.0 if cue.kind == "voice" else seconds,
+        start=None if in_turn(at, cue) else cue.start,
+        seconds=seconds,
         level=cue.level,
         label=cue.text or cue.kind,
         text=cue.text if cue.kind == "voice" else "",
