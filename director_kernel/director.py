@@ -41,7 +41,7 @@ from director_kernel.schema.brief import Attachment
 from director_kernel.schema.catalog import CatalogFault, Recommendation
 from director_kernel.schema.conversation import Conversation
 from director_kernel.schema.journal import Studio, Totals
-from director_kernel.schema.plan import Draft, Plan, Tier
+from director_kernel.schema.plan import Plan, Tier
 from director_kernel.settings import workspace_path
 from director_kernel.store import Workspace, keep
 from director_kernel.user_settings import UserSettings
@@ -49,8 +49,7 @@ from director_kernel.user_settings import UserSettings
 if TYPE_CHECKING:
     from director_kernel.engine.brain import Brain
     from director_kernel.engine.conversation import Talk
-    from director_kernel.film.desk import Film
-    from director_kernel.film.works import Taken
+    from director_kernel.filming import Filming
     from director_kernel.providers.chat import Chats as ChatModels
 
 __all__ = ["Director", "Run", "Turn"]
@@ -151,34 +150,15 @@ class Director:
             return self._runs
 
     @cached_property
-    def film(self) -> "Film":
-        """Projects: bible, scenes, boards, and the workflows on them."""
-        from director_kernel.engine.planner import finish
-        from director_kernel.film.desk import Film
+    def film(self) -> "Filming":
+        """Projects: bible, scenes, boards, and the workflows on them; loaded when first needed."""
+        from director_kernel.filming import Filming
 
-        def finished(draft: Draft) -> Plan:
-            found = finish(draft, self.catalog)
-            refuse(found.open)
-            return found.plan
+        return Filming(self)
 
-        return Film(self.workspace, self.memory, finished)
-
-    def work(
-        self,
-        workflow: str,
-        settings: Mapping[str, Any] | None = None,
-        *,
-        studio: str = "previs",
-        cap: int | None = None,
-        see: Callable[[Event], None] = lambda event: None,
-    ) -> "Taken":
-        """A workflow of the current project, run to its end and taken in. Raises UsageError, PlanFaults, BudgetError, StudioError."""
-        work, plan = self.film.works.begin(workflow, settings or {})
-        self.runs.start(plan, studio=studio, cap=cap).wait(see)
-        taken = self.film.works.collect(work.id)
-        if not taken:
-            raise StudioError(f"{workflow} is not finished: `director status` says why, `director retry` tries again what failed.")
-        return taken[0]
+    def work(self, workflow: str, settings: Mapping[str, Any] | None = None, **how: Any) -> Any:
+        """The same as `film.work`."""
+        return self.film.work(workflow, settings, **how)
 
     @property
     def reels(self) -> Reels:

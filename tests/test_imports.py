@@ -26,6 +26,7 @@ LINES = {
     "learning": 4,
     "sites": 4,
     "director": 5,
+    "filming": 5,
     "magics": 6,
     "widgets": 6,
     "commands": 6,
@@ -33,7 +34,15 @@ LINES = {
     "__main__": 7,
 }
 # On one line only what is named here may be imported.
-SIDEWAYS = {("events", "schema"), ("user_settings", "errors"), ("magics", "commands"), ("magics", "widgets"), ("commands", "batch")}
+SIDEWAYS = {
+    ("director", "filming"),
+    ("filming", "director"),
+    ("events", "schema"),
+    ("user_settings", "errors"),
+    ("magics", "commands"),
+    ("magics", "widgets"),
+    ("commands", "batch"),
+}
 # These libraries belong to one part each.
 OWNERS = {
     "sqlite_utils": {"store"},

@@ -17,6 +17,7 @@ from director_kernel.commands import (
     brief,
     chats,
     edit,
+    film,
     keys,
     knowledge,
     learning,
@@ -65,7 +66,26 @@ def cli(ctx: click.Context, workspace: Path | None) -> Any:
     return ctx.invoke(where.where) if ctx.invoked_subcommand is None else None
 
 
-for _module in (where, brief, brain, views, edit, run, provide, notify, knowledge, keys, packs, prefer, chats, learning, quota, space, work):
+for _module in (
+    where,
+    brief,
+    brain,
+    views,
+    edit,
+    run,
+    film,
+    provide,
+    notify,
+    knowledge,
+    keys,
+    packs,
+    prefer,
+    chats,
+    learning,
+    quota,
+    space,
+    work,
+):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

@@ -1,22 +1,29 @@
-"""What `Director.film` offers, by noun: projects, the workflows under way on them, and where they come from."""
+"""What the film desk offers, by noun: projects, the workflows under way on them, the wall of a film."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
+from director_kernel.catalog.book import Catalog
 from director_kernel.film.projects import Projects
+from director_kernel.film.wall import Hung, hang
 from director_kernel.film.works import Finish, Works
+from director_kernel.schema.project import Project
 from director_kernel.store import Workspace
 
 
-@dataclass(frozen=True)
 class Film:
     """The film desk of a workspace. `memory` names whose current project this is, `finish` makes drafts into plans."""
 
-    workspace: Workspace
-    memory: str
-    finish: Finish
-    projects: Projects = field(init=False)
-    works: Works = field(init=False)
+    def __init__(self, workspace: Workspace, memory: str, finish: Finish, catalog: Callable[[], Catalog]) -> None:
+        self.workspace = workspace
+        self.projects = Projects(workspace, memory)
+        self.works = Works(workspace, self.projects, finish)
+        self._catalog = catalog
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "projects", Projects(self.workspace, self.memory))
-        object.__setattr__(self, "works", Works(self.workspace, self.projects, self.finish))
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of models, dialects, grammars, recipes; read again when a file changed."""
+        return self._catalog()
+
+    def wall(self, project: Project | None = None, targets: Sequence[str] = ()) -> tuple[Hung, ...]:
+        """Every shot of a project (default: the current one) with its prompts for these targets (default: its own). Raises UsageError."""
+        return hang(project or self.projects.require(), self.catalog, targets)

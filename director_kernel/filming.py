@@ -1,0 +1,111 @@
+"""The film desk joined to the rest of the house: stories told by the director, workflows run, references read.
+
+`film/` knows projects and drafts, `engine/` knows plans and runs; neither knows the other. Here they meet.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from director_kernel.engine import brains, care
+from director_kernel.engine.desk import refuse
+from director_kernel.engine.planner import finish
+from director_kernel.errors import StudioError, UsageError
+from director_kernel.events import Event
+from director_kernel.film.desk import Film
+from director_kernel.film.from_plan import project_of_plan
+from director_kernel.film.wall import targets_of
+from director_kernel.film.works import Taken
+from director_kernel.schema.brief import Attachment
+from director_kernel.schema.plan import Draft, Plan
+from director_kernel.schema.project import Project
+
+if TYPE_CHECKING:
+    from director_kernel.director import Director
+
+
+class Directed(NamedTuple):
+    """A project that was begun, and what there is to say of it."""
+
+    project: Project
+    notes: tuple[str, ...] = ()
+
+
+class Filming(Film):
+    """`Director.film`: the film desk with the director, its runs and its files at hand."""
+
+    def __init__(self, director: "Director") -> None:
+        def finished(draft: Draft) -> Plan:
+            found = finish(draft, director.catalog)
+            refuse(found.open)
+            return found.plan
+
+        super().__init__(director.workspace, director.memory, finished, lambda: director.catalog)
+        self._director = director
+
+    def direct(
+        self,
+        logline: str,
+        references: Sequence[Path | str | Attachment] = (),
+        *,
+        scenes: int = 3,
+        seconds: float = 0.0,
+        aspect: str = "",
+        targets: Sequence[str] = (),
+        seed: int = 0,
+        from_chat: bool = False,
+    ) -> Directed:
+        """A project, current from now on: told from the logline by whoever directs, or made of the current conversation's plan.
+
+        The references go into its bible and are read for palette, light and composition. Raises UsageError, AssetError, and what a chat
+        model that directs raises.
+        """
+        targets_of(targets, self.catalog)
+        given = care.attach(self.workspace, references)
+        told, notes = self._told(logline, scenes, seconds, aspect, seed, from_chat)
+        wanted = told.with_(targets=tuple(targets)) if targets else told
+        project = self.projects.add(wanted, note="from the conversation" if from_chat else "from a logline")
+        return Directed(self._referenced(project, given), notes)
+
+    def _told(self, logline: str, scenes: int, seconds: float, aspect: str, seed: int, from_chat: bool) -> tuple[Project, tuple[str, ...]]:
+        """The story: the offline director's own, or that of a plan a chat model wrote."""
+        director = self._director
+        if from_chat:
+            return project_of_plan(director.plans.require()), ()
+        if not logline.strip():
+            raise UsageError('say what happens, for example: director film "A lighthouse keeper finds a door in the sea"')
+        if director.brain != brains.OFFLINE:
+            turn = director.brief(logline, decide=True, seed=seed)
+            if turn.plan is not None:
+                return project_of_plan(turn.plan).with_(logline=logline.strip()[:2000]), (turn.text.strip(),)
+            # A model that only talked has told no story: the offline director does.
+            return self._written(logline, scenes, seconds, aspect, seed), (turn.text.strip(), "The offline director told the scenes.")
+        return self._written(logline, scenes, seconds, aspect, seed), ()
+
+    def _written(self, logline: str, scenes: int, seconds: float, aspect: str, seed: int) -> Project:
+        from director_kernel.engine.offline.read_brief import read, read_brief
+        from director_kernel.engine.offline.screenplay import write_project
+
+        brief = read_brief(read(self._director.keys.scrub(logline)), (), seed=seed, models=())
+        return write_project(brief, scenes=scenes, seconds=seconds, aspect=aspect)
+
+    def _referenced(self, project: Project, given: Sequence[Attachment]) -> Project:
+        return project
+
+    def work(
+        self,
+        workflow: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        studio: str = "previs",
+        cap: int | None = None,
+        see: Callable[[Event], None] = lambda event: None,
+    ) -> Taken:
+        """A workflow of the current project, run to its end and taken in. Raises UsageError, PlanFaults, BudgetError, StudioError."""
+        work, plan = self.works.begin(workflow, settings or {})
+        if plan.steps:
+            self._director.runs.start(plan, studio=studio, cap=cap).wait(see)
+        taken = self.works.collect(work.id)
+        if not taken:
+            raise StudioError(f"{workflow} is not finished: `director status` says why, `director retry` tries again what failed.")
+        return taken[0]
