@@ -182,6 +182,11 @@ def _action(line: str) -> str:
     return bare.lstrip("!~") if bare.startswith(("!", "~")) else bare
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line is a scene heading: INT. KITCHEN - NIGHT."""
+    return bool(_HEADING.match(line))
+
+
 def plain_words(text: str) -> str:
     """Words without the marks of emphasis."""
     if "*" in text or "_" in text:

@@ -107,19 +107,9 @@ class _Maker:
 
     def _place(self, heading: str) -> str:
         """The id of a heading's place; the time it says holds until another is said."""
-        inside = _INSIDE.match(heading)
-        rest = heading[inside.end() :] if inside else heading
-        parts = [part.strip() for part in re.split(r"\s+[-–—]+\s+|\s*[–—]\s*", rest) if part.strip()]
-        while len(parts) > 1 and (said := _time(parts[-1])) is not None:
-            self.time = said if isinstance(said, TimeOfDay) else self.time
-            parts.pop()
-        name = called(" - ".join(parts) or rest or heading)
-        outside = inside is not None and inside[1].upper().startswith("EXT")
-        key = slug(name, "place")
-        if key not in self.places:
-            kind = "" if inside is None else "exterior" if outside else "interior"
-            self.places[key] = Location(id=key, name=name, setting=f"{name.lower()}, {kind}" if kind else name.lower())
-        return key
+        place, time = place_of(heading)
+        self.time = time if isinstance(time, TimeOfDay) else self.time
+        return self.places.setdefault(place.id, place).id
 
     def _beats(self, pieces: Sequence[Piece]) -> Iterator[Beat]:
         text, shots = "", []  # type: str, list[Shot]
@@ -201,6 +191,21 @@ def _ends(pieces: Sequence[Piece]) -> dict[int, str]:
             if waiting:
                 found[id(piece)], waiting = waiting, ""
     return found
+
+
+def place_of(heading: str) -> tuple[Location, TimeOfDay | str | None]:
+    """The place of a scene heading and its time: "" for the same as before, None where it says none."""
+    inside = _INSIDE.match(heading)
+    rest = heading[inside.end() :] if inside else heading
+    parts = [part.strip() for part in re.split(r"\s+[-–—]+\s+|\s*[–—]\s*", rest) if part.strip()]
+    time: TimeOfDay | str | None = None
+    while len(parts) > 1 and (said := _time(parts[-1])) is not None:
+        time = time or said
+        parts.pop()
+    name = called(" - ".join(parts) or rest or heading)
+    kind = "" if inside is None else "exterior" if inside[1].upper().startswith("EXT") else "interior"
+    setting = f"{name.lower()}, {kind}" if kind else name.lower()
+    return Location(id=slug(name, "place"), name=name, setting=setting), time
 
 
 def _time(words: str) -> TimeOfDay | str | None:
