@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from director_kernel.media.draw import RENDERER, Frame, compose, rasterise
+from director_kernel.media.graphics import graphic, graphic_of
 from director_kernel.media.layered import Board, pack, unpack, whole
 from director_kernel.media.order import Material, Order, Piece
 from director_kernel.media.panels import draw_sheet, is_sheet
@@ -39,7 +40,7 @@ def role_of(material: Material, slots: Slots, told: str = "") -> AttachedRole:
 
 def drawn(order: Order) -> Frame:
     """The frame of the order's slots, with an attached picture worked in."""
-    foreign = [one for one in order.materials if one.mime.startswith("image/") and not is_ours(one)]
+    foreign = [one for one in order.materials if one.mime.startswith("image/") and not is_ours(one) and not one.meta.get("graphic")]
     attached = foreign[0] if foreign else None
     return compose(
         order.slots,
@@ -59,6 +60,8 @@ def picture(order: Order) -> tuple[Piece, ...]:
         return _enlarged(order, source)
     if order.slots.panels:
         return _sheet(order)
+    if graphic_of(order.slots):
+        return _graphic(order)
     frame = drawn(order)
     pixels = rasterise(frame.svg, order.width, order.height)
     meta = {**PREVIS, "renderer": RENDERER, "seed": order.drawing_seed}
@@ -86,6 +89,20 @@ def _sheet(order: Order) -> tuple[Piece, ...]:
     return (
         Piece(made.data, "image/png", ".png", width=order.width, height=order.height, meta=meta),
         Piece(made.svg.encode(), "image/svg+xml", ".svg", "layers", order.width, order.height, meta=dict(PREVIS)),
+    )
+
+
+def _graphic(order: Order) -> tuple[Piece, ...]:
+    """A poster, card, thumbnail or spread with its lettering, and the same as one SVG."""
+    page = graphic(order)
+    meta = {**PREVIS, "renderer": RENDERER, "seed": order.drawing_seed, "graphic": graphic_of(order.slots)}
+    if page.missing:
+        meta["missing_glyphs"] = "".join(page.missing)
+    if page.cut:
+        meta["shortened"] = list(page.cut)
+    return (
+        Piece(page.png, "image/png", ".png", width=page.width, height=page.height, meta=meta),
+        Piece(page.svg.encode(), "image/svg+xml", ".svg", "layers", page.width, page.height, meta=dict(PREVIS)),
     )
 
 

@@ -125,10 +125,10 @@ def read_still(data: bytes, longest: int, name: str = "the picture") -> Still:
     Raises UsageError, which names `name`, for what is no picture or a monstrous one.
     """
     board = unpack(data)
-    return _bare(board, longest) if board else still_of(_foreign(data, longest, name))
+    return still_of_board(board, longest) if board else still_of(_foreign(data, longest, name))
 
 
-def _bare(board: Board, longest: int) -> Still:
+def still_of_board(board: Board, longest: int) -> Still:
     """A frame of ours drawn again without what lies over it; where its heads are is known from the layer the people are on."""
     layers = tuple(layer for layer in board.layers if layer.name != OVERLAY) or board.layers
     svg = whole(layers)
