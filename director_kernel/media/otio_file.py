@@ -209,25 +209,35 @@ class _Reader:
         return Edit(self.timeline.name, self.fps, pieces, sounds, self.said, strangers, tuple(self.notes))
 
     def _frames(self, time: otio.opentime.RationalTime) -> int:
-        return round(time.rescaled_to(self.fps).value)
+        return round(float(time.rescaled_to(self.fps).value))
+
+    def _span(self, item: Any) -> tuple[int, int]:
+        """(first frame of its file, frames); no frames for what says no length."""
+        try:
+            span = item.trimmed_range()
+        except otio.exceptions.OTIOError:
+            self.notes.append(f"{_named(item)} says no length")
+            return 0, 0
+        return self._frames(span.start_time), max(0, self._frames(span.duration))
 
     def _pieces(self, row: otio.schema.Track) -> Iterator[Piece]:
         at, items = 0, list(row)
         for index, item in enumerate(items):
             if isinstance(item, otio.schema.Transition):
                 continue
-            frames = self._frames(item.trimmed_range().duration)
+            first, frames = self._span(item)
             if isinstance(item, otio.schema.Gap):
                 if frames:
                     self.notes.append(f"{frames / self.fps:g} s of nothing at {at / self.fps:g} s: the film has no gaps")
             elif isinstance(item, otio.schema.Clip):
                 following = items[index + 1] if index + 1 < len(items) else None
-                yield self._piece(item, frames, at, following)
+                if frames:
+                    yield self._piece(item, first, frames, at, following)
             else:
                 self.notes.append(f"{_named(item)} at {at / self.fps:g} s is a sequence of its own; flatten it first")
             at += frames
 
-    def _piece(self, clip: otio.schema.Clip, frames: int, at: int, following: Any) -> Piece:
+    def _piece(self, clip: otio.schema.Clip, first: int, frames: int, at: int, following: Any) -> Piece:
         ends = _ends(following) if isinstance(following, otio.schema.Transition) else ""
         opens = ""
         for effect in clip.effects:
@@ -236,7 +246,6 @@ class _Reader:
                 opens = told
             else:
                 self.notes.append(f"{effect.effect_name or effect.name or 'an effect'} on {_named(clip)} can't be kept")
-        first = self._frames(clip.trimmed_range().start_time)
         return Piece(_named(clip), frames, first, _url(clip), 0, ends, opens, _own(clip), (), at)
 
     def _sounds(self, row: otio.schema.Track) -> Iterator[Heard]:
@@ -244,10 +253,9 @@ class _Reader:
         for item in row:
             if isinstance(item, otio.schema.Transition):
                 continue
-            span = item.trimmed_range()
-            frames = self._frames(span.duration)
-            if isinstance(item, otio.schema.Clip):
-                yield Heard(_named(item), row.name, at, frames, self._frames(span.start_time), _url(item), _own(item))
+            first, frames = self._span(item)
+            if isinstance(item, otio.schema.Clip) and frames:
+                yield Heard(_named(item), row.name, at, frames, first, _url(item), _own(item))
             at += frames
 
 
