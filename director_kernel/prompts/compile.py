@@ -1,133 +1,298 @@
-"""A prompt for one target, compiled from slots, with a source map from every stretch of the prompt to the slot it came from.
+"""A prompt for one target, compiled from slots: the words, the fields beside them, and what became of everything that was said.
 
-The dialect words the slots; this module joins the fragments, keeps the length limit and draws the map. Too long a prompt gives up
-slots in the dialect's stated order, whole fragments at a time; subject, action, dialogue and quoted text are never given up. When
-only those are left, subject and action are shortened at a word; when even the quoted text alone is too long, `fits` is False.
+The dialect is data; it is made into a program once for each kind of order (`program`). Compiling walks it: slots become fragments, each
+knowing its slot, fragments become sentences. Too long a prompt gives up slots in the dialect's order, whole fragments at a time; subject,
+action, dialogue and quoted text are never given up. When only those are left, subject and action are shortened at a word; when even the
+quoted text alone is too long, `fits` is False. What the vendor forbids is mended or reported, and never sent where it can be mended.
 """
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
+from director_kernel.catalog import Catalog, load_catalog
 from director_kernel.errors import UsageError
-from director_kernel.prompts.dialect import Dialect, Fragment, Note, Target
-from director_kernel.prompts.plain import Plain
+from director_kernel.prompts.dialect import Compiled, Diagnostic, Length, Lint, Span, Target
+from director_kernel.prompts.dialects import PLAIN, choose_dialect
+from director_kernel.prompts.fitting import Limit, broken, fit
+from director_kernel.prompts.forbidden import Mended, cut_out, found_in, mend_slots
+from director_kernel.prompts.forms import tidy
+from director_kernel.prompts.joining import FLAGS, Fragment, join
+from director_kernel.prompts.negatives import noun_of
+from director_kernel.prompts.program import Program, build
+from director_kernel.schema.dialect import Dialect, LengthUnit
 from director_kernel.schema.slots import Slots
 
-__all__ = ["Compiled", "Note", "Span", "Target", "compile_prompt"]
+__all__ = ["Compiled", "Compiler", "Diagnostic", "Lint", "Span", "Target", "compile_prompt", "compiler_of"]
 
 
-class Span(NamedTuple):
-    """Characters `start` to `end` (exclusive) of the prompt come from `slot`."""
+def compile_prompt(slots: Slots, target: Target, catalog: Catalog | None = None) -> Compiled:
+    """The prompt for `target`, in its dialect and within its length. Without a catalog the shipped dialects are meant.
 
-    start: int
-    end: int
-    slot: str
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A prompt ready to send: its negative, what was dropped or approximated and why, and where every part came from."""
-
-    prompt: str
-    negative: str
-    dropped: tuple[Note, ...]
-    source_map: tuple[Span, ...]
-    fits: bool = True
-    """False: what may never be given up is longer than the target's limit."""
+    Raises UsageError for a dialect that isn't there, CatalogError for a dialect's file that is wrong.
+    """
+    return (_shipped() if catalog is None else compiler_of(catalog)).compile(slots, target)
 
 
-def compile_prompt(slots: Slots, target: Target) -> Compiled:
-    """The prompt for `target`, in its dialect and within its length. Raises UsageError for a dialect that isn't there."""
-    dialect = _dialect(target.dialect)
-    wording = dialect.word(slots, target)
-    kept, lost = _fit(wording.fragments, target.max_chars, dialect.drop_order)
-    prompt, spans = _join(kept)
-    fits = not target.max_chars or len(prompt) <= target.max_chars
-    negative, cut = _fit_negative(wording.negative, target.max_chars)
-    return Compiled(prompt, negative, (*wording.notes, *lost, *cut), spans, fits)
+@cache
+def _shipped() -> "Compiler":
+    return Compiler(load_catalog().dialects)
 
 
-def _dialect(name: str) -> Dialect:
-    if name != Plain.name:
-        raise UsageError(f"There is no dialect {name!r}; use {Plain.name!r}.")
-    return Plain()
+def compiler_of(catalog: Catalog) -> "Compiler":
+    """The compiler with this catalog's dialects, kept for the same content."""
+    return _kept(_Content(catalog.hash, catalog))
 
 
-def _fit(fragments: tuple[Fragment, ...], limit: int, drop_order: tuple[str, ...]) -> tuple[tuple[Fragment, ...], tuple[Note, ...]]:
-    kept, lost = fragments, []
-    for slot in drop_order:
-        while limit and _length(kept) > limit:
-            at = _last(kept, slot)
-            if at is None:
-                break
-            lost.append(Note(slot, kept[at].text, f"over the limit of {limit} characters"))
-            kept = kept[:at] + kept[at + 1 :]
-    return _shorten(kept, limit, tuple(lost))
+class _Content:
+    """A catalog by what is in it."""
+
+    def __init__(self, key: str, catalog: Catalog) -> None:
+        self.key, self.catalog = key, catalog
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
-def _last(fragments: tuple[Fragment, ...], slot: str) -> int | None:
-    found = [at for at, fragment in enumerate(fragments) if fragment.slot == slot and not fragment.quoted]
-    return found[-1] if found else None
+@lru_cache(maxsize=4)
+def _kept(content: _Content) -> "Compiler":
+    return Compiler(content.catalog.dialects)
 
 
-def _shorten(kept: tuple[Fragment, ...], limit: int, lost: tuple[Note, ...]) -> tuple[tuple[Fragment, ...], tuple[Note, ...]]:
-    """Subject and action cut at a word, the last resort."""
-    for at in reversed(range(len(kept))):
-        over = _length(kept) - limit
-        if not limit or over <= 0:
-            break
-        if kept[at].quoted:
+class Compiler:
+    """Compiles with one set of dialects. Programs are built when first needed and kept."""
+
+    def __init__(self, dialects: Mapping[str, Dialect]) -> None:
+        self._dialects = dialects
+        self._programs: dict[tuple[Any, ...], Program] = {}
+
+    def compile(self, slots: Slots, target: Target) -> Compiled:
+        """See `compile_prompt`."""
+        program = self.program(target)
+        limits = (*program.limits, Limit(target.max_chars, LengthUnit.CHARS)) if target.max_chars else program.limits
+        most = (*program.negative_limits, *limits[-1:]) if target.max_chars else program.negative_limits
+        return _compile(program, slots, target, limits, most)
+
+    def program(self, target: Target) -> Program:
+        """The dialect made ready for the target. Raises UsageError for a dialect that isn't there."""
+        # The endpoint by identity: the program holds it, so that its id is not taken by another.
+        key = (
+            target.dialect,
+            target.dialect or target.model,
+            target.kind,
+            target.image_led,
+            target.negative,
+            target.literal,
+            id(target.endpoint),
+        )
+        program = self._programs.get(key)
+        if program is None:
+            program = self._programs[key] = build(self.dialect(target), self._dialects[PLAIN], target)
+        return program
+
+    def dialect(self, target: Target) -> Dialect:
+        """The dialect the target asks for, or its model's."""
+        if not target.dialect:
+            return choose_dialect(target.model, self._dialects)
+        if target.dialect not in self._dialects:
+            raise UsageError(f"There is no dialect {target.dialect!r}; use {PLAIN!r} or one of {', '.join(sorted(self._dialects))[:200]}.")
+        return self._dialects[target.dialect]
+
+
+class _Draft(NamedTuple):
+    """The words of one walk through the program."""
+
+    fragments: list[Fragment]
+    diagnostics: list[Diagnostic]
+    parameters: dict[str, Any]
+    negative: list[str]
+
+
+def _compile(program: Program, slots: Slots, target: Target, limits: Sequence[Limit], most: Sequence[Limit]) -> Compiled:
+    said: Mapping[str, Any] = slots.__dict__
+    if program.tag is not None and said["references"]:
+        said = program.tag(said)
+    draft, marks = _walk(program, said), program.marks
+    lint: tuple[Lint, ...] = ()
+    fragments = fit(draft.fragments, draft.diagnostics, limits, program.ranks, marks) if limits else draft.fragments
+    prompt, spans = join(fragments, marks)
+    if program.rules and _suspected(program, prompt, draft.negative):
+        draft, fragments, lint = _cleaned(program, said, fragments, draft, limits)
+        prompt, spans = join(fragments, marks)
+    diagnostics = draft.diagnostics
+    negative, negative_map = _negative(draft.negative, diagnostics, most)
+    if negative and program.negative_field:
+        draft.parameters[program.negative_field] = negative
+    if slots.inferred:
+        guessed = frozenset(slots.inferred)
+        diagnostics[:] = [one._replace(inferred=True) if one.slot in guessed else one for one in diagnostics]
+    _decided(program, target, draft)
+    fits = not limits or broken(prompt, limits) is None
+    lint = (*lint, *_advice(program, prompt, target))
+    name = f"{program.dialect.id}@{program.dialect.version}"
+    length = limits[0].measured(prompt) if limits else Length(len(prompt), 0, LengthUnit.CHARS)
+    return Compiled(prompt, negative, draft.parameters, tuple(diagnostics), lint, tuple(spans), negative_map, fits, name, length)
+
+
+def _walk(program: Program, said: Mapping[str, Any]) -> _Draft:
+    fragments: list[Fragment] = []
+    diagnostics: list[Diagnostic] = []
+    get = said.get
+    for slot, step in program.words:
+        value = get(slot, True)
+        if value or value == 0:
+            step(value, said, fragments, diagnostics)
+    parameters: dict[str, Any] = {}
+    for slot, send, worded in program.fields:
+        value = said[slot]
+        if not value and value != 0:
             continue
-        shorter = _cut(kept[at].text, max(12, len(kept[at].text) - over))
-        if shorter != kept[at].text:
-            lost = (*lost, Note(kept[at].slot, kept[at].text, f"shortened to {shorter!r}: over the limit of {limit} characters"))
-            kept = (*kept[:at], replace(kept[at], text=shorter), *kept[at + 1 :])
-    return kept, lost
+        sent = send(value)
+        if sent.field:
+            parameters[sent.field] = sent.value
+            diagnostics.append(Diagnostic(slot, _brief(value), sent.verdict, sent.reason, False, sent.field))
+        elif sent.flag:
+            fragments.append(Fragment(slot, sent.flag, FLAGS, True, "", len(diagnostics), 1, slot))
+            diagnostics.append(Diagnostic(slot, _brief(value), sent.verdict, sent.reason, False, sent.flag))
+        elif not worded:
+            diagnostics.append(Diagnostic(slot, _brief(value), "dropped", sent.reason))
+    fragments.sort(key=_flags_last)
+    nouns = _nouns(said["negatives"], diagnostics, program) if program.negative_field else []
+    return _Draft(fragments, diagnostics, parameters, nouns)
 
 
-def _cut(text: str, length: int) -> str:
-    if len(text) <= length:
-        return text
-    head = text[: length + 1]
-    return (head.rsplit(" ", 1)[0] if " " in head.strip() else text[:length]).rstrip(" ,;:")
+def _flags_last(fragment: Fragment) -> bool:
+    return fragment.line is FLAGS
 
 
-def _fit_negative(negative: str, limit: int) -> tuple[str, tuple[Note, ...]]:
-    if not limit or len(negative) <= limit:
-        return negative, ()
-    nouns = negative.split(", ")
-    while nouns and len(", ".join(nouns)) > limit:
-        nouns.pop()
-    return ", ".join(nouns), (Note("negatives", negative, f"over the limit of {limit} characters"),)
+def _brief(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _length(fragments: tuple[Fragment, ...]) -> int:
-    return len(_join(fragments)[0])
+# Unwanted things
 
 
-def _join(fragments: tuple[Fragment, ...]) -> tuple[str, tuple[Span, ...]]:
-    """Fragments as sentences, first letters raised, and the span of each."""
-    parts: list[str] = []
-    spans: list[Span] = []
-    length = 0
-    for at, fragment in enumerate(fragments):
-        opens = at == 0 or fragments[at - 1].sentence != fragment.sentence
-        lead = "" if at == 0 else _stop(fragments[at - 1].text) if opens else _glue(fragments[at - 1], fragment)
-        text = _raise(fragment.text) if opens and not fragment.text.startswith('"') else fragment.text
-        spans.append(Span(length + len(lead), length + len(lead) + len(text), fragment.slot))
-        parts += [lead, text]
-        length += len(lead) + len(text)
-    closing = _stop(fragments[-1].text).strip() if fragments else ""
-    return "".join(parts) + closing, tuple(spans)
+def _nouns(values: Sequence[str], diagnostics: list[Diagnostic], program: Program) -> list[str]:
+    """The nouns of the negative field; the vendor's own where nobody names any."""
+    found: list[str] = []
+    for value in values:
+        noun = noun_of(value)
+        if not noun:
+            diagnostics.append(Diagnostic("negatives", tidy(value), "dropped", "there are no words in it"))
+            continue
+        found.append(noun)
+        diagnostics.append(Diagnostic("negatives", noun, "moved", "", False, program.negative_field))
+    return list(dict.fromkeys(found)) or list(program.dialect.negatives.always)
 
 
-def _glue(before: Fragment, fragment: Fragment) -> str:
-    return " " if fragment.after == before.slot else ", "
+def _negative(nouns: list[str], diagnostics: list[Diagnostic], limits: Sequence[Limit]) -> tuple[str, tuple[Span, ...]]:
+    """The negative field within its limit; the last nouns go first."""
+    kept = list(nouns)
+    while kept and (limit := broken(", ".join(kept), limits)) is not None:
+        lost = kept.pop()
+        for at, one in enumerate(diagnostics):
+            if one.slot == "negatives" and one.value == lost and one.verdict == "moved":
+                diagnostics[at] = one._replace(verdict="dropped", reason=limit.words, to="")
+    spans, at = [], 0
+    for noun in kept:
+        spans.append(Span(at, at + len(noun), "negatives"))
+        at += len(noun) + 2
+    return ", ".join(kept), tuple(spans)
 
 
-def _raise(text: str) -> str:
-    return text[:1].upper() + text[1:] if len(text[:1].upper()) == 1 else text
+# What is forbidden
 
 
-def _stop(text: str) -> str:
-    return " " if text.rstrip('"').endswith((".", "!", "?", "…")) else ". "
+def _suspected(program: Program, prompt: str, negative: list[str]) -> bool:
+    lower = f"{prompt}\n{', '.join(negative)}".lower() if negative else prompt.lower()
+    return any(rule.suspected(lower) for rule in program.rules)
+
+
+def _cleaned(
+    program: Program, said: Mapping[str, Any], fragments: list[Fragment], draft: _Draft, limits: Sequence[Limit]
+) -> tuple[_Draft, list[Fragment], tuple[Lint, ...]]:
+    """Once more with the words mended, if they have to be; what arises between fragments is cut, what can't be mended is reported."""
+    clean, changed = mend_slots(said, program.rules)
+    lint: list[Lint] = []
+    if changed:
+        draft = _walk(program, clean)
+        fragments = fit(draft.fragments, draft.diagnostics, limits, program.ranks, program.marks) if limits else draft.fragments
+        for one in changed:
+            _amend(draft.diagnostics, one)
+            lint.append(Lint(tidy(one.before), one.why, "", True, one.slot))
+    body = [one for one in fragments if not one.line.flags]
+    kept, notes = cut_out(body, program.marks, program.rules)
+    if notes:
+        _account_cuts(body, kept, notes, draft.diagnostics)
+        fragments = [*kept, *(one for one in fragments if one.line.flags)]
+    return draft, fragments, (*lint, *notes, *_reported(program, kept))
+
+
+def _amend(diagnostics: list[Diagnostic], one: Mended) -> None:
+    """What a mended value became, in the place of what was said of the mended words."""
+    after = tidy(one.after).rstrip(".,;: ")
+    for at, was in enumerate(diagnostics):
+        mine = was.slot == one.slot or was.slot.startswith(f"{one.slot}.")
+        if mine and not was.to and (after == was.value if not after else after in was.value):
+            verdict = was.verdict if was.verdict in ("dropped", "moved") else "approximated"
+            diagnostics[at] = was._replace(
+                value=was.value.replace(after, tidy(one.before)) if after else tidy(one.before),
+                verdict=verdict,
+                reason=was.reason if verdict == "dropped" and after else one.why,
+                to=after,
+            )
+            return
+    if not after:
+        diagnostics.append(Diagnostic(one.slot, tidy(one.before), "dropped", one.why))
+
+
+def _account_cuts(before: list[Fragment], after: list[Fragment], notes: list[Lint], diagnostics: list[Diagnostic]) -> None:
+    left = {(one.slot, one.first): one.text for one in after}
+    for one in before:
+        now = left.get((one.slot, one.first), "")
+        if now != one.text:
+            why = next((note.why for note in notes if note.slot == one.slot), notes[0].why)
+            for at in range(one.first, one.first + one.many):
+                diagnostics[at] = diagnostics[at]._replace(verdict="approximated" if now else "dropped", reason=why, to=now)
+
+
+def _reported(program: Program, fragments: list[Fragment]) -> list[Lint]:
+    prompt, spans = join(fragments, program.marks)
+    quoted = [(start, end) for (start, end, _), one in zip(spans, fragments, strict=True) if one.quoted]
+    found = found_in(prompt, quoted, program.rules)
+    return [
+        Lint(prompt[start:end], rule.why, rule.fix, False, next((slot for a, b, slot in spans if a <= start < b), ""))
+        for start, end, rule in found
+    ]
+
+
+# What was decided about the whole
+
+
+def _decided(program: Program, target: Target, draft: _Draft) -> None:
+    for name, value in program.literal.items():
+        draft.parameters.setdefault(name, value)
+        note = "the vendor's rewriter is off: the prompt arrives as it is compiled"
+        draft.diagnostics.append(Diagnostic("rewriter", f"{name}={value}", "moved", note, False, name))
+    if target.model and program.dialect.id == PLAIN:
+        draft.diagnostics.append(
+            Diagnostic("dialect", target.model, "approximated", "no dialect names this model: plain sentences", False, PLAIN)
+        )
+
+
+def _advice(program: Program, prompt: str, target: Target) -> tuple[Lint, ...]:
+    """Outside of what the vendor advises is a note, never a cut."""
+    dialect, advice = program.dialect, program.dialect.advice
+    notes: list[Lint] = []
+    if target.kind not in dialect.kinds:
+        notes.append(Lint(target.kind.value, f"{dialect.title} is for {', '.join(kind.value for kind in dialect.kinds)}"))
+    if advice is not None and (advice.least or advice.most):
+        count = prompt.count(" ") + 1
+        if advice.most and count > advice.most:
+            notes.append(Lint(f"{count} words", f"it is best at {advice.most} words at most", "say less"))
+        elif count < advice.least:
+            notes.append(Lint(f"{count} words", f"it is best at {advice.least} words or more", "say more"))
+    return tuple(notes)

@@ -1,63 +1,88 @@
-"""What a dialect is: slots become fragments, each knowing its slot, in the order and the syntax one family of models likes."""
+"""What the compiler is asked and what it answers: the target, the prompt with its fields, and what became of everything that was said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, NamedTuple
 
+from director_kernel.schema.dialect import LengthUnit
+from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind
-from director_kernel.schema.slots import Slots
+
+Verdict = Literal["kept", "moved", "approximated", "dropped"]
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a prompt is for. `max_chars` 0 is no limit; `negative`: the endpoint has its own field; `image_led`: a start image is given."""
+    """What a prompt is for. `max_chars` 0 is no limit beyond the dialect's; `negative`: there is a field for it; `image_led`: a start
+    image is given.
+
+    `model` is a catalog id: it chooses the dialect where `dialect` is "". With an `endpoint` only fields it has are filled, with values it
+    takes. `literal`: the vendor's own rewriters are turned off, so that the prompt arrives as it is compiled.
+    """
 
     kind: Kind
     max_chars: int = 0
     negative: bool = False
     image_led: bool = False
     dialect: str = "plain"
+    model: str = ""
+    endpoint: EndpointSchema | None = None
+    literal: bool = False
 
 
-@dataclass(frozen=True)
-class Fragment:
-    """A piece of the prompt and the slot it came from; fragments of one `sentence` are joined by commas."""
+class Diagnostic(NamedTuple):
+    """What became of one value of a slot.
 
-    slot: str
-    text: str
-    sentence: str
-    quoted: bool = False
-    """Holds words that must arrive letter by letter."""
-    after: str = ""
-    """Joined by a space instead of a comma when it follows this slot."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something the prompt does not say as the slots said it, and why."""
+    `kept` in words, `moved` into the field `to`, `approximated` (said or set as `to`), or `dropped`, with the reason. The slots of a panel
+    are called `panels.2.action`; `dialect` and `rewriter` are not slots but what was decided about the whole.
+    """
 
     slot: str
-    text: str
-    reason: str
+    value: str
+    verdict: Verdict
+    reason: str = ""
+    inferred: bool = False
+    to: str = ""
 
 
-@dataclass(frozen=True)
-class Wording:
-    """A dialect's answer: fragments in order, the negative field's text, and what was left out or said differently."""
+class Lint(NamedTuple):
+    """Something the vendor forbids or advises against. `repaired`: it was changed, else a person should."""
 
-    fragments: tuple[Fragment, ...]
-    negative: str = ""
-    notes: tuple[Note, ...] = ()
+    found: str
+    why: str
+    fix: str = ""
+    repaired: bool = False
+    slot: str = ""
 
 
-class Dialect(Protocol):
-    """How one family of models likes its prompt."""
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) of the prompt come from `slot`."""
 
-    @property
-    def name(self) -> str: ...
+    start: int
+    end: int
+    slot: str
 
-    @property
-    def drop_order(self) -> tuple[str, ...]:
-        """Slots in the order they are given up when the prompt is too long; a slot not named here is never given up."""
-        ...
 
-    def word(self, slots: Slots, target: Target) -> Wording: ...
+class Length(NamedTuple):
+    """How long the prompt is in the unit its vendor counts; `most` 0: nobody names a limit."""
+
+    used: int
+    most: int
+    unit: LengthUnit
+
+
+class Compiled(NamedTuple):
+    """A prompt ready to send, with the fields beside it, and where every part of both came from."""
+
+    prompt: str
+    negative: str
+    parameters: Mapping[str, Any]
+    diagnostics: tuple[Diagnostic, ...]
+    lint: tuple[Lint, ...]
+    source_map: tuple[Span, ...]
+    negative_map: tuple[Span, ...]
+    fits: bool
+    """False: what may never be given up is longer than the target's limit."""
+    dialect: str
+    """Its name and version ("veo-3@1")."""
+    length: Length

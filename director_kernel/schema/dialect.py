@@ -97,6 +97,8 @@ class Phrase(Noun):
     """The same for its first word only ("in a kitchen")."""
     glue: str = ""
     """Joined by a space, not by the sentence's `join`, when it follows this slot and that one has no comma in it."""
+    glue_unless: str = ""
+    """Not glued where this slot is said as well."""
     beside: str = ""
     """The slot it goes with; where that one is empty, `alone` is the form."""
     alone: str = ""

@@ -9,7 +9,7 @@ from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.working import Sheet, Work
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
-from director_kernel.prompts.plain import positive
+from director_kernel.prompts.negatives import positive
 from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind, Role
 from director_kernel.schema.slots import Slots
