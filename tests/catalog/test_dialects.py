@@ -13,13 +13,41 @@ from director_kernel.schema.slots import Slots
 CATALOG = load_catalog()
 DIALECTS = CATALOG.dialects
 TARGETS = (
-    *("veo-3", "sora", "kling", "kling-2.6", "kling-3", "runway", "runway-image", "luma", "hailuo", "minimax-h3", "wan", "wan-2.7", "wan-2.1"),
+    *(
+        "veo-3",
+        "sora",
+        "kling",
+        "kling-2.6",
+        "kling-3",
+        "runway",
+        "runway-image",
+        "luma",
+        "hailuo",
+        "minimax-h3",
+        "wan",
+        "wan-2.7",
+        "wan-2.1",
+    ),
     *("seedance", "seedance-2.5", "ltx", "ltx-video", "midjourney", "flux", "sd3.5", "sdxl", "ideogram", "imagen", "nano-banana"),
     *("gpt-image", "seedream", "eleven-speech", "eleven-sfx", "eleven-music", "suno", "minimax-speech", "minimax-music"),
 )
 PROVISIONAL = {"kling-3", "luma", "minimax-h3", "seedance-2.5"}
 """Younger than any guide to them, or the vendor's page was not found."""
-VENDOR = {"veo-3", "sora", "runway", "runway-image", "wan", "wan-2.7", "wan-2.1", "ltx", "flux", "imagen", "eleven-speech", "eleven-sfx", "eleven-music"}
+VENDOR = {
+    "veo-3",
+    "sora",
+    "runway",
+    "runway-image",
+    "wan",
+    "wan-2.7",
+    "wan-2.1",
+    "ltx",
+    "flux",
+    "imagen",
+    "eleven-speech",
+    "eleven-sfx",
+    "eleven-music",
+}
 PLAIN_MODELS = {
     *("elevenlabs-multilingual-v2", "lyria-2", "lyria-3.5", "stable-audio-2.5"),
     *("qwen-image-2512", "qwen-image-edit-multi-angle", "qwen-image-3", "grok-imagine-image", "recraft-v3", "recraft-v4"),
