@@ -5,9 +5,12 @@ from collections.abc import Mapping
 
 from director_kernel.errors import UsageError
 from director_kernel.film.reels import REELS
+from director_kernel.film.sheets import CharacterSheet
+from director_kernel.film.stacks import ShotStack, TimeStack
 from director_kernel.film.workflow import Workflow
 
-WORKFLOWS: Mapping[str, Workflow] = {**REELS}
+_FRAMES = {one.name: one for one in (CharacterSheet(), ShotStack(), TimeStack())}
+WORKFLOWS: Mapping[str, Workflow] = {**REELS, **_FRAMES}
 
 
 def find_workflow(name: str) -> Workflow:

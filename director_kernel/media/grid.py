@@ -111,7 +111,9 @@ def frame(sheet: Slots, panel: Panel, number: int) -> Slots:
     common = {name: getattr(sheet, name) for name in Slots.model_fields if name not in _SHEETWIDE}
     own = {name: getattr(panel.slots, name) for name in Slots.model_fields if getattr(panel.slots, name) not in (None, "", ())}
     said: dict[str, object] = {**common, **own, "characters": _people(sheet, panel.slots)}
-    if own.get("props"):
+    if panel.slots.coverage is Coverage.CUTAWAY and not own.get("props"):
+        said["props"] = ()
+    elif own.get("props"):
         known = {prop.name.lower(): prop for prop in sheet.props}
         said["props"] = tuple(known.get(prop.name.lower(), prop) if prop.material == prop.colour == "" else prop for prop in own["props"])
     return Slots.model_validate({**said, "frame_index": number})

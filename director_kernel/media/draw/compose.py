@@ -77,12 +77,13 @@ def compose(
         product=reading.kind == "product",
         centred=reading.kind in ("product", "thing", "logo", "title", "card") and not slots.on_screen_text[1:],
         key_side=key_side(slots, seed),
+        whole=bare and "head to toe" in slots.composition.lower(),
     )
     if reading.kind == "card" and reading.setting:
         shot = replace(shot, defocus=9.0)
     elif reading.kind in ("place", "card") and not slots.focus:
         shot = replace(shot, defocus=0.0)
-    scene = Scene(slots, shot, palette, light, seed, vocabulary_of(slots))
+    scene = Scene(slots, shot, palette, light, seed, vocabulary_of(slots), bare)
     draw(scene, reading)
     lettering(scene, reading, slate, bare=bare)
     return joined(scene, width, height)

@@ -199,15 +199,27 @@ def _defocus(slots: Slots, size: ShotSize) -> float:
     return sigma
 
 
-def stage(slots: Slots, width: int, height: int, *, seed: int, slate: bool, product: bool, centred: bool, key_side: KeySide) -> Shot:
-    """The staging of a shot. `product`: the subject is a thing on a surface; `centred`: keep it near the middle (type and marks)."""
+def stage(
+    slots: Slots,
+    width: int,
+    height: int,
+    *,
+    seed: int,
+    slate: bool,
+    product: bool,
+    centred: bool,
+    key_side: KeySide,
+    whole: bool = False,
+) -> Shot:
+    """The staging of a shot. `product`: the subject is a thing on a surface; `centred`: keep it near the middle (type and marks); `whole`:
+    a standing adult takes all of the frame's height that its width leaves for the arms."""
     rng = Random(f"{seed}/stage")
     w, h, pixels = design_size(width, height)
     usable = h - slate_height(h, w) if slate else h
     size = default_size(slots, product=product)
     angle = slots.angle or Angle.EYE
     x, side = _place(slots, rng, centred=centred or w < h * 1.1)
-    body = FIGURE_HEIGHT[size] * h * (_product_scale(size) if product else 1.0)
+    body = min(0.86 * h, 1.5 * w) if whole else FIGURE_HEIGHT[size] * h * (_product_scale(size) if product else 1.0)
     feet = _feet(size, angle, h, usable, body, rng, product=product)
     distance = 3.0 / max(0.05, body / h) * _lens_reach(slots.lens)
     horizon = _horizon(angle, feet, body / ADULT, h, usable) + rng.uniform(-0.02, 0.02) * h

@@ -23,6 +23,8 @@ class Scene:
     light: Light
     seed: int
     words: str
+    bare: bool = False
+    """A frame of a sheet: nothing is written on it, and a plain ground is left plain."""
     bg: Canvas = field(default_factory=lambda: Canvas("b"))
     mid: Canvas = field(default_factory=lambda: Canvas("m"))
     fg: Canvas = field(default_factory=lambda: Canvas("f"))

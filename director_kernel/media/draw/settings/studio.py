@@ -30,6 +30,8 @@ def cyclorama(scene: Scene) -> None:
     )
     x = shot.local + (shot.key or rng.choice((-1, 1))) * shot.width * rng.uniform(0.05, 0.16)
     bg.glow(x, shot.height * rng.uniform(0.32, 0.48), shot.width * 0.44, shot.height * 0.46, lighten(base, 0.65), 0.62)
+    if scene.bare and scene.has("plain"):
+        return
     lean = -(shot.key or -1) * shot.width * rng.uniform(0.2, 0.4)
     for step in (0.0, rng.uniform(0.16, 0.34)):
         band(
