@@ -147,10 +147,10 @@ def _heights(film: SeenFilm, chain: Sequence[SeenShot]) -> Iterator[Finding]:
 
 
 def _look(film: SeenFilm, shot: SeenShot, gaze: str) -> Change:
-    """The shot's people with another gaze of the one it looks at."""
+    """Another gaze of the one a shot looks at."""
     looker = _looker(shot)
-    people = [one.with_(gaze=gaze) if film.key(one.name) == looker else one for one in shot.slots.characters]
-    return shot.put("slots/characters", [one.wire() for one in people])
+    at = next(at for at, one in enumerate(shot.slots.characters) if film.key(one.name) == looker)
+    return shot.put(f"slots/characters/{at}/gaze", gaze)
 
 
 def screen_direction(film: SeenFilm, scene: SeenScene) -> Iterator[Finding | Unchecked]:
@@ -217,9 +217,9 @@ def _hands(first: SeenShot, second: SeenShot, shared: Sequence[str]) -> Iterator
     fix: list[Change] = []
     if hand(change.slots.action):
         fix.append(change.put("slots/action", with_hand(change.slots.action, side)))
-    posed = [one.with_(pose=with_hand(one.pose, side)) for one in change.slots.characters]
-    if posed != list(change.slots.characters):
-        fix.append(change.put("slots/characters", [one.wire() for one in posed]))
+    for at, one in enumerate(change.slots.characters):
+        if hand(one.pose):
+            fix.append(change.put(f"slots/characters/{at}/pose", with_hand(one.pose, side)))
     yield _broken("hand", first, second, change, f"{a} in {first.label}, {b} in {second.label}", f"the {side} hand", keep, fix)
 
 

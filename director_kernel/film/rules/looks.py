@@ -120,12 +120,12 @@ def _finding(film: SeenFilm, scene: SeenScene, key: str, attribute: str, one: Wo
 
 
 def _dressed(film: SeenFilm, shot: SeenShot, key: str, attribute: str, value: str) -> Change:
-    """The shot's people, one of them with another look."""
-    if key in shot.told:
-        people = [one.with_(**{attribute: value}) if film.key(one.name) == key else one for one in shot.slots.characters]
-    else:
-        people = [*shot.slots.characters, Character(name=film.name(key)).with_(**{attribute: value})]
-    return shot.put("slots/characters", [one.wire() for one in people])
+    """Another look of someone in a shot."""
+    for at, one in enumerate(shot.slots.characters):
+        if film.key(one.name) == key:
+            return shot.put(f"slots/characters/{at}/{attribute}", value)
+    told = Character(name=film.name(key)).with_(**{attribute: value})
+    return Change(op="add", path=f"{shot.path}/slots/characters", value=told.wire())
 
 
 def _things(film: SeenFilm, scene: SeenScene) -> Iterator[Finding]:
@@ -164,7 +164,6 @@ def _other(shot: SeenShot, like: dict[tuple[str, str], tuple[str, str]]) -> Iter
             value, there = like[prop.name.lower(), attribute]
             if plain(own) == plain(value):
                 continue
-            mended = [one.with_(**{attribute: value}) if place == at else one for place, one in enumerate(shot.slots.props)]
             yield finding(
                 "wardrobe_props_hair",
                 "error",
@@ -172,7 +171,7 @@ def _other(shot: SeenShot, like: dict[tuple[str, str], tuple[str, str]]) -> Iter
                 f"the {prop.name} has another {attribute} in {shot.label}",
                 evidence=f"{attribute}: {own} in {shot.label}, {value} in {there}",
                 remedy=f"give the {prop.name} {value} in {shot.label}",
-                fix=[shot.put("slots/props", [one.wire() for one in mended])],
+                fix=[shot.put(f"slots/props/{at}/{attribute}", value)],
                 held=[shot.holds("slots/props")],
                 ground=(prop.name.lower(), attribute, plain(own), plain(value)),
             )

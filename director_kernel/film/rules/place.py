@@ -58,7 +58,11 @@ def _swapped(film: SeenFilm, scene: SeenScene) -> Iterator[Finding]:
             like, side = seen.setdefault((first, second), (shot, sides[first]))
             if side == sides[first] or (like.shot.side and shot.shot.side and like.shot.side != shot.shot.side):
                 continue
-            people = [one.with_(pose=mirrored(one.pose)) if film.key(one.name) in (first, second) else one for one in shot.slots.characters]
+            fix = [
+                shot.put(f"slots/characters/{at}/pose", mirrored(one.pose))
+                for at, one in enumerate(shot.slots.characters)
+                if film.key(one.name) in (first, second)
+            ]
             names = f"{film.name(first)} and {film.name(second)}"
             yield finding(
                 "geography",
@@ -67,7 +71,7 @@ def _swapped(film: SeenFilm, scene: SeenScene) -> Iterator[Finding]:
                 f"{names} change places between {like.label} and {shot.label}",
                 evidence=f"{film.name(first)} stands {side} in {like.label}, {OTHER[side]} in {shot.label}; the camera stays on its side",
                 remedy=f"put {film.name(first)} back on the {side} in {shot.label}",
-                fix=[shot.put("slots/characters", [one.wire() for one in people])],
+                fix=fix,
                 held=[shot.holds("slots/characters")],
                 ground=("order", first, second, side),
             )
