@@ -15,8 +15,11 @@ _SILENT = ("bible", "slots", "look", "prop")
 """Steps of a path that say nothing to a person."""
 
 
-def told(change: Change, project: Project) -> str:
-    """The change in a line, for a project before or after it. Never raises: a path that leads nowhere is said as it is."""
+def told(change: Change, project: Project, *, made: bool = False) -> str:
+    """The change in a line, for a project before or after it. Never raises: a path that leads nowhere is said as it is.
+
+    What stood there is looked up in the project where the change does not say it, but for one that was `made`: then nothing did.
+    """
     try:
         parts = split(change.path)
     except UsageError:
@@ -25,7 +28,7 @@ def told(change: Change, project: Project) -> str:
         where, what = _where(parts[:-1], project), _label(parts[-1])
         if parts[-1] in ("locked",) and isinstance(change.value, bool):
             return f"{where or 'project'}: {'locked' if change.value else 'unlocked'}"
-        before = change.before if change.before is not None else _there(change.path, project)
+        before = change.before if change.before is not None or made else _there(change.path, project)
         return f"{where}{': ' if where else ''}{what} {_said(before)} → {_said(change.value)}"
     if change.op == "add":
         where, kind = _where(parts[:-1], project), _ONE.get(parts[-1], _label(parts[-1]))

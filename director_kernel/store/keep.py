@@ -90,7 +90,8 @@ def export(workspace: Workspace, plan: str, target: Path) -> Path:
 
 
 def garbage(workspace: Workspace, *, older_than: float = 7 * DAY) -> Garbage:
-    """What `collect` would delete: assets no take, message, conversation or plan names, stray files, and the cache.
+    """What `collect` would delete: assets nothing names (no take, message, conversation, plan, or version or proposal of a film project),
+    stray files, and the cache.
 
     Only what is older than `older_than` seconds counts, so that a file that was just attached or fetched is left alone.
     """
@@ -149,7 +150,12 @@ def _used(workspace: Workspace) -> set[str]:
     """Hashes of the assets something refers to; in free text (plans, messages, requests) any 64 hex digits count."""
     used = {row[0] for row in workspace.readers.rows(USED)}
     texts = """SELECT body FROM plan_versions UNION ALL SELECT data FROM messages UNION ALL SELECT data FROM conversations
-        UNION ALL SELECT request FROM attempts UNION ALL SELECT spec FROM steps UNION ALL SELECT value FROM settings"""
+        UNION ALL SELECT request FROM attempts UNION ALL SELECT spec FROM steps UNION ALL SELECT value FROM settings
+        UNION ALL SELECT body FROM project_versions WHERE body IS NOT NULL UNION ALL SELECT changes FROM project_versions
+        UNION ALL SELECT inverse FROM project_versions UNION ALL SELECT changes FROM project_proposals
+        UNION ALL SELECT accepted FROM project_proposals UNION ALL SELECT settings FROM project_works
+        UNION ALL SELECT body FROM project_traces UNION ALL SELECT asset FROM project_traces
+        UNION ALL SELECT changes FROM project_resolutions"""
     everything = [row[0] for row in workspace.readers.rows("SELECT sha256 FROM assets")]
     loose = [sha256 for sha256 in everything if sha256 not in used]
     if loose:
