@@ -16,6 +16,8 @@ from director_kernel.commands import (
     brain,
     brief,
     chats,
+    check,
+    compile,
     edit,
     film,
     keys,
@@ -75,6 +77,7 @@ for _module in (
     edit,
     run,
     film,
+    compile,
     project,
     provide,
     notify,
@@ -87,6 +90,7 @@ for _module in (
     quota,
     space,
     work,
+    check,
 ):
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from director_kernel.catalog import Catalog, load_catalog
 from director_kernel.errors import UsageError
-from director_kernel.prompts.dialect import Compiled, Diagnostic, Length, Lint, Span, Target
+from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.dialects import PLAIN, choose_dialect
 from director_kernel.prompts.fitting import Limit, broken, fit
 from director_kernel.prompts.forbidden import Mended, cut_out, found_in, mend_slots
@@ -20,6 +20,7 @@ from director_kernel.prompts.forms import tidy
 from director_kernel.prompts.joining import FLAGS, Fragment, join
 from director_kernel.prompts.negatives import noun_of
 from director_kernel.prompts.program import Program, build
+from director_kernel.schema.compiled import Compiled, Diagnostic, Length, Lint, Span
 from director_kernel.schema.dialect import Dialect, LengthUnit
 from director_kernel.schema.slots import Slots
 

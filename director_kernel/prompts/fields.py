@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from director_kernel.prompts.dialect import Verdict
+from director_kernel.schema.compiled import Verdict
 from director_kernel.schema.dialect import Dialect, Parameter
 from director_kernel.schema.endpoint import EndpointField, EndpointSchema
 from director_kernel.schema.plan import Kind
@@ -62,19 +62,14 @@ def _parameter(slot: str, dialect: Dialect, kind: Kind, endpoint: EndpointSchema
 
 def _chosen(parameter: Parameter, value: Any) -> Sent:
     """The value in the vendor's words: the nearest it takes, of lengths the nearest that is not shorter."""
-    word = str(value)
-    if word in parameter.map:
-        found = parameter.map[word]
-        return Sent(parameter.name, [found] if parameter.list else found)
-    if parameter.map and not parameter.values:
-        return Sent(reason=f"`{parameter.name}` knows {', '.join(list(parameter.map)[:6])}")
-    near = _nearest(value, parameter.values) if parameter.values else value
+    choices = (*parameter.map, *parameter.values)
+    near = _nearest(value, choices) if choices else value
     if near is None:
-        return Sent(reason=f"`{parameter.name}` takes {', '.join(map(str, parameter.values))}")
-    sent = _formed(parameter, near)
-    same = str(near) == word or _number(near) == _number(value) is not None
+        return Sent(reason=f"`{parameter.name or parameter.flag}` takes {', '.join(map(str, choices[:8]))}")
+    sent = parameter.map[near] if near in parameter.map else _formed(parameter, near)
+    same = str(near) == str(value) or _number(near) == _number(value) is not None
     verdict: Verdict = "moved" if same else "approximated"
-    return Sent(parameter.name, [sent] if parameter.list else sent, "", verdict, "" if same else _takes(parameter.values))
+    return Sent(parameter.name, [sent] if parameter.list else sent, "", verdict, "" if same else _takes(choices))
 
 
 def _formed(parameter: Parameter, value: Any) -> Any:

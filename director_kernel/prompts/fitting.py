@@ -4,9 +4,9 @@ left to give."""
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from director_kernel.prompts.dialect import Diagnostic, Length
 from director_kernel.prompts.joining import Fragment, join
-from director_kernel.prompts.length import MEASURES, UNIT_NAMES, cut_at_word
+from director_kernel.prompts.length import MEASURES, cut_at_word
+from director_kernel.schema.compiled import UNIT_NAMES, Diagnostic, Length
 from director_kernel.schema.dialect import LengthUnit
 
 PROTECTED = frozenset(("subject", "action", "dialogue", "on_screen_text", "panels"))

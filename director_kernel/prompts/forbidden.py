@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from director_kernel.prompts.dialect import Lint
 from director_kernel.prompts.joining import Fragment, join
 from director_kernel.prompts.negatives import noun_of
+from director_kernel.schema.compiled import Lint
 from director_kernel.schema.dialect import Dialect
 from director_kernel.schema.noun import Noun
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from director_kernel.prompts.dialect import Span
+from director_kernel.schema.compiled import Span
 
 
 class Line(NamedTuple):

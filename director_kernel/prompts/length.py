@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from director_kernel.schema.dialect import LengthUnit
 
-UNIT_NAMES = {LengthUnit.CHARS: "characters", LengthUnit.UTF16: "UTF-16 units", LengthUnit.TOKENS: "tokens"}
 _WORD = re.compile(r"[A-Za-z]+|\s+|[^\sA-Za-z]")
 _LETTERS_PER_TOKEN = 4
 

@@ -4,13 +4,14 @@ Every function takes the value, all slots by name, and the lists of fragments an
 is given exactly once.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from director_kernel.prompts.dialect import Diagnostic
 from director_kernel.prompts.forms import Form, around, quoted, read_form, spoiled, tidy
 from director_kernel.prompts.joining import Fragment, Line
 from director_kernel.prompts.people import look_of, thing
+from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.dialect import Phrase
 from director_kernel.schema.slots import Character, Movement, Prop, Slots, Typography
 from director_kernel.schema.slots import Line as SpokenLine
@@ -36,8 +37,10 @@ def step_for(wording: Wording) -> Step:
     maker = _NOUNS.get(wording.slot)
     if maker is not None:
         return maker(wording)
-    if wording.slot in ("movement", "movement_speed"):
-        return _moving(wording)
+    if wording.slot == "movement_speed":
+        return _speed(wording)
+    if wording.slot == "coverage":
+        return _coverage(wording)
     if wording.slot in _MANY:
         return _each(wording) if wording.phrase.each else _together(wording)
     return _one(wording)
@@ -141,11 +144,25 @@ def _open(value: Any) -> bool:
     return not isinstance(value, str) or "," not in value
 
 
-def _moving(wording: Wording) -> Step:
+def _coverage(wording: Wording) -> Step:
+    """What a shot is for; where the shot size says the same ("close-up") once is enough."""
+    say = _one(wording)
+
+    def coverage(value: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
+        if said["shot_size"] is not None and _SAME.get(str(value)) == said["shot_size"]:
+            diagnostics.append(Diagnostic("coverage", str(value), "kept", "the shot size says it"))
+        else:
+            say(value, said, out, diagnostics)
+
+    return coverage
+
+
+_SAME = {"close-up": "CU", "insert": "insert", "wide": "WS", "medium": "MS"}
+
+
+def _speed(wording: Wording) -> Step:
     """A camera that stands still has no speed."""
     say = _one(wording)
-    if wording.slot == "movement":
-        return say
 
     def speed(value: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
         if said["movement"] is Movement.STATIC:
@@ -273,12 +290,29 @@ def _dialogue(wording: Wording) -> Step:
             if not words:
                 diagnostics.append(Diagnostic(slot, one.speaker, "dropped", _NOTHING))
                 continue
-            fields = _line_fields(one, words, quote)
+            spoken = _in_lower_case(words) if phrase.lower else words
+            fields = _line_fields(one, spoken, quote)
             out.append(Fragment(slot, tidy(form.say(fields)), line, True, "", len(diagnostics), 1, slot))
             reason = _unsaid(form, fields, ("speaker", "tone")) or (_MARKED if not bare and spoiled(words, quote) else "")
+            reason = reason or ("" if spoken == words else "this family is told speech in lower case")
             diagnostics.append(_account(slot, words, reason, out[-1].text))
 
     return say
+
+
+_OPENING = re.compile(r"(^|[.!?…]\s+)([A-Z][a-z']*)(?![A-Za-z])")
+
+
+def _in_lower_case(words: str) -> str:
+    """English speech as some voices want it: sentences begin small; names, "I" and acronyms inside keep their capitals.
+
+    >>> _in_lower_case("So did I. Ask NASA, or Mira.")
+    'so did I. ask NASA, or Mira.'
+    """
+    return _OPENING.sub(lambda found: found[1] + (found[2] if found[2] in _ALWAYS_LARGE else found[2].lower()), words)
+
+
+_ALWAYS_LARGE = frozenset(("I", "I'm", "I'll", "I've", "I'd"))
 
 
 def _line_fields(one: SpokenLine, words: str, quote: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from director_kernel.prompts.dialect import Diagnostic, Target
+from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.fields import NATIVE, Send, sender, switches
 from director_kernel.prompts.fitting import PROTECTED, Limit
 from director_kernel.prompts.forbidden import Rule, rules_of
@@ -18,6 +18,7 @@ from director_kernel.prompts.people import plain_name
 from director_kernel.prompts.phrasing import Said, Step, Wording, dropping, leaving_out, step_for
 from director_kernel.prompts.pictures import references_step, tagger
 from director_kernel.prompts.sheets import panels_step
+from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.dialect import Dialect, LengthLimit, LengthUnit, Negatives, Phrase, Sentence
 from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind

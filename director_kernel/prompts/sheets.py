@@ -6,10 +6,10 @@ The slots of a panel are told apart as `panels.2.action`. What holds for the who
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from director_kernel.prompts.dialect import Diagnostic
 from director_kernel.prompts.forms import quoted, read_form, split_form, tidy
 from director_kernel.prompts.joining import Fragment, Line
 from director_kernel.prompts.phrasing import Said, Step, Wording, offset_words
+from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.slots import Panel
 
 _PANEL_SECONDS = 2.0

@@ -9,6 +9,8 @@ from director_kernel.engine.planner.facts import Facts
 from director_kernel.engine.planner.working import Sheet, Work
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
+from director_kernel.prompts.dialects import PLAIN
+from director_kernel.prompts.fields import NATIVE
 from director_kernel.prompts.negatives import positive
 from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind, Role
@@ -43,10 +45,9 @@ def limits(step: Work, schema: EndpointSchema | None, facts: Facts) -> tuple[int
 
 
 def write(step: Work, facts: Facts, sheet: Sheet) -> None:
-    """A prompt out of the slots, else out of what the step and the brief say."""
+    """A prompt out of the slots, in the model's own dialect, else out of what the step and the brief say."""
     if step.slots != Slots() and step.kind:
-        led = any(need.role in (Role.START_IMAGE, Role.SOURCE) for need in step.needs)
-        step.prompt = compile_prompt(step.slots, Target(step.kind, image_led=led)).prompt
+        _compile(step, step.kind, facts)
     if step.prompt:
         return
     words = step.action or step.output_description or (sheet.brief.text if sheet.brief else "") or sheet.summary or sheet.title
@@ -55,6 +56,19 @@ def write(step: Work, facts: Facts, sheet: Sheet) -> None:
         sheet.mended(step, "prompt", "prompt_missing", "The step has no prompt.", "Its action is used as the prompt.")
     else:
         sheet.open(step, "prompt", "prompt_missing", "The step says nothing to make.", "Write its prompt.")
+
+
+def _compile(step: Work, kind: Kind, facts: Facts) -> None:
+    """Prompt, negative prompt and the options nobody set. Length, shape and seed are the step's own and settled elsewhere."""
+    led = any(need.role in (Role.START_IMAGE, Role.SOURCE) for need in step.needs)
+    schema = facts.schema(step.endpoint)
+    target = Target(kind, image_led=led, dialect="" if step.model else PLAIN, model=step.model, endpoint=schema, literal=True)
+    compiled = compile_prompt(step.slots, target, facts.catalog)
+    step.prompt = compiled.prompt
+    step.negative_prompt = step.negative_prompt or compiled.negative
+    if schema is not None:
+        settled = {one.to for one in compiled.diagnostics if one.slot in (*NATIVE, "negatives")}
+        step.options |= {name: value for name, value in compiled.parameters.items() if name not in settled and name not in step.options}
 
 
 def _say_positively(step: Work, sheet: Sheet) -> None:
