@@ -1,7 +1,12 @@
 """People and things in words: the same description says the same person in every shot, word by word."""
 
-from director_kernel.schema.slots import Character, Prop
+import re
+from collections.abc import Iterable, Set
 
+from director_kernel.schema.slots import Character, Line, Prop
+
+_OPENING = re.compile(r"(^|[.!?…]\s+)([A-Z][a-z']*)(?![A-Za-z])")
+_ALWAYS_LARGE = frozenset(("I", "I'm", "I'll", "I've", "I'd"))
 _PRONOUNS = {"f": "her", "m": "his", "female": "her", "male": "his", "woman": "her", "man": "his"}
 
 
@@ -48,3 +53,19 @@ def plain_name(subject: str) -> str:
         if at and word.lower() in {",", "with", "wearing", "in", "on", "at", "who", "that", "dressed"}:
             return " ".join(words[:at])
     return subject
+
+
+def in_lower_case(words: str, names: Set[str] = frozenset()) -> str:
+    """English speech as some voices want it: sentences begin small; names, "I" and acronyms keep their capitals.
+
+    >>> in_lower_case("So did I. Mira, ask NASA.", {"Mira"})
+    'so did I. Mira, ask NASA.'
+    """
+    large = _ALWAYS_LARGE | names
+    return _OPENING.sub(lambda found: found[1] + (found[2] if found[2] in large else found[2].lower()), words)
+
+
+def names_in(lines: Iterable[Line], characters: Iterable[Character]) -> Set[str]:
+    """The words of everybody's names."""
+    named = (*(one.speaker for one in lines), *(one.name for one in characters))
+    return {word for name in named for word in name.split()}

@@ -4,13 +4,12 @@ Every function takes the value, all slots by name, and the lists of fragments an
 is given exactly once.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from director_kernel.prompts.forms import Form, around, quoted, read_form, spoiled, tidy
 from director_kernel.prompts.joining import Fragment, Line
-from director_kernel.prompts.people import look_of, thing
+from director_kernel.prompts.people import in_lower_case, look_of, names_in, thing
 from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.dialect import Phrase
 from director_kernel.schema.slots import Character, Movement, Prop, Slots, Typography
@@ -290,7 +289,7 @@ def _dialogue(wording: Wording) -> Step:
             if not words:
                 diagnostics.append(Diagnostic(slot, one.speaker, "dropped", _NOTHING))
                 continue
-            spoken = _in_lower_case(words) if phrase.lower else words
+            spoken = in_lower_case(words, names_in(lines, said["characters"])) if phrase.lower else words
             fields = _line_fields(one, spoken, quote)
             out.append(Fragment(slot, tidy(form.say(fields)), line, True, "", len(diagnostics), 1, slot))
             reason = _unsaid(form, fields, ("speaker", "tone")) or (_MARKED if not bare and spoiled(words, quote) else "")
@@ -298,21 +297,6 @@ def _dialogue(wording: Wording) -> Step:
             diagnostics.append(_account(slot, words, reason, out[-1].text))
 
     return say
-
-
-_OPENING = re.compile(r"(^|[.!?…]\s+)([A-Z][a-z']*)(?![A-Za-z])")
-
-
-def _in_lower_case(words: str) -> str:
-    """English speech as some voices want it: sentences begin small; names, "I" and acronyms inside keep their capitals.
-
-    >>> _in_lower_case("So did I. Ask NASA, or Mira.")
-    'so did I. ask NASA, or Mira.'
-    """
-    return _OPENING.sub(lambda found: found[1] + (found[2] if found[2] in _ALWAYS_LARGE else found[2].lower()), words)
-
-
-_ALWAYS_LARGE = frozenset(("I", "I'm", "I'll", "I've", "I'd"))
 
 
 def _line_fields(one: SpokenLine, words: str, quote: str) -> dict[str, str]:

@@ -130,6 +130,12 @@ def test_kling_says_subject_then_scene_then_camera_then_light():
     assert places == sorted(places)
 
 
+def test_kling_two_six_is_told_english_in_lower_case_with_names_as_they_are():
+    made = compiled("kling-2.6", RICH.with_(dialogue=(Line(text="So did I. Mira, ask NASA.", speaker="Ana"),)))
+    assert 'Ana says: "so did I. Mira, ask NASA."' in made.prompt
+    assert verdicts(made, "dialogue") == ["approximated"]
+
+
 def test_kling_three_labels_people_and_lines():
     prompt = compiled("kling-3").prompt
     assert prompt.startswith("@Element1 is Mira. [Character: @Element1, in her 30s")
