@@ -13,6 +13,7 @@ import click
 from click.shell_completion import ShellComplete
 
 from director_kernel.commands import (
+    bible,
     brain,
     brief,
     chats,
@@ -29,7 +30,9 @@ from director_kernel.commands import (
     project,
     provide,
     quota,
+    recipe,
     run,
+    scene,
     space,
     views,
     where,
@@ -79,10 +82,13 @@ for _module in (
     film,
     compile,
     project,
+    scene,
+    bible,
     provide,
     notify,
     knowledge,
     keys,
+    recipe,
     packs,
     prefer,
     chats,

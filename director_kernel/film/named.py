@@ -30,7 +30,11 @@ def find_named(things: Mapping[str, Thing], name: str, what: str) -> Thing:
     """The thing of this id, title or other words it goes by. Raises UsageError with the nearest, or with all there are."""
     wanted = loose(name)
     for thing in things.values():
-        if wanted and wanted in {loose(thing.id), loose(thing.title), *map(loose, getattr(thing, "words", ()))}:
+        if wanted and wanted in {
+            loose(thing.id),
+            loose(thing.title),
+            *map(loose, (*getattr(thing, "words", ()), *getattr(thing, "labels", ()))),
+        }:
             return thing
     near = difflib.get_close_matches(name.lower(), things, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(things) or 'none yet'}."
