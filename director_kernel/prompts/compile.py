@@ -118,8 +118,11 @@ def _compile(program: Program, slots: Slots, target: Target, limits: Sequence[Li
         said = program.tag(said)
     draft, marks = _walk(program, said), program.marks
     lint: tuple[Lint, ...] = ()
-    fragments = fit(draft.fragments, draft.diagnostics, limits, program.ranks, marks) if limits else draft.fragments
+    fragments = draft.fragments
     prompt, spans = join(fragments, marks)
+    if limits and broken(prompt, limits) is not None:
+        fragments = fit(fragments, draft.diagnostics, limits, program.ranks, marks)
+        prompt, spans = join(fragments, marks)
     if program.rules and _suspected(program, prompt, draft.negative):
         draft, fragments, lint = _cleaned(program, said, fragments, draft, limits)
         prompt, spans = join(fragments, marks)
@@ -208,8 +211,10 @@ def _negative(nouns: list[str], diagnostics: list[Diagnostic], limits: Sequence[
 
 
 def _suspected(program: Program, prompt: str, negative: list[str]) -> bool:
-    lower = f"{prompt}\n{', '.join(negative)}".lower() if negative else prompt.lower()
-    return any(rule.suspected(lower) for rule in program.rules)
+    """Whether a rule may be broken: the pattern is tried only where one of its hints stands."""
+    text = f"{prompt}\n{', '.join(negative)}" if negative else prompt
+    lower = text.lower()
+    return any(rule.suspected(lower) and rule.pattern.search(text) for rule in program.rules)
 
 
 def _cleaned(

@@ -32,7 +32,10 @@ class Rule(NamedTuple):
 
     def suspected(self, lower: str) -> bool:
         """A cheap look: without one of the hints the pattern can't match."""
-        return not self.hints or any(hint in lower for hint in self.hints)
+        for hint in self.hints:
+            if hint in lower:
+                return True
+        return not self.hints
 
 
 class Mended(NamedTuple):

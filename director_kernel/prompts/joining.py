@@ -39,6 +39,7 @@ class Fragment(NamedTuple):
 
 
 FLAGS = Line("", "", " ", "", False, "", flags=True)
+_span = Span._make
 _STOPS = (".", "!", "?", "…", "。")
 
 
@@ -56,19 +57,16 @@ def join(fragments: Sequence[Fragment], marks: str) -> tuple[str, list[Span]]:
             opening = False
         else:
             glue = own.lead if line is None else _between(line, own, last, marks)
-            if own.capital and not text[:1].isupper():
+            if own.capital:
                 text = _raised(text)
             line, opening = own, True
-        if glue:
-            parts.append(glue)
-            at += len(glue)
-        end = at + len(text)
-        spans.append(Span(at, end, slot))
-        parts.append(text)
-        at, before, last = end, slot, text
+        start = at + len(glue)
+        at = start + len(text)
+        parts += (glue, text)
+        spans.append(_span((start, at, slot)))
+        before, last = slot, text
     if line is not None:
-        parts.append(line.trail)
-        parts.append(_stopped(line.closing, line.trail or last, marks))
+        parts += (line.trail, _stopped(line.closing, line.trail or last, marks))
     return "".join(parts), spans
 
 
@@ -85,5 +83,6 @@ def _stopped(end: str, last: str, marks: str) -> str:
 
 
 def _raised(text: str) -> str:
-    first = text[:1].upper()
-    return first + text[1:] if len(first) == 1 else text
+    first = text[:1]
+    raised = first.upper()
+    return raised + text[1:] if raised != first and len(raised) == 1 else text
