@@ -316,7 +316,17 @@ class Director:
 
                 self._models = ChatModels(self.keys.pool)
                 agent, locked = DirectorAgent(self._models), self.workspace.ratings.locked_steps
-                house = House(self.workspace, self.loop, agent, lambda: self.catalog, self.feedback.evidence, locked)
+                house = House(
+                    self.workspace,
+                    self.loop,
+                    agent,
+                    lambda: self.catalog,
+                    self.feedback.evidence,
+                    locked,
+                    project=lambda: self.film.said.words(),
+                    outline=lambda tokens: self.film.said.outline(tokens),
+                    propose=lambda changes, who, why: self.film.said.propose(changes, who, why),
+                )
                 chat = ChatBrains(
                     house,
                     lambda: [card.id for card in self.brains() if card.available],

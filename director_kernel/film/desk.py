@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from director_kernel.catalog.book import Catalog
 from director_kernel.film.projects import Projects
 from director_kernel.film.resolutions import Guardian
+from director_kernel.film.said import Said
 from director_kernel.film.wall import Hung, hang
 from director_kernel.film.works import Finish, Works
 from director_kernel.schema.project import Project
@@ -19,6 +20,7 @@ class Film:
         self.projects = Projects(workspace, memory)
         self.works = Works(workspace, self.projects, finish)
         self.guardian = Guardian(workspace, self.projects)
+        self.said = Said(self.projects)
         self._catalog = catalog
 
     @property

@@ -182,6 +182,11 @@ def _no_longer_guessed(project: Project, path: str) -> Iterator[Change]:
             yield Change(op="set", path=joined(*parts[: at + 1], "inferred"), value=rest)
 
 
+def value_of(project: Project, path: str, said: str) -> Any:
+    """What is said in words, as the field at the path takes it: lists by commas, words of closed lists in any case, names as ids."""
+    return _value(project, path, _annotation(project, path), said)
+
+
 def _annotation(project: Project, path: str) -> Any:
     """The type of the field at the end of a path; None inside a list or mapping."""
     at = spot(project, path, new=True)

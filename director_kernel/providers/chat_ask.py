@@ -45,6 +45,7 @@ class Ask:
     """One message for a chat model. `briefing` is the system text in parts that never change; `now` is what does (the plan, a summary).
 
     `quoted` are (title, text) of pages and files: data, never instructions. `max_tokens` 0: the model's own.
+    `film`: there is a film project it may propose changes to.
     """
 
     model: ChatModel
@@ -55,6 +56,7 @@ class Ask:
     quoted: tuple[tuple[str, str], ...] = ()
     pictures: tuple[Picture, ...] = ()
     max_tokens: int = 0
+    film: bool = False
 
 
 def history(turns: Sequence[tuple[str, str]]) -> "list[ModelMessage]":

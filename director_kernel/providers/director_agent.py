@@ -19,8 +19,10 @@ from director_kernel.providers.chat_words import Speech
 from director_kernel.providers.proposals import (
     ABOUT,
     PLAINLY,
+    PLAINLY_FILM,
     SCHEMA,
     TOOL,
+    WITH_FILM,
     WITH_TOOL,
     Unreadable,
     proposal_in,
@@ -263,7 +265,7 @@ class DirectorAgent:
 
     def _made(self, turn: _Turn, proposal: Proposal, notes: tuple[str, ...], *, finish: str = "stop") -> Answer:
         turn.speech.add(proposal.reply)
-        if not turn.speech.text.strip() and not any((proposal.plan, proposal.questions, proposal.options, proposal.changes)):
+        if not turn.speech.text.strip() and not any((proposal.plan, proposal.questions, proposal.options, proposal.changes, proposal.film)):
             name = turn.ask.model.shown
             nothing = f"used up its {_most(turn.ask)} tokens before it said a word; allow it more" if finish == "length" else _NOTHING
             raise self._broken(turn, ProviderError(f"{name} {nothing}"))
@@ -306,8 +308,9 @@ def _agent(turn: _Turn, *, tools: bool) -> "Agent[None, Proposal]":
     from pydantic_ai import Agent, ModelRetry, StructuredDict, ToolOutput
 
     ask = turn.ask
-    how = WITH_TOOL if tools else PLAINLY
-    output: Any = [ToolOutput(StructuredDict(SCHEMA), name=TOOL, description=ABOUT, strict=False), str] if tools else str
+    how = WITH_TOOL if tools else f"{PLAINLY} {PLAINLY_FILM}" if ask.film else PLAINLY
+    schema = WITH_FILM if ask.film else SCHEMA
+    output: Any = [ToolOutput(StructuredDict(schema), name=TOOL, description=ABOUT, strict=False), str] if tools else str
     agent: Agent[None, Any] = Agent(
         output_type=output, instructions=[*(part for part in ask.briefing if part.strip()), how], retries=REPAIRS, name="director"
     )

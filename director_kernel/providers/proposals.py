@@ -75,10 +75,27 @@ SCHEMA = _object(
         "to the plan as it stands",
     ),
 )
+FILM = _list(
+    _object(
+        ("op", "path"),
+        op={"type": "string", "enum": ["set", "add", "remove", "move"]},
+        path=_text("scenes/s2/title, scenes/s2/beats/b3/shots/k5/slots/lens, bible/characters/mira/look/hair; for add the list: scenes"),
+        value=_text("the new value, or its JSON"),
+        at={"type": "integer", "description": "place in the list, from 0"},
+        to=_text("for move: the list it goes to"),
+    ),
+    "changes to the film project, for the person to accept or refuse",
+)
+WITH_FILM = {**SCHEMA, "properties": {**SCHEMA["properties"], "film": FILM}}
+"""What a model is told where there is a film project."""
 PLAINLY = (
     "Answer in Markdown. When you have a plan, end your answer with it between <plan> and </plan>, as one JSON object: "
     '{"title": "…", "summary": "…", "steps": [{"order": 1, "action": "…", "kind": "text-to-image", "model": "…", "prompt": "…", '
     '"options": {}, "dependsOn": []}], "finalOutputs": ["…"]}. Write no other JSON.'
+)
+PLAINLY_FILM = (
+    'To change the film project instead, end with {"film": [{"op": "set", "path": "scenes/s2/title", "value": "…"}]} between <plan> and '
+    "</plan>: op is set, add, remove or move; the person decides."
 )
 WITH_TOOL = f"Answer by calling the tool `{TOOL}` once; everything the person should read goes into its `reply`."
 
@@ -112,7 +129,7 @@ def proposal_in(text: str) -> Proposal:
         if block.kind == "think" or not block.text.strip():
             continue
         read = proposal_of(_json(block.text))
-        if block.kind == "plan" and read.plan is None:
+        if block.kind == "plan" and read.plan is None and not read.film:
             raise Unreadable(["there is no plan with steps between <plan> and </plan>"])
         # The last one counts: models that correct themselves write a second.
         found = read
@@ -174,7 +191,7 @@ def _mended(data: dict[str, Any]) -> dict[str, Any]:
     if "steps" in data and "plan" not in data and "reply" not in data:
         data = {"plan": data}
     kept = {name: value for name, value in data.items() if name in Proposal.model_fields and value is not None}
-    for name in ("plan", "questions", "options", "changes"):
+    for name in ("plan", "questions", "options", "changes", "film"):
         if isinstance(kept.get(name), str):
             kept[name] = _json(kept[name]) if kept[name].strip() else None
         if not kept.get(name):
@@ -192,6 +209,10 @@ def _mended(data: dict[str, Any]) -> dict[str, Any]:
         kept["changes"] = [
             {"path": one.get("path"), "value": one.get("value")} if isinstance(one, dict) else one for one in kept["changes"]
         ]
+    if isinstance(kept.get("film"), dict):
+        kept["film"] = [kept["film"]]
+    if isinstance(kept.get("film"), list):
+        kept["film"] = [_only(one, ("op", "path", "value", "at", "to")) for one in kept["film"]]
     if kept.get("intent") not in INTENTS:
         kept["intent"] = "brief" if kept.get("plan") else "unclear"
     return kept

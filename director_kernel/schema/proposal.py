@@ -34,8 +34,19 @@ class ProposedChange(Noun):
     value: Any
 
 
+class FilmChange(Noun):
+    """One operation on the film project, as `schema.project.Change` has it: `path` by ids ("scenes/s2/title") or numbers ("2.3.lens")."""
+
+    op: Literal["set", "add", "remove", "move"] = "set"
+    path: Annotated[str, Field(min_length=1, max_length=300)]
+    value: Any = None
+    at: int | None = None
+    to: str = ""
+
+
 class Proposal(Noun):
-    """One answer of a chat model. `reply` is Markdown; `options` are priced from the `plan`; `changes` are to the plan as it stands."""
+    """One answer of a chat model. `reply` is Markdown; `options` are priced from the `plan`; `changes` are to the plan as it stands,
+    `film` to the film project: they are kept as a proposal a person decides about."""
 
     reply: str = ""
     intent: Literal["brief", "answer", "choose", "revise", "approve", "models", "status", "cancel", "unclear"] = "unclear"
@@ -43,3 +54,4 @@ class Proposal(Noun):
     options: Annotated[tuple[ProposedOption, ...], Field(max_length=3)] = ()
     plan: Draft | None = None
     changes: Annotated[tuple[ProposedChange, ...], Field(max_length=60)] = ()
+    film: Annotated[tuple[FilmChange, ...], Field(max_length=200)] = ()

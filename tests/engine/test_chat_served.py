@@ -12,6 +12,7 @@ from director_kernel.events import ChatContent, Event
 from director_kernel.providers.web import Page, read_page
 from director_kernel.schema.brief import Intent
 from director_kernel.schema.calls import CallState
+from director_kernel.schema.project import Project
 from tests.servers.chat import ChatServer
 from tests.servers.chat_answers import Say
 from tests.servers.pages import answer, serving
@@ -146,3 +147,37 @@ def test_a_model_is_asked_at_the_one_of_its_services_that_has_a_key(
         director.packs.use("claude")
         assert director.answer(["1a"]).plan is not None
     assert [(asked.flavour, asked.body["model"]) for asked in chat.asks] == [("anthropic", "claude-sonnet-5-5")] * 2
+
+
+def test_a_model_proposes_to_change_the_film_and_only_the_person_makes_it(chat: ChatServer, workspace_folder: Path) -> None:
+    scene = {"id": "s1", "title": "The pier", "beats": [{"id": "b1", "text": "She waits", "shots": [{"id": "k1"}]}], "locked": False}
+    with Director(workspace_folder) as director:
+        projects = director.film.projects
+        film = projects.add(Project.model_validate({"title": "Tides", "logline": "A tide that never turns.", "scenes": [scene]}))
+        director.use_brain("claude-sonnet-5.5")
+        asked = [
+            {"op": "set", "path": "1.1.lens", "value": "85mm"},
+            {"op": "add", "path": "scenes", "value": '{"title": "The boat", "beats": [{"text": "It leaves", "shots": [{}]}]}'},
+            {"op": "set", "path": "scenes/s9/title", "value": "Nowhere"},
+        ]
+        chat.script(Say(call={"reply": "A longer lens, and a second scene.", "intent": "revise", "film": asked}))
+        turn = director.say("make it lonelier")
+        asks = str(chat.asks[-1].body)
+        assert "A tide that never turns." in asks and "scene s1 “The pier”" in asks and "changes to the film project" in asks
+        assert projects.require() == film, "nothing is changed by itself"
+        (one,) = projects.proposals()
+        assert one.who == "claude-sonnet-5.5" and one.version == 1 and [change.op for change in one.changes] == ["set", "add"]
+        assert turn.text.startswith("A longer lens, and a second scene.")
+        for said in ("scene 1, shot 1: lens nothing → 85mm", "new scene “The boat”", f"director project accept {one.id}", "Left out", "s9"):
+            assert said in turn.text
+        after = projects.accept(one.id)
+        assert [each.id for each in after.scenes] == ["s1", "s2"] and after.shots()[0].slots.lens == "85mm" and after.shots()[1].id == "k2"
+        assert [(one.who, one.note) for one in projects.history()][-1] == ("claude-sonnet-5.5", "asked: make it lonelier")
+
+
+def test_without_a_film_no_model_is_told_of_one(chat: ChatServer, workspace_folder: Path) -> None:
+    with Director(workspace_folder) as director:
+        director.use_brain("local/smollm2")
+        chat.script(Say(text='Done.\n<plan>{"film": [{"op": "set", "path": "title", "value": "Mine"}]}</plan>'))
+        turn = director.say("call it mine")
+        assert "no film project" in turn.text and "film project" not in str(chat.asks[-1].body) and director.film.projects.current() is None

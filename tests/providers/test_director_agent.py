@@ -353,7 +353,9 @@ def test_quoted_material_is_fenced_and_can_not_leave_its_fence(chat: ChatServer)
     assert first != second, "the mark can't be foreseen"
     mark = first.split(" begins")[0].split()[-1]
     assert first.rstrip().endswith(f"----- {mark} ends -----") and len(mark) >= 16
-    assert Proposal.model_fields.keys() == {"reply", "intent", "questions", "options", "plan", "changes"}, "nothing in it runs or spends"
+    assert Proposal.model_fields.keys() == {"reply", "intent", "questions", "options", "plan", "changes", "film"}, (
+        "nothing in it runs or spends"
+    )
 
 
 def png(folder: Path) -> Path:

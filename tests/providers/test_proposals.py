@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from director_kernel.providers.proposals import SCHEMA, Unreadable, proposal_in, proposal_of, salvaged
+from director_kernel.providers.proposals import SCHEMA, WITH_FILM, Unreadable, proposal_in, proposal_of, salvaged
 from director_kernel.schema.plan import Draft, DraftStep
-from director_kernel.schema.proposal import Proposal, ProposedChange, ProposedOption, ProposedQuestion
+from director_kernel.schema.proposal import FilmChange, Proposal, ProposedChange, ProposedOption, ProposedQuestion
 
 STEP = {"order": 1, "action": "A still", "model": "nano-banana-2", "prompt": "a fox"}
 PLAN = {"title": "Fox", "steps": [STEP]}
@@ -18,8 +18,9 @@ def names(model: Any) -> set[str]:
 
 
 def test_what_models_are_told_is_what_we_read() -> None:
-    told = SCHEMA["properties"]
-    assert set(told) == names(Proposal)
+    told = WITH_FILM["properties"]
+    assert set(told) == names(Proposal) == {*SCHEMA["properties"], "film"}
+    assert set(told["film"]["items"]["properties"]) == names(FilmChange)
     assert set(told["questions"]["items"]["properties"]) == names(ProposedQuestion)
     assert set(told["options"]["items"]["properties"]) == names(ProposedOption)
     assert set(told["changes"]["items"]["properties"]) == names(ProposedChange)
@@ -35,7 +36,7 @@ def test_every_property_has_a_type() -> None:
         for one in [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]:
             walk(one)
 
-    walk(SCHEMA)
+    walk(WITH_FILM)
 
 
 def test_slips_that_leave_no_doubt_are_mended() -> None:
