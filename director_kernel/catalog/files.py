@@ -126,9 +126,14 @@ def line_of(lines: dict[Path_, int], path: Path_) -> int:
 
 def catalog_error(path: Path, fault: BadFile) -> CatalogError:
     """The error a person sees for a file that can't be read."""
-    return CatalogError(
-        f"{path}:{fault.line}: {fault.message}. Mend the file or take it out, then try again (`director catalog check` lists every fault)."
-    )
+    what = "Mend the file or take it out, then try again (`director catalog check` lists every fault)."
+    return CatalogError(f"{_near(path)}:{fault.line}: {fault.message}. {what}")
+
+
+def _near(path: Path) -> Path:
+    """The path as one would type it here: beside a notebook its own files need no machine's folders before them."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _bad(error: Any, raw: bytes) -> BadFile:
