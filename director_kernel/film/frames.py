@@ -7,7 +7,7 @@ same board, and the same pixels are the same stored file.
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from director_kernel.errors import UsageError
 from director_kernel.film.reel import casts_for
@@ -29,9 +29,20 @@ _CAMERA: dict[str, Any] = {"shot_size": None, "angle": None, "lens": "", "covera
 _MOVING: dict[str, Any] = {"movement": None, "movement_speed": None, "motion_strength": None, "frame_index": None, "frame_count": None}
 
 
+def listed(value: Any) -> Any:
+    """Several values written as one word: "noir, vhs"."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Listed = BeforeValidator(listed)
+
+
 class SheetSettings(Noun):
     """What every workflow of frames may be told: the model that makes them (`target`), how dear it may be, and `batch`: another number is
     another try with other seeds."""
+
+    # Typed on a line, the shot "3" looks like a number.
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     target: str = ""
     tier: Tier | None = None
@@ -74,7 +85,7 @@ def sheet_step(
     aspect = next((panel.slots.aspect for panel in panels if panel.slots.aspect), project.aspect)
     columns, rows = parsed(layout, len(panels))
     told = slots.with_(panels=tuple(panels), panel_layout=f"{columns}x{rows}", frame_count=len(panels), aspect="")
-    given = list(references(slots) if inputs is None else inputs)
+    given = list(dict.fromkeys(references(slots) if inputs is None else inputs))
     shape = (ratio(aspect) or 16 / 9) * columns / rows
     return picture_step(project, settings, name, told, action=action, home=home, inputs=given, aspect=f"{shape:.4g}:1")
 
@@ -111,9 +122,14 @@ def picture_step(
     return DraftStep.model_validate({**said, "model": model} if model else said)
 
 
+def reference(asset: str) -> Input:
+    """A stored picture the frames go by."""
+    return Input(role=Role.REFERENCE, asset=asset)
+
+
 def references(slots: Slots) -> list[Input]:
     """The pictures the slots refer to, as inputs."""
-    return [Input(role=Role.REFERENCE, asset=one.asset) for one in slots.references if one.asset]
+    return [reference(one.asset) for one in slots.references if one.asset]
 
 
 def draft(project: Project, settings: SheetSettings, title: str, steps: Sequence[DraftStep], summary: str = "") -> Draft:
@@ -164,7 +180,7 @@ def cut(made: Made, step: Step) -> tuple[list[Framed], str]:
     panels = step.slots.panels
     found = slice_panels(made.read(step.id), *parsed(step.slots.panel_layout, len(panels)), len(panels))
     sheet = made.takes[step.id]
-    kept = {name: sheet.meta[name] for name in ("studio", "label", "model", "provider") if name in sheet.meta}
+    kept: dict[str, Any] = {name: sheet.meta[name] for name in ("studio", "label", "model", "provider") if name in sheet.meta}
     frames: list[Framed] = []
     for number, (panel, data, cell) in enumerate(zip(panels, found.frames, found.cells, strict=True), 1):
         meta: dict[str, Any] = {

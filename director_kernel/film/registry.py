@@ -4,12 +4,28 @@ import difflib
 from collections.abc import Mapping
 
 from director_kernel.errors import UsageError
+from director_kernel.film.beat_pack import BeatPack
+from director_kernel.film.extraction import Extract
 from director_kernel.film.reels import REELS
 from director_kernel.film.sheets import CharacterSheet
 from director_kernel.film.stacks import ShotStack, TimeStack
+from director_kernel.film.storyboards import Storyboard, StoryboardFromStill
+from director_kernel.film.variants import VariantReel
 from director_kernel.film.workflow import Workflow
 
-_FRAMES = {one.name: one for one in (CharacterSheet(), ShotStack(), TimeStack())}
+_FRAMES: Mapping[str, Workflow] = {
+    one.name: one
+    for one in (
+        CharacterSheet(),
+        ShotStack(),
+        TimeStack(),
+        Extract(),
+        Storyboard(),
+        StoryboardFromStill(),
+        BeatPack(),
+        VariantReel(),
+    )
+}
 WORKFLOWS: Mapping[str, Workflow] = {**REELS, **_FRAMES}
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from director_kernel.errors import UsageError
 from director_kernel.film import frames
 from director_kernel.film.coverage import Pattern, covered, named, of_grammar, usual
-from director_kernel.film.frames import Home, SheetSettings
+from director_kernel.film.frames import Home, Listed, SheetSettings
 from director_kernel.film.moments import moment
 from director_kernel.film.reel import frame_slots
 from director_kernel.film.shots import Placed, find_beat, find_shot
@@ -30,7 +30,7 @@ class ShotStackSettings(SheetSettings):
     beat: str = ""
     shot: str = ""
     frames: Annotated[int, Field(ge=4, le=12)] = 4
-    coverage: Annotated[tuple[Coverage, ...], Field(max_length=12)] = ()
+    coverage: Annotated[tuple[Coverage, ...], Listed, Field(max_length=12)] = ()
     grammar: str = ""
     layout: Annotated[str, Field(pattern=r"^(vertical|grid|strip|[1-9]\d?x[1-9]\d?)$")] = "grid"
 
@@ -42,7 +42,7 @@ class TimeStackSettings(SheetSettings):
     board: str = ""
     panel: str = ""
     delta_ms: Annotated[int, Field(ge=20, le=60_000)] = 300
-    offsets: Annotated[tuple[Annotated[int, Field(ge=-600_000, le=600_000)], ...], Field(max_length=12)] = ()
+    offsets: Annotated[tuple[Annotated[int, Field(ge=-600_000, le=600_000)], ...], Listed, Field(max_length=12)] = ()
     layout: Annotated[str, Field(pattern=r"^(vertical|grid|strip|[1-9]\d?x[1-9]\d?)$")] = "grid"
 
 

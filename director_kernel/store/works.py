@@ -66,6 +66,20 @@ class Works:
         row = self.readers.row(f"SELECT {COLUMNS} FROM project_works WHERE plan = ?", (plan,))
         return None if row is None else _work(row)
 
+    def traces(self, project: str, workflow: str = "") -> list[Trace]:
+        """What a project's workflows made, in order, each with what became of it; of one workflow or all."""
+        sql = "SELECT seq, body, verdict, at FROM project_traces WHERE project = ? AND (? = '' OR workflow = ?) ORDER BY seq"
+        return [
+            Trace.model_validate({**json.loads(body), "id": identity, "verdict": verdict, "at": at})
+            for identity, body, verdict, at in self.readers.rows(sql, (project, workflow, workflow))
+        ]
+
+
+def judge(connection: sqlite3.Connection, project: str, place: str, verdict: str) -> int:
+    """What became of the outputs at a place of the project, as part of the caller's transaction; how many there are."""
+    done = connection.execute("UPDATE project_traces SET verdict = ? WHERE project = ? AND place = ?", (verdict, project, place))
+    return done.rowcount
+
 
 def close(connection: sqlite3.Connection, work: str, state: str, note: str) -> bool:
     """Ends an open work as part of the caller's transaction; False where somebody else already did."""

@@ -22,7 +22,7 @@ from director_kernel.media.draw.soft import softened
 from director_kernel.media.draw.svg import Canvas, num
 from director_kernel.schema.slots import Prop, ShotSize, Slots
 
-RENDERER = "boards-5"
+RENDERER = "boards-6"
 """Version of the drawing: part of every animatic's fingerprint, raised when a picture changes."""
 
 DEPTHS = {"bg": 0.0, "mid": 0.35, "hero": 0.65, "fg": 1.0, "overlay": 1.0}
@@ -196,8 +196,8 @@ def joined(scene: Scene, width: int, height: int) -> Frame:
     shot = scene.shot
     parts = {
         **_ground(scene),
-        "hero": _rolled(shot, scene.under.markup() + scene.hero.markup()),
-        "fg": _set(scene, scene.fg) + scene.over.markup(),
+        "hero": _drained(scene, "h", _rolled(shot, scene.under.markup() + scene.hero.markup())),
+        "fg": _drained(scene, "f", _set(scene, scene.fg) + scene.over.markup()),
         "overlay": scene.type.markup(),
     }
     scale = f'<g transform="scale({shot.pixels:.6g})">'
@@ -207,6 +207,16 @@ def joined(scene: Scene, width: int, height: int) -> Frame:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">{scale}{whole}</g></svg>'
     )
     return Frame(layers, svg, tuple(dict.fromkeys(scene.missing)))
+
+
+def _drained(scene: Scene, prefix: str, body: str) -> str:
+    """People and things with as much colour as the palette leaves the set: a wardrobe keeps its hue, but not in black and white."""
+    grey = scene.palette.grey
+    if not body or not grey:
+        return body
+    name = f"{prefix}-drain"
+    matrix = f'<feColorMatrix type="saturate" values="{num(1 - grey)}"/>'
+    return f'<defs><filter id="{name}" color-interpolation-filters="sRGB">{matrix}</filter></defs><g filter="url(#{name})">{body}</g>'
 
 
 def _standalone(body: str, width: int, height: int) -> str:
