@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from director_kernel.errors import UsageError
 from director_kernel.film.beat_pack import BeatPack
+from director_kernel.film.blocking import Blocking
 from director_kernel.film.extraction import Extract
+from director_kernel.film.posters import GRAPHICS
 from director_kernel.film.reels import REELS
 from director_kernel.film.sheets import CharacterSheet
 from director_kernel.film.stacks import ShotStack, TimeStack
@@ -26,7 +28,7 @@ _FRAMES: Mapping[str, Workflow] = {
         VariantReel(),
     )
 }
-WORKFLOWS: Mapping[str, Workflow] = {**REELS, **_FRAMES}
+WORKFLOWS: Mapping[str, Workflow] = {**REELS, **_FRAMES, **GRAPHICS, Blocking.name: Blocking()}
 
 
 def find_workflow(name: str) -> Workflow:

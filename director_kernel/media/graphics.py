@@ -59,6 +59,28 @@ def graphic(order: Order) -> Page:
     return draw(art, copy, look, width=width, height=height)
 
 
+def set_on(
+    art: bytes | None,
+    kind: str,
+    words: tuple[str, str, str, str, str],
+    voice: tuple[str, tuple[str, ...], str, tuple[str, ...]],
+    size: tuple[int, int],
+    note: str = "",
+) -> Page:
+    """Words set on art that has none, at the size given. `kind` as marketing assets name it, `words` title, tagline, body (or billing
+    block), kicker and quote, `voice` what `look_for` is told. Raises UsageError for art that can't be read."""
+    title, tagline, body, kicker, quote = words
+    look, (width, height) = look_for(*voice), size
+    names = tuple(one.strip() for one in body.split(BETWEEN) if one.strip())
+    if kind == "lower_third":
+        return lower_third(Copy(title, tagline), look, width=width, height=height)
+    still = key_art(art, width, height, name="the key art") if art else None
+    if kind == "magazine":
+        return spread([still] if still else [], Copy(title, tagline, (), body, quote, kicker, note), look, width=width, height=height)
+    draw = {"title_card": title_card, "thumbnail": thumbnail}.get(kind, poster)
+    return draw(still, Copy(title, tagline, names, kicker=kicker, note=note), look, width=width, height=height)
+
+
 def copy_of(slots: Slots, note: str = "") -> Copy:
     """The words of a graphic: the typography brief first, on-screen text where it is silent."""
     brief = slots.typography or Typography()

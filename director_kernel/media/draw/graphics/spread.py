@@ -78,8 +78,8 @@ def _headline(page: Setter, copy: Copy, look: Look, x: float, top: float, room: 
 def _columns(page: Setter, copy: Copy, x: float, top: float, room: float, bottom: float, accent: str) -> None:
     """Running text in two columns, begun with a drop capital, the pull quote set across the head of the second."""
     h = float(page.height)
-    size, gap = h * 0.0152, room * 0.05
-    leading, wide = size * 1.42, (room - gap) / 2
+    gap = room * 0.05
+    wide = (room - gap) / 2
     second = top
     if copy.quote:
         quote = page.fitted(f"“{copy.quote}”", SERIF_ITALIC, wide * 0.96, h * 0.2, h * 0.034, smallest=h * 0.02, lines=6)
@@ -90,12 +90,14 @@ def _columns(page: Setter, copy: Copy, x: float, top: float, room: float, bottom
     words = copy.body.strip()
     if not words:
         return
+    size = _size_for(words, wide, (bottom - top) + (bottom - second), h)
+    leading = size * 1.42
     indent, rest = _capital(page, words, x, top, leading, accent)
-    lines, left = columns_of(rest, SERIF, size, wide - indent, 3)
+    lines, left = columns_of(rest, SERIF, size, wide - indent, 3 if indent else 0)
     y = top + size * 0.74
     for at, line in enumerate(lines):
         page.line(line, SERIF, x + indent, y + at * leading, size, _INK, note=False)
-    y += len(lines) * leading
+    y += (3 if indent else 0) * leading
     for column, begin in ((0, y), (1, second + size * 0.74)):
         rows = max(0, int((bottom - begin) / leading))
         lines, left = columns_of(" ".join(left), SERIF, size, wide, rows)
@@ -106,6 +108,12 @@ def _columns(page: Setter, copy: Copy, x: float, top: float, room: float, bottom
         if not left:
             return
     page.cut.append(words)
+
+
+def _size_for(words: str, width: float, height: float, page: float) -> float:
+    """The size of running text: small print where there is much of it, larger where a few lines would be lost on the page."""
+    sizes = [page * share for share in (0.026, 0.023, 0.02, 0.0175, 0.0152)]
+    return next((size for size in sizes if len(columns_of(words, SERIF, size, width, 999)[0]) + 3 <= height / (size * 1.42)), sizes[-1])
 
 
 def _ended(line: str, face: Face, size: float, width: float) -> str:
