@@ -59,7 +59,7 @@ def write(path: Path, section: str, record: Sourced) -> None:
 
 def written(section: str, record: Sourced) -> str:
     """The record as the text of a catalog file; `read_page` of it gives an equal record."""
-    fields = record.model_dump(mode="json", exclude_defaults=True, exclude={"source", "as_of"})
+    fields = record.model_dump(exclude_defaults=True, exclude={"source", "as_of"})
     lines = [f"source: {_text(record.source)}", f"as_of: {_text(record.as_of)}", f"{section}:"]
     for number, (name, value) in enumerate(fields.items()):
         lines += [("  - " if number == 0 else "    ") + line if at == 0 else line for at, line in enumerate(_field(name, value))]

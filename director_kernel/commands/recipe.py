@@ -69,10 +69,10 @@ def recipes(session: Session) -> Shown:
     from director_kernel.film.recipes import faults
 
     known = session.director.catalog.recipes
-    rows = [(one.id, one.workflow, _settings(one), one.about) for one in known.values()]
+    rows = [(one.id, one.workflow, one.about) for one in known.values()]
     wrong = [f"{one.id}: {fault.setting + ': ' if fault.setting else ''}{fault.message}" for one in known.values() for fault in faults(one)]
-    head = ("recipe", "workflow", "settings", "about")
-    text = "\n".join([columns(rows, head=head, stretch=3, fold=True), *wrong])
+    head = ("recipe", "workflow", "about")
+    text = "\n".join([columns(rows, head=head, stretch=2, fold=True), *wrong])
     return Shown(
         text, box(table(head, rows, caption="Recipes"), *(el("div", line) for line in wrong)), [one.wire() for one in known.values()]
     )
@@ -194,10 +194,6 @@ def _kept(session: Session, found: Recipe, path: Path) -> Shown:
     )
 
 
-def _settings(found: Recipe) -> str:
-    return ", ".join(f"{name}={value}" for name, value in found.settings.items())
-
-
 # Profiles
 
 
@@ -316,7 +312,12 @@ def _profile_view(found: Profile) -> Shown:
 
 def _habit(values: "Mapping[str, float]") -> str:
     ranked = sorted(values.items(), key=lambda one: (-one[1], one[0]))
-    return ", ".join(f"{value or 'open'} {share:.0%}" for value, share in ranked)
+    return ", ".join(f"{_level(value)} {share:.0%}" for value, share in ranked)
+
+
+def _level(value: str) -> str:
+    """A value of a habit as people say it; steps of a scale with their sign."""
+    return f"{int(value):+d}" if value.lstrip("-").isdigit() else value or "open"
 
 
 for _command in (recipes, show_recipe, save_recipe, fork_recipe, apply_recipe, check_recipe, share_recipe, import_recipe):

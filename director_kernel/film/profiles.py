@@ -37,8 +37,8 @@ def distil(
     shots = list(placed(project))
     if not shots:
         raise UsageError("a film without shots has no habits yet; give it some, then save its profile.")
-    seen = [full(project, at) for at in shots]
     style = project.style
+    seen = [_own(full(project, at), style) for at in shots]
     beats = [beat for scene in project.scenes for beat in scene.beats if beat.shots]
     return Profile(
         id=id,
@@ -51,7 +51,7 @@ def distil(
         influences=style.influences,
         era=style.era,
         grade=style.grade or next(iter(_often(one.grade for one in seen if one.grade)), ""),
-        words=telling_words(at.shot for at in shots),
+        words=telling_words((at.shot for at in shots), _names(project)),
         seconds=round(statistics.median(at.shot.seconds for at in shots), 2),
         shots_per_beat=round(len(shots) / len(beats), 2),
         targets=_often((*_kept(traces), *project.targets)),
@@ -59,6 +59,19 @@ def distil(
         negatives=_often(word for one in seen for word in one.negatives)[:COLOURS],
         made_of=(project.id or project.title,),
     )
+
+
+def _own(slots: Slots, style: GlobalStyle) -> Slots:
+    """The slots without the words of the film's era and influences, which the profile holds by themselves."""
+    elsewhere = {style.era, *style.influences}
+    return slots.with_(style=tuple(word for word in slots.style if word not in elsewhere))
+
+
+def _names(project: Project) -> frozenset[str]:
+    """Words of who, where and what the story is about: they are the film's, not its director's."""
+    bible = project.bible
+    names = [one.name for group in (bible.characters, bible.locations, bible.props) for one in group]
+    return frozenset(word for text in (*names, project.title) for word in _WORD.findall(text.lower()))
 
 
 def _habit(name: str, seen: Sequence[Slots]) -> Habit | None:
@@ -82,14 +95,18 @@ def shares(counts: Mapping[str, float]) -> dict[str, float]:
     return parts
 
 
-def telling_words(shots: Iterable[Shot]) -> tuple[str, ...]:
-    """Words these shots are described with and others aren't, most telling first."""
+def telling_words(shots: Iterable[Shot], names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Words these shots are described with and others aren't, most telling first; `names` don't count."""
     counts = Counter(
         word for shot in shots for text in (shot.slots.subject, shot.slots.action, shot.note) for word in _WORD.findall(text.lower())
     )
     usual = _usual_words()
     whole = sum(usual.values())
-    telling = {word: count * math.log((1 + whole) / (1 + usual[word])) for word, count in counts.items() if usual[word] < whole / 500}
+    telling = {
+        word: count * math.log((1 + whole) / (1 + usual[word]))
+        for word, count in counts.items()
+        if usual[word] < whole / 500 and word not in names
+    }
     return tuple(sorted(telling, key=lambda word: (-telling[word], word)))[:WORDS]
 
 
@@ -203,12 +220,13 @@ def _style(style: GlobalStyle, profile: Profile) -> GlobalStyle:
 
 
 def _filled(project: Project, profile: Profile) -> Project:
-    shots = [at for at in placed(project)]
+    shots = list(placed(project))
+    seen = {at.shot.id: _own(full(project, at), project.style) for at in shots}
     dealt: dict[str, dict[str, Any]] = {}
     for habit in profile.habits:
         if habit.slot not in HABITS:
             continue
-        said = {at.shot.id: getattr(full(project, at), habit.slot) for at in shots}
+        said = {id: getattr(slots, habit.slot) for id, slots in seen.items()}
         open_ = [
             at.shot for at in shots
             if said[at.shot.id] in (None, "", ()) and not (at.shot.locked or at.beat.locked or at.scene.locked)
