@@ -19,9 +19,9 @@ _TITLE = re.compile(r"^([A-Za-z][A-Za-z ]{0,30}):\s*(.*)$")
 _TITLES = frozenset({"title", "credit", "author", "authors", "source", "notes", "draft date", "date", "contact", "copyright", "revision"})
 _CUE = re.compile(r"^(?P<name>[^()^]*?[^()^\s])\s*(?P<said>(?:\([^()]*\)\s*)*)(?P<dual>\^?)\s*$")
 _TRANSITION = re.compile(r"^[^a-z]*\bTO:$|^FADE (?:IN|OUT|TO BLACK)[.:]?$|^CUT TO BLACK[.:]?$")
-_BONEYARD = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BONEYARD = re.compile(r"/\*(?:(?!/\*).)*?\*/", re.DOTALL)
 _EMPHASIS = tuple(
-    re.compile(rf"(?<![^\W_])(?<!\\){mark}(?=\S)(.+?)(?<=[^\s\\]){mark}(?![^\W_])") for mark in (r"\*\*\*", r"\*\*", r"\*", "_")
+    re.compile(rf"(?<![^\W_])(?<!\\){mark}(?=\S)(.{{1,1000}}?)(?<=[^\s\\]){mark}(?![^\W_])") for mark in (r"\*\*\*", r"\*\*", r"\*", "_")
 )
 _UNSEEN = re.compile(r"\b(?:V\.?\s?O|O\.?\s?[SC])\b\.?", re.IGNORECASE)
 

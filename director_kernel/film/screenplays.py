@@ -28,7 +28,7 @@ TIMES = {
 _SAME = ("continuous", "same", "later", "moments later", "same time", "the same")
 _INSIDE = re.compile(r"^((?:INT|EXT|EST|I)\.?/(?:INT|EXT|E)|INT|EXT|EST|I/E)[. ]+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*#([\w.\- ]{1,20})#\s*$")
-_NOTE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_NOTE = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
 _TRANSITIONS = (
     ("fade in", "fade from black"),
     ("fade out", "fade to black"),
