@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from director_kernel.catalog.book import Catalog
 from director_kernel.film.projects import Projects
-from director_kernel.film.resolutions import Guardian
+from director_kernel.film.resolutions import Guardian, sights
 from director_kernel.film.said import Said
 from director_kernel.film.wall import Hung, hang
 from director_kernel.film.works import Finish, Works
@@ -19,7 +19,7 @@ class Film:
         self.workspace = workspace
         self.projects = Projects(workspace, memory)
         self.works = Works(workspace, self.projects, finish)
-        self.guardian = Guardian(workspace, self.projects)
+        self.guardian = Guardian(workspace, self.projects, sights(workspace))
         self.said = Said(self.projects)
         self._catalog = catalog
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from director_kernel.errors import UsageError
 from director_kernel.film.guardian import Looking, Mended, Report, chosen, mended, report
 from director_kernel.film.projects import Projects
+from director_kernel.film.rules.pictures import Sights
 from director_kernel.schema.project import Change, Finding, Project, Proposal
 from director_kernel.store import Connection, Workspace, resolutions
 from director_kernel.store.resolutions import How, Resolution
 
 WHO = "guardian"
+LARGEST = 64_000_000
+"""Bytes of a picture that is looked at."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,18 @@ class Guardian:
         change = Change(op="set", path="dismissed", value=list(dismissed))
         note = f"{how} {', '.join(one.finding for one in done[:3])}"
         self.projects.change([change], project=project.id, note=note, along=_booked(done))
+
+
+def sights(workspace: Workspace) -> Looking:
+    """A look at the pictures that are stored in the workspace."""
+
+    def read(sha256: str) -> bytes | None:
+        asset = workspace.assets.get(sha256)
+        if asset is None or not asset.mime.startswith("image/") or asset.bytes > LARGEST or not workspace.assets.here(asset):
+            return None
+        return workspace.assets.read(asset)
+
+    return Sights(read)
 
 
 def _resolved(project: Project, found: Finding, how: How) -> Resolution:

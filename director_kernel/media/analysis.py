@@ -76,7 +76,7 @@ def analyse(data: bytes, name: str = "the picture") -> Reading:
     kind = inspect(data, name)
     if not kind.mime.startswith(_WORKS_ON):
         raise AssetError(f"{name} is no picture but {kind.kind}; take a still from it, or attach a PNG, JPEG or WebP.")
-    rgb = _small(data, name)
+    rgb = small(data, name)
     lab = oklab(rgb)
     light = lab[..., 0]
     chroma = np.hypot(lab[..., 1], lab[..., 2])
@@ -93,7 +93,7 @@ def analyse(data: bytes, name: str = "the picture") -> Reading:
     )
 
 
-def _small(data: bytes, name: str) -> Floats:
+def small(data: bytes, name: str) -> Floats:
     """The picture as RGB floats 0–1, at most `_SIDE` pixels long, turned as its camera says, transparency on grey."""
     try:
         with warnings.catch_warnings():
