@@ -145,7 +145,9 @@ def _add_file(session: Session, path: Path, name: str, of: str, category: str) -
     if given.kind != "image" or given.asset is None:
         raise UsageError(f"{path.name} is no picture; attach a PNG, JPEG or WebP.")
     known = session.director.film.projects
-    changes = new_picture(known.require(), given.asset, name or path.stem, _read(session, given.asset, path.name), of=of, category=category)
+    # A file named by its hash says nothing to a person.
+    called = name or ((of or category or "picture") if len(path.stem) == 64 else path.stem)
+    changes = new_picture(known.require(), given.asset, called, _read(session, given.asset, path.name), of=of, category=category)
     after = known.change(changes, note=f"bible add {path.name}"[:200])
     added = next(one for one in after.bible.assets if one.asset == given.asset)
     return picture_view(added, _uri(session, added.asset) if _rich(session) else "", f"Added as {added.id}, read offline.")

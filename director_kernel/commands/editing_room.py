@@ -20,6 +20,8 @@ def go_out(session: Session, path: Path, name: str) -> Shown:
     """Writes the edit of the film, or of one scene, beside the media it names. Raises UsageError."""
     project = session.director.film.projects.require()
     edit = edit_of(project, name, _files(session, project, path))
+    if not edit.pieces:
+        raise UsageError("there is no shot to write yet; `director scene add` adds some.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(otio_file.write(edit), encoding="utf-8")

@@ -22,7 +22,7 @@ from director_kernel.present.project_view import changes_view
 from director_kernel.present.scene_view import Row, checkpoints, scene_view, scenes_view
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Beat, Change, Project, Scene, Shot, Stage
-from director_kernel.schema.slots import TimeOfDay
+from director_kernel.schema.slots import Slots, TimeOfDay
 
 _SIDE = 256
 """Pixels of a shot's picture beside its words."""
@@ -141,8 +141,6 @@ def add(session: Session, words: str, location: str, hour: str | None, beats: tu
 
     With --to 2 the TITLE is a beat of scene 2, and the shots are its shots.
     """
-    from director_kernel.prompts.read import read_slots
-
     known = session.director.film.projects
     project = known.require()
     taken = {shot.id for shot in project.shots()}
@@ -150,10 +148,7 @@ def add(session: Session, words: str, location: str, hour: str | None, beats: tu
     for said in shots:
         name = numbered(taken, "k")
         taken.add(name)
-        slots = read_slots(said)
-        made.append(
-            Shot(id=name, slots=slots if slots.action or slots.subject else slots.with_(action=said), seconds=slots.duration or 3.0)
-        )
+        made.append(_shot(project, name, said))
     ids = {beat.id for one in project.scenes for beat in one.beats}
     texts = [words, *beats] if where else list(beats) or ([words] if shots else [])
     new = []
@@ -167,6 +162,22 @@ def add(session: Session, words: str, location: str, hour: str | None, beats: tu
     told = {"id": numbered({one.id for one in project.scenes}, "s"), "title": words[:300], "location": _place(project, location)}
     value = Scene.model_validate({**told, "time_of_day": hour, "beats": new}).wire()
     return make(known, [Change(op="add", path="scenes", value=value)], "scene add")
+
+
+def _shot(project: Project, name: str, said: str) -> Shot:
+    """A shot as it was said: the set-up out of its words, the rest is what happens, and who of the bible is named is in it."""
+    from director_kernel.prompts.read import read_slots
+
+    slots = read_slots(said)
+    happens = [part.strip() for part in said.split(",") if not _is_set_up(read_slots(part), part)]
+    people = tuple(one.id for one in project.bible.characters if one.name.lower() in said.lower())
+    told = slots.with_(action=", ".join(happens) or slots.action, subject="", setting="", characters=())
+    return Shot(id=name, slots=told, seconds=slots.duration or 3.0, characters=people)
+
+
+def _is_set_up(slots: Slots, words: str) -> bool:
+    """Whether the words only say how it is filmed."""
+    return len(words.split()) <= 4 and any((slots.shot_size, slots.angle, slots.movement, slots.lens, slots.coverage, slots.duration))
 
 
 def _place(project: Project, name: str) -> str:
