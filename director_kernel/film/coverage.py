@@ -3,6 +3,7 @@
 Patterns are data: the usual ones in `catalog/lexicon/coverage.yaml`, named ones among the shot grammars of the catalog.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -103,6 +104,16 @@ def _past(one: Pattern, seen: Sequence[Character], first: Character | None, seco
         return None
     told = {"A": first, "B": second}.get(one.past)
     return told or (second if seen and seen[0] is first else first)
+
+
+def mentions(words: str, name: str) -> bool:
+    """Whether words name somebody or something, by the whole name or its first word.
+
+    >>> mentions("Mira's lamp goes out", "Mira Vale"), mentions("admiration", "Mira")
+    (True, False)
+    """
+    said = words.lower()
+    return any(len(part) > 2 and re.search(rf"\b{re.escape(part)}\b", said) for part in (name.lower(), name.lower().partition(" ")[0]))
 
 
 def cast(slots: Slots) -> tuple[Character | None, Character | None]:

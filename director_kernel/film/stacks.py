@@ -1,6 +1,5 @@
 """Stacks: one beat in several frames of one picture, by camera (a shot stack) or by the moment (a time stack)."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from director_kernel.errors import UsageError
 from director_kernel.film import frames
-from director_kernel.film.coverage import Pattern, covered, named, of_grammar, usual
+from director_kernel.film.coverage import Pattern, covered, mentions, named, of_grammar, usual
 from director_kernel.film.frames import Home, Listed, SheetSettings
 from director_kernel.film.moments import moment
 from director_kernel.film.reel import frame_slots
@@ -167,19 +166,16 @@ def _title(slots: Slots, fallback: str) -> str:
 
 def beat_slots(project: Project, scene: Scene, beat: Beat) -> Slots:
     """A beat as one shot of everybody and everything in it: those its shots and its words name, else the two of the scene's line."""
-    words = f" {beat.text.lower()} "
     people = [key for shot in beat.shots for key in shot.characters]
-    people = [*people, *(one.id for one in project.bible.characters if _says(words, one.name))] or list(scene.line)
-    things = [*(key for shot in beat.shots for key in shot.props), *(one.id for one in project.bible.props if _says(words, one.name))]
+    people = [*people, *(one.id for one in project.bible.characters if mentions(beat.text, one.name))] or list(scene.line)
+    things = [
+        *(key for shot in beat.shots for key in shot.props),
+        *(one.id for one in project.bible.props if mentions(beat.text, one.name)),
+    ]
     first = beat.shots[0].slots if beat.shots else Slots()
     own = first.with_(action=beat.text or first.action, inferred=(), dialogue=(), on_screen_text=())
     whole = Shot(id="beat", slots=own, characters=tuple(dict.fromkeys(people)), props=tuple(dict.fromkeys(things)))
     return frame_slots(project, Placed(scene, beat, whole, 0))
-
-
-def _says(words: str, name: str) -> bool:
-    first = name.lower().split(" ")[0]
-    return any(re.search(rf"\b{re.escape(part)}\b", words) for part in (name.lower(), first) if len(part) > 2)
 
 
 def moment_of(project: Project, settings: TimeStackSettings) -> tuple[Subject, list[Input]]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.errors import UsageError
 from director_kernel.film import frames
+from director_kernel.film.coverage import mentions
 from director_kernel.film.frames import Framed, Home
 from director_kernel.film.moments import moment
 from director_kernel.film.reel import frame_slots
@@ -44,7 +45,7 @@ def still_of(project: Project, *, still: str = "", board: str = "", panel: str =
         slots = slots if slots.action or slots.subject else slots.with_(action=at.beat.text)
         return Still(_told(slots, words), at.shot.frame, Home(at.scene.id, at.beat.id, at.shot.id), slots.action or at.shot.id)
     if words.strip():
-        return Still(_cast(project, read_slots(words)), None, frames.NOWHERE, " ".join(words.split())[:70])
+        return Still(_cast(project, words), None, frames.NOWHERE, " ".join(words.split())[:70])
     raise UsageError(
         "nothing to go by: name a still (still=ID), a frame (board=…, panel=…), a shot (shot=2.3), or say it in words (words=…)."
     )
@@ -60,14 +61,14 @@ def _reference(project: Project, name: str, words: str) -> Still:
             if wanted == panel.id or (_SHA.fullmatch(wanted) and panel.asset.startswith(wanted)):
                 return Still(_told(panel.slots, words), panel.asset, Home(panel.scene, panel.beat, panel.shot, panel.id), panel.caption)
     if re.fullmatch(r"[0-9a-f]{64}", wanted):
-        slots = _cast(project, read_slots(words)) if words.strip() else Slots(subject="what the picture shows")
+        slots = _cast(project, words) if words.strip() else Slots(subject="what the picture shows")
         return Still(slots, wanted, Home(of=wanted[:16]), words[:70] or "a still")
     raise UsageError(f"no picture {name[:40]!r} is in the bible or on a board; `director bible add` takes one in.")
 
 
 def _seen(project: Project, one: VisualAsset) -> Slots:
     """What was read from a reference: its phrase, else its name and tags; palette and mood as they were seen."""
-    said = _cast(project, read_slots(one.phrase or ", ".join(part for part in (one.name, *one.tags) if part)))
+    said = _cast(project, one.phrase or ", ".join(part for part in (one.name, *one.tags) if part))
     who = next((each.look for each in project.bible.characters if each.id == one.of), None)
     if who is not None and who.name not in {each.name for each in said.characters}:
         said = said.with_(characters=(who, *said.characters))
@@ -87,10 +88,14 @@ def _told(slots: Slots, words: str) -> Slots:
     return slots.with_(**said)
 
 
-def _cast(project: Project, slots: Slots) -> Slots:
-    """Whoever is named as the bible knows them."""
-    known = {one.name.lower(): one.look for one in project.bible.characters}
-    return slots.with_(characters=tuple(known.get(one.name.lower(), one) for one in slots.characters))
+def _cast(project: Project, words: str) -> Slots:
+    """What the words say, with whoever and whatever they name as the bible knows them."""
+    slots = read_slots(words)
+    known = {one.name.lower(): one.look for one in project.bible.characters if mentions(words, one.name)}
+    props = {one.name.lower(): one.prop for one in project.bible.props if mentions(words, one.name)}
+    others = (one for one in slots.characters if one.name.lower() not in known)
+    things = (one for one in slots.props if one.name.lower() not in props)
+    return slots.with_(characters=(*known.values(), *others), props=(*props.values(), *things))
 
 
 # Mini-beats
