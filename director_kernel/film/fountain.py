@@ -21,7 +21,7 @@ _CUE = re.compile(r"^(?P<name>[^()^]*?[^()^\s])\s*(?P<said>(?:\([^()]*\)\s*)*)(?
 _TRANSITION = re.compile(r"^[^a-z]*\bTO:$|^FADE (?:IN|OUT|TO BLACK)[.:]?$|^CUT TO BLACK[.:]?$")
 _BONEYARD = re.compile(r"/\*(?:(?!/\*).)*?\*/", re.DOTALL)
 _EMPHASIS = tuple(
-    re.compile(rf"(?<![^\W_])(?<!\\){mark}(?=\S)(.{{1,1000}}?)(?<=[^\s\\]){mark}(?![^\W_])") for mark in (r"\*\*\*", r"\*\*", r"\*", "_")
+    re.compile(rf"(?<![^\W_])(?<!\\){mark}(?=\S)(.{{1,250}}?)(?<=[^\s\\]){mark}(?![^\W_])") for mark in (r"\*\*\*", r"\*\*", r"\*", "_")
 )
 _UNSEEN = re.compile(r"\b(?:V\.?\s?O|O\.?\s?[SC])\b\.?", re.IGNORECASE)
 

@@ -22,9 +22,12 @@ MOST = 16_000_000
 """Bytes of all files together."""
 FILES = ("script.json", "storyboard.json", "characters.json", "story.txt", "shot_descriptions.json")
 _NAME = re.compile(r"<([^<>\n]{1,60})>")
+_QUOTED = r"[\"“]([^\"“”]{1,800})[\"”]"
+_SAYS = r"(?:says?|asks?|shouts?|whispers?|replies|answers|speaks|speaking|saying)"
 _SPEECH = re.compile(
-    r"<?([A-Z][\w .'-]{0,40}?)>?\s*(?:\(([^()]{0,300})\))?\s*"
-    r"(?:says?|asks?|shouts?|whispers?|replies|answers|speaks|:)\s*:?\s*[\"“]([^\"”]{1,800})[\"”]"
+    # <Alice> (warm) turns and says: "…", as ViMax names people, or Alice says "…".
+    rf"(?:<([^<>\n]{{1,60}})>\s*(?:\(([^()]{{0,300}})\))?[^<>\"“”\n]{{0,160}}?(?:{_SAYS}\s*:?|:)"
+    rf"|\b([A-Z][\w.'-]{{0,30}})\s*(?:\(([^()]{{0,300}})\))?\s*(?:{_SAYS}\s*:?|:))\s*{_QUOTED}"
 )
 _SIZES = (
     ("extreme wide", ShotSize.EWS),
@@ -343,7 +346,8 @@ def _told(text: str) -> list[str]:
 def _spoken(text: str) -> Iterator[Line]:
     """Lines that stand in a description, in quotation marks behind who says them."""
     for match in _SPEECH.finditer(text):
-        yield Line(text=match[3].strip(), speaker=match[1].strip(" <>"), tone=(match[2] or "").strip())
+        who, tone = match[1] or match[3], match[2] or match[4] or ""
+        yield Line(text=match[5].strip(), speaker=who.strip(), tone=tone.strip())
 
 
 def _indexed(indices: Any, here: Sequence[str]) -> Iterator[str]:
