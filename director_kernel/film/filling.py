@@ -1,13 +1,12 @@
 """Open slots of a film's shots filled in from the shots around them, the film's style and a director's habits, as typed changes."""
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from director_kernel.film.changes import diff
-from director_kernel.film.shots import Placed, full, placed
+from director_kernel.film.shots import Placed, full
 from director_kernel.prompts.infer import Inferred, infer
 from director_kernel.schema.direction import Profile
-from director_kernel.schema.project import Change, Project, Shot
+from director_kernel.schema.project import Change, Project, Scene, Shot
 
 _OWN = (
     *("shot_size", "coverage", "angle", "lens", "movement", "movement_speed", "key_side", "light_quality", "light_setup"),
@@ -28,7 +27,7 @@ def fill(project: Project, at: Placed, profile: Profile | None = None) -> Filled
     """The shot with what is open in it filled in. Locked shots and slots stay open."""
     if at.shot.locked or at.beat.locked or at.scene.locked:
         return Filled(at.shot, Inferred(at.shot.slots, {}))
-    row = [one for one in placed(project) if one.scene.id == at.scene.id]
+    row = row_of(at.scene)
     before = [full(project, one) for one in row if one.number < at.number]
     after = [full(project, one) for one in row if one.number > at.number]
     found = infer(full(project, at), before, after, project.style, profile, seconds=at.shot.seconds)
@@ -50,20 +49,23 @@ def kept_side(row: list[Placed], at: Placed) -> Side:
 
 def fill_film(project: Project, profile: Profile | None = None, scene: str = "") -> tuple[Change, ...]:
     """The changes that fill in every open slot, shot after shot, of one scene or the whole film; each leans on those filled before it."""
-    now = project
-    for id in [one.shot.id for one in placed(project) if scene in ("", one.scene.id)]:
-        at = next(one for one in placed(now) if one.shot.id == id)
-        now = _with(now, at, fill(now, at, profile).shot)
-    return diff(project, now)
+    scenes = tuple(_filled(project, one, profile) if scene in ("", one.id) else one for one in project.scenes)
+    return diff(project, project.model_copy(update={"scenes": scenes}))
 
 
-def _with(project: Project, at: Placed, shot: Shot) -> Project:
-    if shot is at.shot:
-        return project
+def row_of(scene: Scene) -> list[Placed]:
+    """The shots of one scene where they stand."""
+    pairs = [(beat, shot) for beat in scene.beats for shot in beat.shots]
+    return [Placed(scene, beat, shot, number) for number, (beat, shot) in enumerate(pairs, 1)]
 
-    def swapped(shots: tuple[Shot, ...]) -> Iterator[Shot]:
-        yield from (shot if one.id == shot.id else one for one in shots)
 
-    beat = at.beat.model_copy(update={"shots": tuple(swapped(at.beat.shots))})
-    scene = at.scene.model_copy(update={"beats": tuple(beat if one.id == beat.id else one for one in at.scene.beats)})
-    return project.model_copy(update={"scenes": tuple(scene if one.id == scene.id else one for one in project.scenes)})
+def _filled(project: Project, scene: Scene, profile: Profile | None) -> Scene:
+    now = scene
+    for number in range(len(row_of(scene))):
+        at = row_of(now)[number]
+        shot = fill(project, at, profile).shot
+        if shot is not at.shot:
+            shots = tuple(shot if one.id == shot.id else one for one in at.beat.shots)
+            beat = at.beat.model_copy(update={"shots": shots})
+            now = now.model_copy(update={"beats": tuple(beat if one.id == beat.id else one for one in now.beats)})
+    return now
