@@ -1,5 +1,6 @@
 """A film project as people read it: an outline of scenes, beats and shots with what is locked, and what waits for a decision."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -134,7 +135,7 @@ def _html(project: Project, proposals: Sequence[str], note: str) -> Iterator[obj
     if project.logline:
         yield el("div", cut(project.logline, 600), style="font-style:italic;max-width:60em;margin:2px 0 4px")
     if style := _style(project):
-        yield el("div", style, *(join([" ", _swatches(project.style.palette)]) if project.style.palette else ()))
+        yield el("div", style, " ", _swatches(project.style.palette))
     if project.targets:
         yield el("div", f"for {', '.join(project.targets)}", style=f"color:{QUIET}")
     scenes = [_scene_html(project, number, scene) for number, scene in enumerate(project.scenes, 1)]
@@ -150,7 +151,7 @@ def _html(project: Project, proposals: Sequence[str], note: str) -> Iterator[obj
 
 def _swatches(palette: Sequence[str]) -> Safe:
     """Colours that have a CSS value beside their names; a name alone is no colour everywhere."""
-    shown = [one for one in palette if one.startswith("#") and len(one) in (4, 7) and one[1:].isalnum()]
+    shown = [one for one in palette if re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", one)]
     square = "display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:3px;vertical-align:-2px"
     return join(el("span", style=f"{square};background:{colour}", title=colour, role="img", aria_label=colour) for colour in shown)
 
@@ -204,7 +205,7 @@ def _shot_html(name: str, shot: Shot, beat: Beat) -> Safe:
 
 def _lock(thing: Scene | Beat | Shot) -> Safe | None:
     said = _mark(thing).strip(" []")
-    return el("span", f"  🔒 {said}", style=f"color:{WARN};white-space:nowrap") if said else None
+    return el("span", "  ", dot(WARN, said)) if said else None
 
 
 # What was changed, and by whom
