@@ -166,8 +166,8 @@ def test_offsets_are_put_in_order_of_time(studio: Studio) -> None:
 
 
 def test_a_foreign_sheet_is_cut_and_the_note_says_how(studio: Studio) -> None:
-    checked, plan = studio.plan(LIGHT, "shot-stack", {"beat": "b1"})
-    made = studio.make(plan)
+    checked, plan = studio.plan(LIGHT, "shot-stack", {"beat": "b2"})
+    made = studio.make(plan.with_(steps=(plan.steps[0].with_(slots=plan.steps[0].slots.with_(characters=(), props=(), setting="desert")),)))
     sheet = read_picture(made.read("stack"))
     plain = studio.store(png(sheet), "image/png", {"width": sheet.shape[1], "height": sheet.shape[0]})
     foreign = type(made)(plan, {"stack": plain}, lambda _: studio.files[plain.sha256], studio.store)
