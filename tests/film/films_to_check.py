@@ -42,13 +42,15 @@ def film(*shots: Shot, scene: dict[str, Any] | None = None, **said: Any) -> Proj
 
 
 def but(name: str, shots: tuple[Shot, ...] = (), **changes: Any) -> tuple[Shot, ...]:
-    """The clean shots (or these), one of them with other slots or fields."""
+    """The clean shots (or these), one of them with other slots or fields; `things` are the props of its slots."""
     return tuple(_changed(one, changes) if one.id == name else one for one in shots or clean_shots())
 
 
 def _changed(one: Shot, changes: dict[str, Any]) -> Shot:
     people = {key: changes[key] for key in ("gaze", "pose", "wardrobe", "hair") if key in changes}
     slots = {key: value for key, value in changes.items() if key in Slots.model_fields and key not in Shot.model_fields}
+    if "things" in changes:
+        slots["props"] = changes["things"]
     if people:
         slots["characters"] = tuple(each.with_(**people) for each in one.slots.characters)
     fields = {key: value for key, value in changes.items() if key in Shot.model_fields}

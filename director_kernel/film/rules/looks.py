@@ -45,7 +45,7 @@ def _changed(film: SeenFilm, scene: SeenScene, key: str, attribute: str) -> Iter
     before = ""
     for part in _parts(scene, key):
         worn = [one for shot in part if (one := _worn(shot, key, attribute, base)).value]
-        value = _constant(worn, before or base, changed=bool(before))
+        value = _constant(_telling(worn, before), before or base, changed=bool(before))
         changing = part[0].shot.event and before
         for one in worn:
             if plain(one.value) != plain(value) and not (changing and one.shot is part[0] and plain(one.value) == plain(before)):
@@ -61,6 +61,13 @@ def _parts(scene: SeenScene, key: str) -> Iterator[list[SeenShot]]:
 def _worn(shot: SeenShot, key: str, attribute: str, base: str) -> Worn:
     own = getattr(shot.told[key], attribute) if key in shot.told else ""
     return Worn(shot, own or base, bool(own))
+
+
+def _telling(worn: Sequence[Worn], before: str) -> Sequence[Worn]:
+    """What counts for the look after an event: its own shot still shows the one before it, or the new one already."""
+    first = worn[0] if worn else None
+    still = first is not None and bool(before) and bool(first.shot.shot.event) and plain(first.value) == plain(before)
+    return worn[1:] if still else worn
 
 
 def _constant(worn: Sequence[Worn], base: str, *, changed: bool) -> str:
@@ -89,7 +96,7 @@ def look_at(film: SeenFilm, scene: SeenScene, key: str, number: int) -> dict[str
             if part[0].number > number:
                 break
             worn = [one for shot in part if (one := _worn(shot, key, attribute, base)).value]
-            value = _constant(worn, value or base, changed=bool(value)) or value
+            value = _constant(_telling(worn, value), value or base, changed=bool(value)) or value
         if value and (known is None or plain(value) != plain(base)):
             found[attribute] = value
     return found
