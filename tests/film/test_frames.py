@@ -241,9 +241,11 @@ def test_a_beat_pack_is_what_is_wanted_of_it(studio: Studio) -> None:
     assert [step.id for step in plan.steps] == ["moments", "coverage", "strip"]
     _, less = studio.plan(LIGHT, "beat-pack", {"shot": "k1", "time": False, "strip": False})
     assert [step.id for step in less.steps] == ["coverage"]
-    project, _, _ = studio.work(LIGHT, "beat-pack", {"shot": "k1", "coverage": False, "beats": 3})
+    bare = LIGHT.with_(bible=LIGHT.bible.with_(characters=(), props=()), scenes=())
+    words = {"words": "a desert at noon, the sand glows", "coverage": False, "beats": 3}
+    project, _, _ = studio.work(bare, "beat-pack", words)
     assert [board.kind for board in project.boards] == ["time_stack", "beat_pack"]
-    assert len(project.scenes) == 1, "the strip is no scene unless it is wanted"
+    assert project.scenes == (), "the strip is no scene unless it is wanted"
 
 
 # What if

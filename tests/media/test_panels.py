@@ -58,7 +58,7 @@ def test_every_frame_is_the_frame_drawn_alone(layout: str) -> None:
         assert np.array_equal(read_picture(data), alone)
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 3), st.integers(1, 2), st.integers(150, 340), st.integers(150, 340), st.sampled_from(("", "16:9", "2:3")))
 def test_frames_of_odd_sizes_are_exact_too(columns: int, rows: int, width: int, height: int, aspect: str) -> None:
     slots = sheet(f"{columns}x{rows}", aspect=aspect).with_(setting="studio", props=(), characters=(MIRA,))
@@ -96,7 +96,7 @@ def test_a_cut_frame_carries_its_layers_and_counts_as_ours() -> None:
 
 
 def test_the_same_sheet_is_the_same_bytes_and_says_previs_once() -> None:
-    order = Order(kind=Kind.TEXT_TO_IMAGE, width=320, height=300, seed=9, slots=sheet("2x2"))
+    order = Order(kind=Kind.TEXT_TO_IMAGE, width=320, height=300, seed=9, slots=sheet("2x1"))
     one, other = picture(order), picture(order)
     assert one == other
     drawing = one[1].data.decode()
