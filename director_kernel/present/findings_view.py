@@ -79,15 +79,10 @@ def _item(one: Listed, prefix: str) -> Safe:
     head = el("div", dot(COLOURS[found.severity], WORDS[found.severity]), el("span", f"  {one.rule}", style=f"color:{QUIET}"))
     said = el("div", cut(found.message, SAID), style="font-weight:600")
     told = el("div", cut(found.evidence, SAID), style=f"color:{QUIET}") if found.evidence else None
-    first, *others = one.verbs
-    commands = el(
-        "div",
-        spelled(f"{found.remedy} ") if found.remedy else None,
-        el("code", f"{prefix} continuity {first} {found.id}"),
-        *(join((" or ", el("code", f"{prefix} continuity {verb} {found.id}"))) for verb in others),
-        style="margin-top:2px",
-    )
-    words = el("div", head, said, told, commands, style="flex:1 1 300px;min-width:0")
+    typed = [el("code", f"{prefix} continuity {verb} {found.id}", style="white-space:nowrap") for verb in one.verbs]
+    remedy = el("div", spelled(found.remedy), style="margin-top:2px") if found.remedy else None
+    commands = el("div", join(typed, " or "), style="font-size:12px")
+    words = el("div", head, said, told, remedy, commands, style="flex:1 1 300px;min-width:0")
     pictures = (
         el("div", *(_frame(label, jpeg) for label, jpeg in one.frames), style="display:flex;gap:6px;flex:none") if one.frames else None
     )
