@@ -208,9 +208,9 @@ def _clear(
 ) -> Point:
     """The spot at this azimuth, moved around the subject until no other camera and nobody is in the way, on its side of the line."""
     first, free = towards(target, azimuth, reach), None
-    for step in range(25):
-        turn = (step + 1) // 2 * (9 if step % 2 else -9)
-        spot = towards(target, azimuth + turn, reach)
+    for step in range(75):
+        turn = (step % 25 + 1) // 2 * (9 if step % 2 else -9)
+        spot = towards(target, azimuth + turn, reach * (1 + 0.2 * (step // 25)))
         clear = all(math.dist(spot, (one.x, one.y)) >= 0.55 for one in others) and all(
             math.dist(spot, spot_of(one)) >= 0.5 for one in spots.values()
         )

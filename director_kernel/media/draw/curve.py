@@ -134,7 +134,7 @@ def _beat(page: Setter, mark: Mark, at: int, x: float, step: float, wide: float,
     if tall:
         box = (x - wide / 2, base + 76, wide, tall)
         if mark.frame:
-            still = read_still(mark.frame, 420, f"the frame of {mark.label[:30]!r}").covering(round(wide * 2), round(tall * 2))
+            still = read_still(mark.frame, 420, f"the frame of {mark.label[:30]!r}").covering(round(wide), round(tall))
             page.canvas.add(still.image(box))
         else:
             placeholder(page, Panel(action=mark.label, number=str(at + 1)), box)

@@ -114,12 +114,12 @@ def _caption(page: Setter, line: Line, taken: Taken, after: Box | None) -> Box:
 
 
 def mouth_of(panel: Panel, speaker: str, taken: Taken) -> Point:
-    """Where the speaker's mouth may be: people stand in the order they are named; who isn't seen speaks from beyond the edge."""
+    """Where the speaker's mouth may be: people stand in the order they are named; who isn't seen speaks from the edge."""
     x, y, width, height = taken.box
     names = [name.lower() for name in panel.people]
     faces = taken.still.faces if taken.still else ()
     if speaker.lower() not in names:
-        return x + width * 1.1, y + height * 0.5
+        return x + width * 0.99, y + height * 0.5
     at = names.index(speaker.lower())
     if faces:
         face = faces[min(len(faces) - 1, round(at * (len(faces) - 1) / max(1, len(names) - 1)) if len(names) > 1 else 0)]

@@ -97,16 +97,14 @@ def _header(page: Setter, copy: Copy, number: int, pages: int) -> None:
 
 def _panel(page: Setter, panel: Panel, still: Still | None, box: Box) -> None:
     x, y, width, height = box
-    clip = page.canvas.clip(f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}Z")
     cropped = still.covering(max(2, round(width)), max(2, round(height))) if still else None
-    with page.canvas.group(clip_path=clip):
-        if cropped is None:
-            placeholder(page, panel, box, paper="#efe9db")
-        else:
-            page.canvas.add(cropped.image(box))
-        taken = Taken(cropped, box)
-        speak(page, panel, taken)
-        _shout(page, panel, taken)
+    if cropped is None:
+        placeholder(page, panel, box, paper="#efe9db")
+    else:
+        page.canvas.add(cropped.image(box))
+    taken = Taken(cropped, box)
+    speak(page, panel, taken)
+    _shout(page, panel, taken)
     page.canvas.rect(x, y, width, height, "none", stroke=_INK, stroke_width=3.2)
 
 

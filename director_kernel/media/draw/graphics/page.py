@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import cv2
 
 from director_kernel.media.draw.colour import luma
+from director_kernel.media.draw.graphics.still import EXACT
 from director_kernel.media.draw.raster import rasterise
 from director_kernel.media.draw.svg import Canvas, attributes, clean, num, safe
 from director_kernel.media.draw.typography import SERIF, SERIF_BOLD, Block, Face, best_face, clipped, draw_block, fit, settable, text, wrap
@@ -100,6 +101,7 @@ class Setter:
     ) -> Block:
         """The words as large as the box takes. Where most letters are in no font, a square stands for each: the place is kept."""
         said = clean(words, LONGEST_TEXT)
+        face = _face_with(said, face)
         shown = shown_in_fonts(said.upper() if capitals else said, face)
         block = fit(shown, face, width, height, largest=largest, smallest=min(smallest, largest), lines=lines, spacing=spacing)
         self.missing.extend(settable(said, best_face(said, face))[1])
@@ -177,7 +179,8 @@ class Setter:
         """The finished page."""
         svg = self.svg(label)
         width, height = max(1, round(self.width * scale)), max(1, round(self.height * scale))
-        pixels = rasterise(svg, width, height)
+        plain = svg.replace(EXACT, ' image-rendering="optimizeSpeed"') if scale == 1.0 else svg
+        pixels = rasterise(plain, width, height)
         flat = pixels if int(pixels[..., 3].min()) < 255 else pixels[..., :3].copy()
         once = tuple(dict.fromkeys(self.missing)), tuple(dict.fromkeys(self.cut)), tuple(dict.fromkeys(self.left_out))
         return Page(_png(flat), svg, width, height, number, pages, *once)
@@ -186,6 +189,14 @@ class Setter:
 def _png(pixels: Pixels) -> bytes:
     code = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     return bytes(cv2.imencode(".png", cv2.cvtColor(pixels, code), [cv2.IMWRITE_PNG_COMPRESSION, 4])[1])
+
+
+def _face_with(words: str, wanted: Face) -> Face:
+    """The wanted face, or an upright serif of its weight where that has letters the wanted one lacks: it has the most scripts."""
+    if not settable(words, best_face(words, wanted))[1]:
+        return wanted
+    upright = SERIF if wanted.weight <= 500 else SERIF_BOLD
+    return upright if len(settable(words, upright)[1]) < len(settable(words, best_face(words, wanted))[1]) else wanted
 
 
 def shown_in_fonts(words: str, face: Face) -> str:

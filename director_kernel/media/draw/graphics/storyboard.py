@@ -98,7 +98,8 @@ def _cell(page: Setter, panel: Panel, still: Still | None, cells: Cells, x: floa
     else:
         page.canvas.rect(left, y, wide, high, "#e7e2d6")
         shown_w, shown_h = _within(still.aspect, wide, high)
-        page.canvas.add(still.image((left + (wide - shown_w) / 2, y + (high - shown_h) / 2, shown_w, shown_h)))
+        shown = still.covering(max(2, round(shown_w)), max(2, round(shown_h)))
+        page.canvas.add(shown.image((left + (wide - shown_w) / 2, y + (high - shown_h) / 2, shown_w, shown_h)))
     page.canvas.rect(left, y, wide, high, "none", stroke=_INK, stroke_width=1.4)
     if cells.beside:
         _words(page, panel, left + wide + 14, y, cells.width - wide - 14, cells.height)

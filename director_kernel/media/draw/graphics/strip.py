@@ -34,7 +34,7 @@ def strip(panels: Sequence[Panel], copy: Copy) -> Page:
     for at, (panel, still) in enumerate(zip(panels, stills, strict=True)):
         x, y = _EDGE + at % columns * (wide + _GAP), _HEAD + at // columns * row + _BAND
         box = (x, y, wide, high)
-        page.canvas.add(still.image(box)) if still else placeholder(page, panel, box)
+        page.canvas.add(still.covering(max(2, round(wide)), max(2, round(high))).image(box)) if still else placeholder(page, panel, box)
         number = panel.number or str(at + 1)
         page.line(number, BOLD, x + 2, y + high + 22, 13, _GOLD, note=False)
         label = panel.coverage or (f"{panel.seconds:g} s" if panel.seconds else "")
