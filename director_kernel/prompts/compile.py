@@ -239,20 +239,21 @@ def _cleaned(
 
 def _amend(diagnostics: list[Diagnostic], one: Mended) -> None:
     """What a mended value became, in the place of what was said of the mended words."""
-    after = tidy(one.after).rstrip(".,;: ")
-    for at, was in enumerate(diagnostics):
-        mine = was.slot == one.slot or was.slot.startswith(f"{one.slot}.")
-        if mine and not was.to and (after == was.value if not after else after in was.value):
-            verdict = was.verdict if was.verdict in ("dropped", "moved") else "approximated"
-            diagnostics[at] = was._replace(
-                value=was.value.replace(after, tidy(one.before)) if after else tidy(one.before),
-                verdict=verdict,
-                reason=was.reason if verdict == "dropped" and after else one.why,
-                to=after,
-            )
-            return
-    if not after:
-        diagnostics.append(Diagnostic(one.slot, tidy(one.before), "dropped", one.why))
+    after, before = tidy(one.after).rstrip(".,;: "), tidy(one.before)
+    mine = [at for at, was in enumerate(diagnostics) if was.slot == one.slot]
+    if not mine:
+        diagnostics.append(Diagnostic(one.slot, before, "dropped", one.why))
+        return
+    at = next((at for at in mine if (after in diagnostics[at].value if after else not diagnostics[at].value)), mine[0])
+    was = diagnostics[at]
+    value = was.value.replace(after, before, 1) if after else was.value or before
+    gone = was.verdict == "dropped"
+    diagnostics[at] = was._replace(
+        value=value,
+        verdict=was.verdict if was.verdict in ("dropped", "moved") else "approximated",
+        reason=was.reason if gone and after else one.why,
+        to=was.to or ("" if gone else after),
+    )
 
 
 def _account_cuts(before: list[Fragment], after: list[Fragment], notes: list[Lint], diagnostics: list[Diagnostic]) -> None:

@@ -13,10 +13,12 @@ from director_kernel.prompts.negatives import noun_of
 from director_kernel.schema.compiled import Lint
 from director_kernel.schema.dialect import Dialect
 from director_kernel.schema.noun import Noun
+from director_kernel.schema.slots import Panel
 
 _VERBATIM = frozenset(("on_screen_text", "dialogue", "lyrics"))
 _VERBATIM_FIELDS = frozenset(("text", "label", "headline", "subhead", "body"))
 _NOT_WORDS = frozenset(("negatives", "aspect", "panel_layout", "inferred", "references", "asset", "role"))
+_QUOTE = re.compile(r'("[^"]*"|“[^”]*”)')
 _ROUNDS = 50
 
 
@@ -53,19 +55,24 @@ def rules_of(dialect: Dialect) -> tuple[Rule, ...]:
     )
 
 
-def mend(words: str, rules: Iterable[Rule], quoted: bool = False) -> str:
-    """The words without what is forbidden: replaced, and taken out where the replacement makes another one."""
-    for _ in range(_ROUNDS):
-        before = words
-        for rule in rules:
-            if rule.repair is None or (quoted and not rule.quotes) or not rule.suspected(words.lower()):
-                continue
-            words = rule.pattern.sub(rule.repair.replace("\\", r"\\"), words)
-        if words == before:
-            return words
-    for rule in rules:
-        while rule.repair is not None and (not quoted or rule.quotes) and rule.pattern.search(words):
-            words = rule.pattern.sub("", words)
+def mend(words: str, rules: Sequence[Rule], quoted: bool = False) -> str:
+    """The words without what is forbidden; what stands in quotation marks inside them is quoted."""
+    if quoted or not any(mark in words for mark in '"“'):
+        return _mend(words, rules, quoted)
+    return "".join(_mend(piece, rules, at % 2 == 1) for at, piece in enumerate(_QUOTE.split(words)))
+
+
+def _mend(words: str, rules: Sequence[Rule], quoted: bool) -> str:
+    """Replaced, and taken out where the replacements make each other."""
+    mending = [rule for rule in rules if rule.repair is not None and (rule.quotes or not quoted)]
+    for bluntly in (False, True):
+        for _ in range(_ROUNDS):
+            before = words
+            for rule in mending:
+                if rule.suspected(words.lower()):
+                    words = rule.pattern.sub("" if bluntly else (rule.repair or "").replace("\\", r"\\"), words)
+            if words == before:
+                return words
     return words
 
 
@@ -78,20 +85,29 @@ def mend_slots(said: Mapping[str, Any], rules: Sequence[Rule]) -> tuple[dict[str
 
 
 def _mended(slot: str, name: str, value: Any, rules: Sequence[Rule], changed: list[Mended]) -> Any:
-    if slot == "inferred" or (name in _NOT_WORDS and slot != "negatives"):
+    if name == "inferred" or (name in _NOT_WORDS and name != "negatives"):
         return value
     if type(value) is str:
-        quoted = (slot in _VERBATIM and name == slot) or name in _VERBATIM_FIELDS
+        quoted = name in _VERBATIM or name in _VERBATIM_FIELDS
         after = mend(value, rules, quoted)
         if after != value:
             changed.append(Mended(slot, value, after, next((r.why for r in rules if r.repair is not None and r.pattern.search(value)), "")))
         return after
+    if name == "panels":
+        return tuple(_mended_panel(number, one, rules, changed) for number, one in enumerate(value, 1))
     if isinstance(value, tuple):
         return tuple(_mended(slot, name, one, rules, changed) for one in value)
     if isinstance(value, Noun):
         fields = {key: _mended(slot, key, one, rules, changed) for key, one in value}
         return value.model_copy(update={key: one for key, one in fields.items() if one is not getattr(value, key)})
     return value
+
+
+def _mended_panel(number: int, panel: Panel, rules: Sequence[Rule], changed: list[Mended]) -> Panel:
+    """A panel's slots go by the panel's name; its label is a word like any other."""
+    said = {key: _mended(f"panels.{number}.{key}", key, value, rules, changed) for key, value in panel.slots.__dict__.items()}
+    label = _mended("panels", "caption", panel.label, rules, changed)
+    return panel.model_copy(update={"label": label, "slots": panel.slots.model_copy(update=said)})
 
 
 def found_in(prompt: str, protected: Sequence[tuple[int, int]], rules: Iterable[Rule]) -> list[tuple[int, int, Rule]]:

@@ -236,7 +236,7 @@ def _characters(wording: Wording) -> Step:
     def say(people: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
         for one in people:
             look = look_of(one)
-            text = tidy(form.say({"name": one.name, "look": look, **(_parts(one) if short else {})})).rstrip(_END)
+            text = tidy(form.say({"name": one.name, "look": look, **(_parts(one) if short else {})})).lstrip(", ").rstrip(_END)
             if not text:
                 diagnostics.append(Diagnostic(slot, look, "dropped", _NOTHING))
                 continue

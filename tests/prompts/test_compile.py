@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from director_kernel.errors import UsageError
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
-from director_kernel.prompts.plain import Plain
+from director_kernel.prompts.fitting import PROTECTED
 from director_kernel.schema.plan import Kind
-from director_kernel.schema.slots import Angle, Character, KeySide, Line, Movement, Prop, ShotSize, Slots, Speed, TimeOfDay
+from director_kernel.schema.slots import Angle, Character, Coverage, KeySide, Line, Movement, Panel, Prop, ShotSize, Slots, Speed, TimeOfDay
 
 FULL = Slots(
     subject="young woman with natural makeup",
@@ -90,7 +90,8 @@ def test_a_limit_gives_up_style_before_camera_before_setting():
     whole = compile_prompt(FULL, VIDEO)
     lost: list[str] = []
     for limit in range(len(whole.prompt), 110, -1):
-        lost += [note.slot for note in compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, max_chars=limit)).dropped if note.slot not in lost]
+        made = compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, max_chars=limit))
+        lost += [one.slot for one in made.diagnostics if one.verdict == "dropped" and one.slot not in lost]
     dropped = [slot for slot in lost if slot in ("style", "lens", "movement", "setting")]
     assert dropped == ["style", "lens", "movement", "setting"]
 
@@ -114,7 +115,7 @@ def test_quotes_longer_than_the_limit_are_kept_and_said_not_to_fit():
 def test_only_subject_left_is_cut_at_a_word_and_said():
     compiled = compile_prompt(Slots(subject="an old lighthouse keeper climbing stairs"), Target(Kind.TEXT_TO_IMAGE, max_chars=25))
     assert compiled.prompt == "An old lighthouse keeper."
-    assert [(note.slot, "shortened" in note.reason) for note in compiled.dropped] == [("subject", True)]
+    assert [(one.slot, one.verdict, one.to) for one in compiled.diagnostics] == [("subject", "approximated", "an old lighthouse keeper")]
 
 
 def test_image_led_leaves_out_appearance_and_keeps_motion_and_light():
@@ -123,7 +124,7 @@ def test_image_led_leaves_out_appearance_and_keeps_motion_and_light():
     assert {"action", "movement", "time_of_day", "light_quality", "dialogue", "keep"} <= set(found)
     assert not {"setting", "shot_size", "lens", "style", "palette"} & set(found)
     assert compiled.prompt.startswith("Young woman applies")
-    reasons = {note.slot: note.reason for note in compiled.dropped}
+    reasons = {one.slot: one.reason for one in compiled.diagnostics}
     assert reasons["setting"] == "the start image shows it"
     assert "called 'young woman' here" in reasons["subject"]
 
@@ -138,13 +139,16 @@ def test_negatives_become_what_is_seen_where_there_is_none():
     compiled = compile_prompt(FULL, VIDEO)
     assert compiled.negative == ""
     assert compiled.prompt.endswith("Deserted, free of logos.")
-    assert [note.text for note in compiled.dropped if note.slot == "negatives"] == ["people", "logos"]
+    assert [(one.value, one.to) for one in compiled.diagnostics if one.slot == "negatives"] == [
+        ("people", "deserted"),
+        ("logos", "free of logos"),
+    ]
 
 
 def test_a_still_holds_no_motion_and_no_sound():
     compiled = compile_prompt(FULL, Target(Kind.TEXT_TO_IMAGE))
     assert not {"movement", "dialogue", "sound", "music"} & set(slots_of(compiled))
-    assert {note.slot for note in compiled.dropped} >= {"movement", "dialogue", "sound", "music"}
+    assert {one.slot for one in compiled.diagnostics if one.verdict == "dropped"} >= {"movement", "dialogue", "sound", "music"}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,8 @@ def test_a_sound_says_only_what_can_be_heard(kind, words):
 
 
 def test_transitions_are_left_to_the_edit():
-    assert [note.slot for note in compile_prompt(Slots(subject="a cup", transition="dissolve"), VIDEO).dropped] == ["transition"]
+    made = compile_prompt(Slots(subject="a cup", transition="dissolve"), VIDEO)
+    assert [one.slot for one in made.diagnostics if one.verdict == "dropped"] == ["transition"]
 
 
 def test_characters_are_described_the_same_every_time():
@@ -202,8 +207,73 @@ def test_any_slots_for_any_target(slots, target):
     spans = compiled.source_map
     assert all(0 <= span.start < span.end <= len(compiled.prompt) for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
-    over = [note for note in compiled.dropped if note.reason.startswith("over the limit")]
-    assert not {note.slot for note in over} - set(Plain.drop_order)
+    assert not {one.slot for one in compiled.diagnostics if one.reason.startswith("over the limit")} & PROTECTED
     if target.kind.media == "video":
         for text in slots.on_screen_text:
             assert not text.split() or " ".join(text.split()) in compiled.prompt
+
+
+def test_a_sheet_says_its_layout_and_every_panel_with_label_and_time():
+    panels = (
+        Panel(label="close-up", slots=Slots(action="she looks up", coverage=Coverage.CLOSE)),
+        Panel(label="after", slots=Slots(action="she runs", time_offset_ms=1500, movement=Movement.TRACKING)),
+    )
+    compiled = compile_prompt(Slots(panel_layout="2x1", panels=panels, subject="a courier"), Target(Kind.TEXT_TO_IMAGE))
+    assert "2 panels in a grid of 2 columns and 1 rows" in compiled.prompt
+    assert "Panel 1 (close-up): she looks up." in compiled.prompt
+    assert "Panel 2 (after, 1.5 seconds later): she runs." in compiled.prompt
+    said = {one.slot: one.verdict for one in compiled.diagnostics}
+    assert said["panels.1.coverage"] == "kept" and said["panels.2.movement"] == "dropped"
+
+
+def test_a_clip_in_parts_has_a_clock_and_a_move_for_each():
+    panels = tuple(
+        Panel(label=name, slots=Slots(action=act, movement=move))
+        for name, act, move in (("a", "waits", Movement.STATIC), ("b", "runs", Movement.TRACKING))
+    )
+    compiled = compile_prompt(Slots(panels=panels, duration=8), Target(Kind.TEXT_TO_VIDEO, dialect="veo-3"))
+    assert "[00:00-00:04]" in compiled.prompt and "[00:04-00:08]" in compiled.prompt
+    assert compiled.prompt.index("static") < compiled.prompt.index("tracking")
+    assert compiled.parameters == {"duration": "8s"}
+
+
+def test_a_quotation_mark_inside_a_quotation_is_another_one_and_listed():
+    compiled = compile_prompt(Slots(on_screen_text=('say "yes"',)), Target(Kind.TEXT_TO_IMAGE))
+    assert "The words \"say 'yes'\"" in compiled.prompt
+    assert compiled.diagnostics[0].verdict == "approximated" and "quotation mark" in compiled.diagnostics[0].reason
+
+
+def test_forbidden_words_are_mended_and_what_is_quoted_stays():
+    slots = Slots(subject='a door with a sign "No parking"', setting="a street with no cars", on_screen_text=("NO ENTRY",))
+    compiled = compile_prompt(slots, Target(Kind.TEXT_TO_VIDEO, dialect="runway"))
+    assert '"No parking"' in compiled.prompt and '"NO ENTRY"' in compiled.prompt
+    assert "no cars" not in compiled.prompt
+    assert [(one.slot, one.verdict) for one in compiled.diagnostics if one.slot == "setting"] == [("setting", "approximated")]
+    assert [(one.slot, one.repaired) for one in compiled.lint if one.repaired] == [("setting", True)]
+
+
+def test_flags_smuggled_into_a_subject_never_reach_midjourney():
+    slots = Slots(subject="a fox --ar 1:1 ::2", style=("--sref 5",), negatives=("cars --no people",), aspect="16:9")
+    compiled = compile_prompt(slots, Target(Kind.TEXT_TO_IMAGE, dialect="midjourney"))
+    assert compiled.prompt.count("--ar") == 1 and "--ar 16:9" in compiled.prompt
+    assert "::" not in compiled.prompt and "--sref" not in compiled.prompt and compiled.prompt.count("--no") == 1
+
+
+def test_units_are_those_the_vendor_counts():
+    clef = "𝄞" * 400
+    compiled = compile_prompt(Slots(subject="a score " + clef, style=("engraved",)), Target(Kind.TEXT_TO_VIDEO, dialect="runway"))
+    assert compiled.length.unit == "utf16" and compiled.length.used == len(compiled.prompt.encode("utf-16-le")) // 2 > len(compiled.prompt)
+
+
+def test_the_model_chooses_its_dialect_and_one_that_nobody_knows_gets_plain_sentences():
+    assert compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, dialect="", model="veo-3.1-fast")).dialect.startswith("veo-3@")
+    strange = compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, dialect="", model="hunch-9"))
+    assert strange.dialect.startswith("plain@")
+    assert [one.value for one in strange.diagnostics if one.slot == "dialect"] == ["hunch-9"]
+
+
+def test_literal_turns_the_rewriter_off_and_says_so():
+    compiled = compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, dialect="veo-3", literal=True))
+    assert compiled.parameters["auto_fix"] is False
+    assert [one.value for one in compiled.diagnostics if one.slot == "rewriter"] == ["auto_fix=False"]
+    assert "auto_fix" not in compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, dialect="veo-3")).parameters
