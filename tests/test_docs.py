@@ -55,7 +55,7 @@ def test_python_blocks_run(block: str, tmp_path: Path) -> None:
 
 def test_every_command_stands_in_the_readme() -> None:
     table = README.split("## Commands")[1].split("## ")[0]
-    words = set(re.findall(r"[a-z]+", " ".join(re.findall(r"`([^`]+)`", table))))
+    words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(re.findall(r"`([^`]+)`", table))))
     for name, command in cli.commands.items():
         assert name in words, f"{name} is missing"
         if isinstance(command, click.Group):
