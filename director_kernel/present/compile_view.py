@@ -105,7 +105,7 @@ def compared(rows: Sequence[tuple[str, Compiled, Dialect]]) -> Safe:
     """Targets side by side: the prompt, its fields, and what each could not take."""
     body = [
         (
-            el("div", el("strong", name), el("div", dialect.standing.value, style=f"color:{QUIET}")),
+            el("div", el("strong", name), el("div", dialect.standing.value, style=f"color:{QUIET}"), style="white-space:nowrap"),
             el(
                 "div",
                 _marked_up(one.prompt, one.source_map, f"Prompt for {name}"),
@@ -113,11 +113,15 @@ def compared(rows: Sequence[tuple[str, Compiled, Dialect]]) -> Safe:
                 _fields(one),
                 el("div", length_of(one), style=f"color:{QUIET}"),
             ),
-            join(el("div", f"{lost.slot}: {lost.value} — {lost.reason}") for lost in one.diagnostics if _told(lost)),
+            el("div", *(_loss(lost) for lost in one.diagnostics if _told(lost)), style="min-width:300px;font-size:12px"),
         )
         for name, one, dialect in rows
     ]
     return box(table(("target", "prompt and fields", "lost or said differently"), body, caption="One shot, every target"))
+
+
+def _loss(one: Diagnostic) -> Safe:
+    return el("div", el("code", one.slot), f" {_short(one.value)}: ", el("span", one.reason, style=f"color:{QUIET}"))
 
 
 def _told(one: Diagnostic) -> bool:
@@ -181,8 +185,17 @@ def _fields(compiled: Compiled) -> Safe | None:
 
 
 def _verdicts(diagnostics: Sequence[Diagnostic]) -> Safe:
-    rows = [(dot(_COLOURS[one.verdict], one.verdict), el("code", one.slot), _marked(one), _why(one)) for one in in_order(diagnostics)]
-    return table(("", "slot", "value", "what became of it"), rows, caption="Every slot, accounted for")
+    """What was lost or moved first and in sight; what stands in the prompt as it was said is folded away."""
+    told = [one for one in in_order(diagnostics) if one.verdict != "kept"]
+    kept = [one for one in diagnostics if one.verdict == "kept"]
+    head = ("", "slot", "value", "what became of it")
+    shown = table(head, map(_row, told), caption="Every slot, accounted for") if told else None
+    return join(part for part in (shown, folded(f"{len(kept)} said as they are", table(head, map(_row, kept)))) if part is not None)
+
+
+def _row(one: Diagnostic) -> tuple[object, ...]:
+    slot = el("code", one.slot, style="white-space:nowrap")
+    return dot(_COLOURS[one.verdict], one.verdict), slot, _marked(one), _why(one)
 
 
 def _marked(one: Diagnostic) -> str:
