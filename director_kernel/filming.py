@@ -5,12 +5,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from director_kernel.engine import brains, care
 from director_kernel.engine.desk import refuse
+from director_kernel.engine.hush import scrubbed
 from director_kernel.engine.planner import finish
-from director_kernel.errors import StudioError, UsageError
+from director_kernel.errors import DirectorError, StudioError, UsageError
 from director_kernel.events import Event
 from director_kernel.film.desk import Film
 from director_kernel.film.from_plan import project_of_plan
@@ -18,10 +19,12 @@ from director_kernel.film.wall import targets_of
 from director_kernel.film.works import Taken
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.plan import Draft, Plan
-from director_kernel.schema.project import Project
+from director_kernel.schema.project import Change, Project
 
 if TYPE_CHECKING:
     from director_kernel.director import Director
+
+T = TypeVar("T")
 
 
 class Directed(NamedTuple):
@@ -40,7 +43,10 @@ class Filming(Film):
             refuse(found.open)
             return found.plan
 
-        super().__init__(director.workspace, director.memory, finished, lambda: director.catalog)
+        def clean(value: T, /) -> T:
+            return scrubbed(value, director.keys.scrub)
+
+        super().__init__(director.workspace, director.memory, finished, lambda: director.catalog, clean)
         self._director = director
 
     def direct(
@@ -65,7 +71,8 @@ class Filming(Film):
         told, notes = self._told(logline, scenes, seconds, aspect, seed, from_chat)
         wanted = told.with_(targets=tuple(targets)) if targets else told
         project = self.projects.add(wanted, note="from the conversation" if from_chat else "from a logline")
-        return Directed(self._referenced(project, given), notes)
+        referenced, read = self._referenced(project, given)
+        return Directed(referenced, (*notes, *read))
 
     def _told(self, logline: str, scenes: int, seconds: float, aspect: str, seed: int, from_chat: bool) -> tuple[Project, tuple[str, ...]]:
         """The story: the offline director's own, or that of a plan a chat model wrote."""
@@ -89,8 +96,23 @@ class Filming(Film):
         brief = read_brief(read(self._director.keys.scrub(logline)), (), seed=seed, models=())
         return write_project(brief, scenes=scenes, seconds=seconds, aspect=aspect)
 
-    def _referenced(self, project: Project, given: Sequence[Attachment]) -> Project:
-        return project
+    def _referenced(self, project: Project, given: Sequence[Attachment]) -> tuple[Project, tuple[str, ...]]:
+        """The project with the pictures in its bible, each read offline; where the story says no colours, those of the first hold."""
+        from director_kernel.film.references import new_picture, read_of
+        from director_kernel.media.analysis import analyse
+
+        notes = []
+        for one in given:
+            asset = self.workspace.assets.get(one.asset) if one.kind == "image" and one.asset else None
+            if asset is None:
+                raise UsageError(f"{one.name} is no stored picture; save it and give its path: a PNG, JPEG or WebP.")
+            read = read_of(analyse(self.workspace.assets.read(asset), one.name))
+            changes = list(new_picture(project, asset.sha256, Path(one.name).stem, read, category="style"))
+            if not project.style.palette:
+                changes.append(Change(op="set", path="style/palette", value=list(read.palette)))
+            project = self.projects.change(changes, note=f"reference {one.name}")
+            notes.append(f"{one.name}: {read.phrase}")
+        return project, tuple(notes)
 
     def work(
         self,
@@ -102,9 +124,13 @@ class Filming(Film):
         see: Callable[[Event], None] = lambda event: None,
     ) -> Taken:
         """A workflow of the current project, run to its end and taken in. Raises UsageError, PlanFaults, BudgetError, StudioError."""
-        work, plan = self.works.begin(workflow, settings or {})
-        if plan.steps:
-            self._director.runs.start(plan, studio=studio, cap=cap).wait(see)
+        work, plan = self.works.begin(workflow, settings or {}, studio=studio)
+        try:
+            run = self._director.runs.start(plan, studio=studio, cap=cap)
+        except DirectorError as error:
+            self.works.forget(work, error.message)
+            raise
+        run.wait(see)
         taken = self.works.collect(work.id)
         if not taken:
             raise StudioError(f"{workflow} is not finished: `director status` says why, `director retry` tries again what failed.")

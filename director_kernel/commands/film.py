@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from director_kernel.commands.kit import command
+from director_kernel.commands.run import taken_meanwhile
 from director_kernel.commands.session import Session
 from director_kernel.errors import UsageError
 from director_kernel.present.shown import Shown, said_first
@@ -50,6 +51,7 @@ def film(
     if not words and not from_chat:
         if references:
             raise UsageError("references need a logline to go with; `director bible add FILE` adds them to the project there is.")
+        taken_meanwhile(session)
         project = director.film.projects.require()
         return wall_view(project, director.film.wall(project, names))
     made = director.film.direct(

@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 from pydantic import ValidationError
 
 from director_kernel.commands.kit import HELP, command, json_option
+from director_kernel.commands.run import taken_meanwhile
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.errors import UsageError
 from director_kernel.film import files
@@ -48,7 +49,10 @@ def _session(ctx: click.Context) -> Session:
 @click.pass_context
 def project(ctx: click.Context) -> Shown | None:
     """The film project: scenes, beats, shots, bible and style. Alone: its outline, and what waits for you."""
-    return None if ctx.invoked_subcommand else _shown(_session(ctx).director.film.projects)
+    if ctx.invoked_subcommand:
+        return None
+    taken_meanwhile(_session(ctx))
+    return _shown(_session(ctx).director.film.projects)
 
 
 @command("new")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from director_kernel.commands.kit import command
-from director_kernel.commands.run import follow
+from director_kernel.commands.run import follow_on
 from director_kernel.commands.session import Session
 from director_kernel.present.shown import Shown
 
@@ -19,7 +19,7 @@ def provide(session: Session, step: str, file: Path, execution: str | None, take
     """Hand in the file of a step made by hand (Midjourney, a photo of your own), and go on; `status` has the prompt to paste."""
     director = session.director
     found = director.runs.latest(execution).id
-    return follow(session, director.runs.plan(found), found, lambda: director.provide(step, file, found, take=take))
+    return follow_on(session, director.runs.plan(found), found, lambda: director.provide(step, file, found, take=take))
 
 
 COMMANDS = [provide]

@@ -117,7 +117,7 @@ def save_recipe(
         "source": "ours",
         "as_of": _today(),
     }
-    made: Recipe = _made(Recipe, fields, name)
+    made: Recipe = session.director.film.projects.clean(_made(Recipe, fields, name))
     return _kept(session, made, keep(session.director.folder / "catalog", made, replace=replace))
 
 
@@ -132,7 +132,7 @@ def fork_recipe(session: Session, name: str, new: str, given: tuple[str, ...], a
 
     found = find_recipe(session.director.catalog.recipes, name)
     _made(Recipe, {**found.with_().__dict__, "id": new}, new)
-    made = fork(found, new, as_of=_today(), author=author, settings=read_settings(given))
+    made = session.director.film.projects.clean(fork(found, new, as_of=_today(), author=author, settings=read_settings(given)))
     return _kept(session, made, keep(session.director.folder / "catalog", made))
 
 
@@ -282,6 +282,7 @@ def _profile(session: Session, name: str) -> Profile:
 
 
 def _profile_kept(session: Session, found: Profile, replace: bool) -> Shown:
+    found = session.director.film.projects.clean(found)
     path = save(session.director.folder / "catalog", "profiles", found, replace=replace)
     view = _profile_view(found)
     said = f"{found.title} is kept in {short(path, session.surface.root)}. `director profile apply {found.id}` lays it under a project."

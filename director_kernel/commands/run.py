@@ -38,6 +38,23 @@ def follow(session: Session, plan: Plan, key: str, start: Callable[[], Run]) -> 
     return _outcome(session, run)
 
 
+def follow_on(session: Session, plan: Plan, key: str, start: Callable[[], Run]) -> Shown:
+    """`follow` for a run that was begun before: what a workflow waited for goes into its project."""
+    shown = follow(session, plan, key, start)
+    work = session.director.workspace.works.of_plan(plan.id)
+    if work is not None and work.state == "open":
+        taken_meanwhile(session)
+    return shown
+
+
+def taken_meanwhile(session: Session) -> None:
+    """Takes in what workflows have made since anybody last looked, and says so."""
+    for taken in session.director.film.works.collect():
+        session.surface.note(
+            f"{taken.work.id} ({taken.work.workflow}): {taken.note}; {taken.project.title}, version {taken.project.version}"
+        )
+
+
 def reel_shown(session: Session, execution: str | None) -> Shown | None:
     """The reel of a run (default: the newest that has one) with its contact sheet; None where there is none."""
     reel = session.director.reels.latest(execution)
@@ -118,7 +135,7 @@ def resume(session: Session, execution: str | None) -> Shown:
     """Go on with a run that was interrupted, killed or waits; nothing is paid twice."""
     runs = session.director.runs
     found = runs.latest(execution).id
-    return follow(session, runs.plan(found), found, lambda: runs.resume(found))
+    return follow_on(session, runs.plan(found), found, lambda: runs.resume(found))
 
 
 @command("approve")
@@ -127,7 +144,7 @@ def approve(session: Session, step: str | None) -> Shown:
     """Approve a step that waits (default: every one that waits) and go on."""
     runs = session.director.runs
     found = runs.latest().id
-    return follow(session, runs.plan(found), found, lambda: runs.approve(step, found))
+    return follow_on(session, runs.plan(found), found, lambda: runs.approve(step, found))
 
 
 @command("retry")
@@ -145,7 +162,7 @@ def retry(session: Session, steps: tuple[str, ...], model: str | None, softer: b
     found = runs.latest()
     if model and found.studio == "live":
         session.surface.note(runs.retry_price(steps, model))
-    return follow(session, runs.plan(found.id), found.id, lambda: runs.retry(steps, model, found.id, softer=softer))
+    return follow_on(session, runs.plan(found.id), found.id, lambda: runs.retry(steps, model, found.id, softer=softer))
 
 
 @command("skip")
@@ -156,7 +173,7 @@ def skip(session: Session, step: str, execution: str | None) -> Shown:
     runs = session.director.runs
     found = runs.latest(execution).id
     session.surface.note(runs.skipping(found, step))
-    return follow(session, runs.plan(found), found, lambda: runs.leave_out(step, found))
+    return follow_on(session, runs.plan(found), found, lambda: runs.leave_out(step, found))
 
 
 @command("cancel")
@@ -196,7 +213,7 @@ def recover(session: Session, execution: str | None) -> Shown:
 
 def _followed_up(session: Session, recovery: Recovery, execution: str) -> Shown:
     runs = session.director.runs
-    return follow(session, runs.plan(execution), execution, lambda: runs.follow_up(execution, recovery.steps(execution)))
+    return follow_on(session, runs.plan(execution), execution, lambda: runs.follow_up(execution, recovery.steps(execution)))
 
 
 @command("takeover")
@@ -205,7 +222,7 @@ def _followed_up(session: Session, recovery: Recovery, execution: str) -> Shown:
 def takeover(session: Session, execution: str, force: bool) -> Shown:
     """Take a run over from another process and go on with it here."""
     runs = session.director.runs
-    return follow(session, runs.plan(execution), execution, lambda: runs.takeover(execution, force=force))
+    return follow_on(session, runs.plan(execution), execution, lambda: runs.takeover(execution, force=force))
 
 
 @command("status")

@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from director_kernel.commands.changing import difference, make
 from director_kernel.commands.kit import HELP, amount, budget, command, json_option, studio
+from director_kernel.commands.run import taken_meanwhile
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.engine import care
 from director_kernel.errors import UsageError
@@ -75,6 +76,7 @@ def scene(ctx: click.Context) -> Shown | None:
     """Scenes: `scene` lists them, `scene 2` shows one; their stages, edit and sound; making one alone."""
     if ctx.invoked_subcommand:
         return None
+    taken_meanwhile(_session(ctx))
     return scenes_view(_session(ctx).director.film.projects.require().scenes, "`director scene 2` shows the second.")
 
 

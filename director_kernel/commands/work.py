@@ -9,9 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from director_kernel.commands.kit import amount, budget, command, studio
-from director_kernel.commands.run import follow
+from director_kernel.commands.run import follow, taken_meanwhile
 from director_kernel.commands.session import Session
-from director_kernel.errors import UsageError
+from director_kernel.errors import DirectorError, UsageError
 from director_kernel.present.plan_view import plan_view
 from director_kernel.present.shown import Shown, said_first
 from director_kernel.present.work_view import taken_view, workflow_view, workflows_view
@@ -76,27 +76,33 @@ def work(
     """
     works = session.director.film.works
     if not workflow:
-        return workflows_view(tuple(_workflows().values()))
+        taken_meanwhile(session)
+        waiting = [f"{one.id} ({one.workflow}) is not in the project yet: {why}." for one, why in works.waiting()]
+        return said_first(waiting, workflows_view(tuple(_workflows().values())))
     if about:
         return workflow_view(works.find(workflow))
     given = read_settings(settings)
     if only:
-        _, plan = works.plan(workflow, given)
+        _, plan = works.plan(workflow, given, studio="live")
         return said_first([f"{works.find(workflow).title}: nothing is kept or run yet."], plan_view(plan, ()))
     return run_work(session, workflow, given, studio=studio, cap=amount(budget))
 
 
 def run_work(session: Session, workflow: str, settings: dict[str, Any], *, studio: str, cap: int | None) -> Shown:
     """Runs a workflow, shows it, and answers with what came of it."""
-    begun, plan = session.director.film.works.begin(workflow, settings)
-    if plan.steps:
-        ran = follow(session, plan, begun.id, lambda: session.director.runs.start(plan, studio=studio, cap=cap, conversation=begun.id))
-        if ran.code:
-            return ran
-    taken = session.director.film.works.collect(begun.id)
+    works, runs = session.director.film.works, session.director.runs
+    begun, plan = works.begin(workflow, settings, studio=studio)
+    try:
+        ran = follow(session, plan, begun.id, lambda: runs.start(plan, studio=studio, cap=cap, conversation=begun.id))
+    except DirectorError as error:
+        works.forget(begun, error.message)
+        raise
+    if ran.code:
+        return ran
+    taken = works.collect(begun.id)
     if not taken:
         return Shown("Nothing was taken in: `director status` says what is missing; what is made is taken in by the next look.", code=1)
-    return taken_view(taken[0], session.director.film.works.pictures(taken[0], LONGEST_SIDE))
+    return taken_view(taken[0], works.pictures(taken[0], LONGEST_SIDE))
 
 
 COMMANDS = [work]

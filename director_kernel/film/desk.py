@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from director_kernel.catalog.book import Catalog
-from director_kernel.film.projects import Projects
+from director_kernel.film.projects import Clean, Projects, as_it_is
 from director_kernel.film.resolutions import Guardian, sights
 from director_kernel.film.said import Said
 from director_kernel.film.wall import Hung, hang
@@ -13,11 +13,12 @@ from director_kernel.store import Workspace
 
 
 class Film:
-    """The film desk of a workspace. `memory` names whose current project this is, `finish` makes drafts into plans."""
+    """The film desk of a workspace. `memory` names whose current project this is, `finish` makes drafts into plans, `clean` takes keys
+    out of whatever is kept."""
 
-    def __init__(self, workspace: Workspace, memory: str, finish: Finish, catalog: Callable[[], Catalog]) -> None:
+    def __init__(self, workspace: Workspace, memory: str, finish: Finish, catalog: Callable[[], Catalog], clean: Clean = as_it_is) -> None:
         self.workspace = workspace
-        self.projects = Projects(workspace, memory)
+        self.projects = Projects(workspace, memory, clean)
         self.works = Works(workspace, self.projects, finish)
         self.guardian = Guardian(workspace, self.projects, sights(workspace))
         self.said = Said(self.projects)

@@ -241,9 +241,8 @@ def _hear(desk: Desk, row: Sequence[tuple[str, Piece]]) -> None:
     gone = [key for key in written if isinstance(key, str) and key in known and key not in seen] if isinstance(written, list) else []
     for key in gone:
         at, cue = known[key]
-        if not cue.off:
-            if at.shot.id in desk.home and at.shot.id in desk.beats[desk.home[at.shot.id]]:
-                _keep(desk, at, cue, at.shot.id, {"off": True})
+        if not cue.off and at.shot.id in desk.home and at.shot.id in desk.beats[desk.home[at.shot.id]]:
+            _keep(desk, at, cue, at.shot.id, {"off": True})
 
 
 def _scene_of(desk: Desk, shot: str) -> str:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +23,20 @@ _HELD = 6
 """Versions kept in memory: the current one, those around it, and what is compared with it."""
 
 
+T = TypeVar("T")
+
+
+class Clean(Protocol):
+    """Gives what came from outside without what must not be kept: keys that were pasted into a text."""
+
+    def __call__(self, value: T, /) -> T: ...
+
+
+def as_it_is(value: T, /) -> T:
+    """The value itself, for whoever knows of no keys."""
+    return value
+
+
 class Ground(NamedTuple):
     """How a proposal stands on the project as it is now: `moved` says in lines what is different since, `fault` why it can't be made."""
 
@@ -33,12 +47,14 @@ class Ground(NamedTuple):
 class Projects:
     """The projects of a workspace; safe from any thread. `memory` names whose current project is remembered, as with conversations.
 
-    The shell's is kept in the workspace. A kernel has its own, and begins with the one last opened in this workspace.
+    The shell's is kept in the workspace. A kernel has its own, and begins with the one last opened in this workspace. Whatever is written
+    goes through `clean` first: everybody's changes come by here, and no version can be unwritten.
     """
 
-    def __init__(self, workspace: Workspace, memory: str) -> None:
+    def __init__(self, workspace: Workspace, memory: str, clean: Clean = as_it_is) -> None:
         self.workspace = workspace
         self.memory = memory
+        self.clean = clean
         self._shell = memory == "shell"
         self._current: str | None = None
         self._lock = threading.RLock()
@@ -75,7 +91,8 @@ class Projects:
     def add(self, project: Project, *, note: str = "", who: str = "you") -> Project:
         """`project` kept under a new id, current from now on. Raises UsageError where its ids or references are wrong."""
         check(project)
-        added: Project = self.workspace.projects.run(lambda connection: kept.add(connection, project, who, note, time.time()))
+        cleaned, said = self.clean(project), self.clean(note)
+        added: Project = self.workspace.projects.run(lambda connection: kept.add(connection, cleaned, who, said, time.time()))
         self._hold(added)
         self._remember(added.id)
         return added
@@ -97,11 +114,12 @@ class Projects:
         project is given as it is. Raises UsageError for paths that aren't there and what is locked.
         """
         wanted = project or self.require().id
+        given, said = self.clean(tuple(changes)), self.clean(note)
 
         def write(connection: Connection) -> Project:
             # Read within the transaction: what another process changed a moment ago is the ground of these changes.
             before = self._load(_first(connection), wanted, hold=False)
-            return self._write(connection, before, changes, who, note) if along(connection) else before
+            return self._write(connection, before, given, who, said) if along(connection) else before
 
         changed: Project = self.workspace.projects.run(write)
         self._hold(changed)
@@ -126,10 +144,12 @@ class Projects:
     def propose(self, changes: Sequence[Change], *, who: str, why: str = "", project: str = "") -> Proposal:
         """Changes somebody would like, kept until a person decides. Raises UsageError for changes that can't be made."""
         ground = self.get(project) if project else self.require()
-        made = apply(ground, changes).changes
+        made = apply(ground, self.clean(tuple(changes))).changes
         if not made:
             raise UsageError("nothing would change: the project is so already.")
-        proposal = Proposal(project=ground.id, version=ground.version, who=who[:100], why=why[:500], changes=made, at=time.time())
+        proposal = Proposal(
+            project=ground.id, version=ground.version, who=who[:100], why=self.clean(why)[:500], changes=made, at=time.time()
+        )
         added: Proposal = self.workspace.projects.run(lambda connection: kept.add_proposal(connection, proposal))
         return added
 
@@ -156,7 +176,7 @@ class Projects:
             row = _first(connection)
             found = kept.get_proposal(row, proposal)
             before = self._load(row, found.project, hold=False)
-            given = found.changes if changes is None else tuple(changes)
+            given = found.changes if changes is None else self.clean(tuple(changes))
             if changes is None and not anyway and found.state == "open":
                 _still(found, ground_of(found, before))
             made = apply(before, given).changes

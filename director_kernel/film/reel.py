@@ -77,6 +77,8 @@ def film_draft(
         made.steps += heard
     if not alone or len(made.clips) > 1:
         made.steps.append(_reel(project, made.clips, sounds))
+    if not made.steps:
+        raise UsageError(f"shot {chosen[0].shot.id} is locked and keeps its take; `director project unlock {chosen[0].shot.id}` first.")
     return _draft(project, _title(project, scene, chosen if alone else []), made.steps, chosen, tier)
 
 

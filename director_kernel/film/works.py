@@ -6,19 +6,21 @@ What was started is in the books before anything runs. So a run that ends after 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
 
-from director_kernel.errors import UsageError
+from director_kernel.errors import DirectorError, UsageError
 from director_kernel.film.projects import Projects
 from director_kernel.film.registry import WORKFLOWS, find_workflow
+from director_kernel.film.taking import Ran, fitting, missing, ran, without_previs
 from director_kernel.film.workflow import Made, TakenIn, Workflow
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan
 from director_kernel.schema.project import Change, Project
+from director_kernel.schema.words import counted
 from director_kernel.store import Connection, Workspace, works
 from director_kernel.store.works import Work
 
@@ -28,6 +30,8 @@ Finish = Callable[[Draft], Plan]
 
 MOST_PICTURES = 24
 """Shown of one work."""
+_TRIES = 3
+"""Times a work is taken in anew because the project was changed in the same moment."""
 
 
 class Taken(NamedTuple):
@@ -102,22 +106,46 @@ class Works:
             known = ", ".join(workflow.Settings.model_fields)
             raise UsageError(f"{workflow.name}: {where}: {first['msg'].lower()}; its settings are {known}.") from None
 
-    def plan(self, name: str, settings: Mapping[str, Any], project: Project | None = None) -> tuple[Any, Plan]:
-        """What the workflow would make of the current project, kept nowhere. Raises UsageError, PlanFaults."""
-        workflow, checked = self.settle(name, settings)
-        return checked, self.finish(workflow.draft(project or self.projects.require(), checked))
+    def plan(self, name: str, settings: Mapping[str, Any], project: Project | None = None, *, studio: str = "previs") -> tuple[Any, Plan]:
+        """What the workflow would make of the current project in that studio, kept nowhere. Raises UsageError, PlanFaults."""
+        workflow, checked = self.settle(name, self.projects.clean(dict(settings)))
+        ground = project or self.projects.require()
+        if studio == "live":
+            ground = without_previs(ground, self._drawn(ground))
+        return checked, self.finish(workflow.draft(ground, checked))
 
-    def begin(self, name: str, settings: Mapping[str, Any]) -> tuple[Work, Plan]:
-        """The work and its plan, both kept; running it is the caller's. Raises UsageError, PlanFaults."""
+    def begin(self, name: str, settings: Mapping[str, Any], *, studio: str = "previs") -> tuple[Work, Plan]:
+        """The work and its plan, both kept; running it is the caller's, who says `forget` where it can't. Raises UsageError, PlanFaults."""
         project = self.projects.require()
-        checked, plan = self.plan(name, settings, project)
+        checked, plan = self.plan(name, settings, project, studio=studio)
         kept = self.workspace.plans.save(plan, note=name)
         return self.workspace.works.begin(project.id, project.version, find_workflow(name).name, checked.wire(), kept.id), kept
 
+    def forget(self, work: Work, why: str) -> None:
+        """Puts a work away whose plan never began to run, for nothing will ever come of it; does nothing for any other."""
+        if not self.workspace.runs.all(plan=work.plan):
+            self.workspace.projects.run(lambda connection: works.close(connection, work.id, "dropped", why[:300]))
+
     def collect(self, work: str = "") -> list[Taken]:
-        """Takes in everything that has been made since (or that one work) and says what came of it."""
+        """Takes in everything that has been made since and says what came of it: one work that can't be keeps no other from it.
+
+        With `work` that one alone. Raises DirectorError then where it can't be taken in, and KeyError for a work that isn't there.
+        """
         found = [self.workspace.works.get(work)] if work else self.workspace.works.open()
-        return [taken for one in found if one.state == "open" and (taken := self._take(one)) is not None]
+        taken = []
+        for one in found:
+            try:
+                taken.append(self._take(one) if one.state == "open" else None)
+            except (DirectorError, ValidationError) as error:
+                self._say(one, str(error).splitlines()[0])
+                if work:
+                    raise
+        return [each for each in taken if each is not None]
+
+    def waiting(self, project: str = "") -> list[tuple[Work, str]]:
+        """Works that ran and are not taken in yet, of one project or all, each with what is missing and what to do."""
+        found = [(one, self._missing(one)) for one in self.workspace.works.open(project)]
+        return [(one, why) for one, why in found if why]
 
     def pictures(self, taken: Taken, longest: int) -> list[tuple[str, bytes]]:
         """The pictures a work put into its project as JPEG, at most `longest` pixels, each with what it is."""
@@ -131,33 +159,54 @@ class Works:
         return found
 
     def _take(self, work: Work) -> Taken | None:
-        """The work taken in; None as long as something is missing."""
-        if work.workflow not in WORKFLOWS:
-            return None
-        plan = self.workspace.plans.get(work.plan)
-        takes = self._takes(plan)
-        if takes is None:
+        """The work taken in; None as long as something is missing, and where another process was faster."""
+        made = ran(self.workspace, self.workspace.plans.get(work.plan)) if work.workflow in WORKFLOWS else None
+        if made is None:
             return None
         workflow, settings = self.settle(work.workflow, work.settings)
-        found = workflow.take_in(self.projects.get(work.project), settings, self._made(plan, takes))
-        project = self.projects.change(
-            found.changes,
-            project=work.project,
-            who=workflow.name,
-            note=found.note,
-            along=lambda connection: _close(connection, work, found),
-        )
-        return Taken(work, project, found.note, found.changes)
-
-    def _takes(self, plan: Plan) -> dict[str, Asset] | None:
-        """The main outputs of the newest run that ended, by step; None where none has all of them."""
-        for execution in reversed(self.workspace.runs.all(plan=plan.id)):
-            takes: dict[str, Asset] = {}
-            for take in self.workspace.runs.takes(execution.id):
-                takes.setdefault(take.step, take.asset)
-            if all(step.id in takes for step in plan.steps):
-                return takes
+        for at in range(_TRIES):
+            project = self.projects.get(work.project)
+            found, changes = self._found(project, workflow, settings, made)
+            try:
+                return self._write(work, workflow.name, found, changes)
+            except UsageError:
+                # Changed by somebody else in the same moment: what fits is looked for again.
+                if at == _TRIES - 1:
+                    raise
         return None
+
+    def _found(self, project: Project, workflow: Workflow, settings: Any, made: Ran) -> tuple[TakenIn, tuple[Change, ...]]:
+        """What comes of a run, and as much of it as the project takes."""
+        if not made.plan.steps:
+            return TakenIn((), (), "everything was left out: nothing was made"), ()
+        found = workflow.take_in(project, settings, self._made(made.plan, made.takes))
+        changes, failed = fitting(project, found)
+        out = f"{counted(made.left_out, 'step')} left out" if made.left_out else ""
+        return replace(found, note="; ".join(part for part in (found.note, out, failed) if part)), changes
+
+    def _write(self, work: Work, who: str, found: TakenIn, changes: tuple[Change, ...]) -> Taken | None:
+        first: list[bool] = []
+
+        def along(connection: Connection) -> bool:
+            first.append(_close(connection, work, found))
+            return first[-1]
+
+        project = self.projects.change(changes, project=work.project, who=who, note=found.note, along=along)
+        return Taken(work, project, found.note, changes) if first[-1] else None
+
+    def _say(self, work: Work, why: str) -> None:
+        self.workspace.projects.run(lambda connection: works.say(connection, work.id, why[:300]))
+
+    def _missing(self, work: Work) -> str:
+        if work.workflow not in WORKFLOWS:
+            return f"there is no workflow {work.workflow!r} here: upgrade director-kernel"
+        return work.note or missing(self.workspace, self.workspace.plans.get(work.plan))
+
+    def _drawn(self, project: Project) -> frozenset[str]:
+        """Pictures and clips of the shots that the offline studio made."""
+        known = {sha256 for shot in project.shots() for sha256 in (shot.frame, shot.take) if sha256}
+        found = (self.workspace.assets.get(sha256) for sha256 in sorted(known))
+        return frozenset(asset.sha256 for asset in found if asset is not None and asset.meta.get("studio") == "previs")
 
     def _made(self, plan: Plan, takes: Mapping[str, Asset]) -> Made:
         assets = self.workspace.assets

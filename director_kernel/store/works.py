@@ -87,6 +87,11 @@ def close(connection: sqlite3.Connection, work: str, state: str, note: str) -> b
     return done.rowcount == 1
 
 
+def say(connection: sqlite3.Connection, work: str, note: str) -> None:
+    """Why an open work could not be taken in, as part of the caller's transaction."""
+    connection.execute("UPDATE project_works SET note = ? WHERE id = ? AND state = 'open'", (note, work))
+
+
 def add_traces(connection: sqlite3.Connection, traces: tuple[Trace, ...]) -> None:
     """Traces as part of the caller's transaction."""
     connection.executemany(
