@@ -68,6 +68,9 @@ class Filming(Film):
         """
         targets_of(targets, self.catalog)
         given = care.attach(self.workspace, references)
+        for one in given:
+            if one.kind != "image" or one.asset is None:
+                raise UsageError(f"{one.name} is no picture that is stored here; save it and give its path: a PNG, JPEG or WebP.")
         told, notes = self._told(logline, scenes, seconds, aspect, seed, from_chat)
         wanted = told.with_(targets=tuple(targets)) if targets else told
         project = self.projects.add(wanted, note="from the conversation" if from_chat else "from a logline")
@@ -103,9 +106,9 @@ class Filming(Film):
 
         notes = []
         for one in given:
-            asset = self.workspace.assets.get(one.asset) if one.kind == "image" and one.asset else None
+            asset = self.workspace.assets.get(str(one.asset))
             if asset is None:
-                raise UsageError(f"{one.name} is no stored picture; save it and give its path: a PNG, JPEG or WebP.")
+                continue
             read = read_of(analyse(self.workspace.assets.read(asset), one.name))
             changes = list(new_picture(project, asset.sha256, Path(one.name).stem, read, category="style"))
             if not project.style.palette:

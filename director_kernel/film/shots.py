@@ -4,6 +4,7 @@ Who speaks last wins: shot, scene, bible, style. Nothing here is inferred: every
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from director_kernel.errors import UsageError
@@ -86,7 +87,9 @@ def full(project: Project, at: Placed) -> Slots:
         "grade": style.grade,
         "lens": style.lens,
         "mood": style.mood,
-        "style": tuple(dict.fromkeys((*said.style, *style.style, *style.influences, *((style.era,) if style.era else ())))),
+        "style": tuple(
+            dict.fromkeys((*said.style, *style.style, *style.influences, *((style.era,) if style.era else ()), *looks(project)))
+        ),
         "negatives": tuple(dict.fromkeys((*said.negatives, *style.negatives))),
         "characters": tuple(people(project, scene, shot)) or said.characters,
         "props": tuple(things(project, shot)) or said.props,
@@ -98,6 +101,12 @@ def full(project: Project, at: Placed) -> Slots:
     both = {"style", "negatives", "characters", "props", "references"}
     filled = {name: value for name, value in there.items() if value and (name in both or getattr(said, name) in (None, "", ()))}
     return said.with_(**filled) if filled else said
+
+
+def looks(project: Project) -> Iterator[str]:
+    """What was read off the pictures that set the style of all shots, the first two, in words a prompt can use."""
+    told = (one.phrase for one in project.bible.assets if one.category in ("style", "mood") and not one.of and one.phrase)
+    yield from islice(told, 2)
 
 
 def people(project: Project, scene: Scene, shot: Shot) -> Iterator[Character]:
