@@ -409,6 +409,149 @@ export interface CompareColumn {
   step: RunStep | null;
 }
 
+// ---- storyboard -------------------------------------------------------------------------------------------------------------------
+
+export interface BoardState {
+  project: string;
+  title: string;
+  version: number;
+  /** The scene or board that is shown, "" for the whole film. */
+  what: string;
+  kind: "film" | "scene" | "storyboard" | "shot_stack" | "time_stack" | "variants" | "character_sheet" | "beat_pack" | "blocking" | "extraction";
+  name: string;
+  /** What else may be shown, in the order of the film; boards last. */
+  places: BoardPlace[];
+  frames: BoardFrame[];
+  /** Frames of this board that were put away. */
+  away: number;
+  undo: boolean;
+  redo: boolean;
+  proposals: BoardProposal[];
+  /** The workflow that was started here last, null before there is one. */
+  work: BoardWork | null;
+}
+
+export interface BoardPlace {
+  id: string;
+  kind: "film" | "scene" | "board";
+  name: string;
+}
+
+/** A shot with its canonical picture, or a panel of a board. */
+export interface BoardFrame {
+  id: string;
+  /** "2.3": the third shot of scene 2; of a panel its place. */
+  number: string;
+  /** Null where no picture is there yet, or its file is gone. */
+  asset: Asset | null;
+  size: string;
+  setup: string;
+  action: string;
+  coverage: string;
+  /** Milliseconds from the moment of a time stack, null elsewhere. */
+  offset: number | null;
+  mark: "" | "canonical" | "alternate" | "pinned";
+  locked: boolean;
+  /** What is locked around it. */
+  held: "" | "scene" | "beat";
+  /** The shot it is, stands for or was made from; "" for none. */
+  shot: string;
+  /** Whose feeling it shares: the id of a point of the curve. */
+  beat: string;
+  seconds: number;
+  alternates: number;
+}
+
+export interface BoardProposal {
+  id: string;
+  who: string;
+  why: string;
+  lines: BoardLine[];
+  /** What was changed in the same places since, in words. */
+  moved: string[];
+  /** Why it can't be made any more, "" where it can. */
+  fault: string;
+}
+
+export interface BoardLine {
+  /** The change's place in the proposal. */
+  at: number;
+  words: string;
+  /** What it sets, where that can be typed otherwise. */
+  value: string | null;
+}
+
+export interface BoardWork {
+  title: string;
+  execution: string;
+  status: RunStatus;
+  fraction: number;
+  /** What came of it, and the board it made ("" for none yet). */
+  note: string;
+  board: string;
+}
+
+/** What is known of one frame beside the state. */
+export interface BoardAbout {
+  frame: string;
+  rows: { label: string; value: string }[];
+  alternates: { asset: Asset; label: string }[];
+  findings: BoardFinding[];
+  feelings: { axis: string; value: number; why: string }[];
+  /** The feelings were set by somebody, not read. */
+  said: boolean;
+}
+
+export interface BoardFinding {
+  id: string;
+  severity: "error" | "warn" | "info";
+  rule: string;
+  message: string;
+  remedy: string;
+  /** It can be mended by a proposal. */
+  mends: boolean;
+}
+
+/** How it feels at one place: `at` seconds from the beginning, each axis 0 to 10. */
+export interface BoardPoint {
+  id: string;
+  label: string;
+  at: number;
+  seconds: number;
+  tension: number;
+  intimacy: number;
+  threat: number;
+  wonder: number;
+}
+
+export interface BoardSeen {
+  version: number;
+  points: BoardPoint[];
+  /** By frame: the gravest finding and how many there are. */
+  findings: Record<string, { severity: "error" | "warn" | "info"; words: string; count: number }>;
+}
+
+/** A workflow that can be started from a frame; `why` says what is missing where it can't. */
+export interface BoardOffer {
+  key: string;
+  title: string;
+  price: Micros;
+  ceiling: Micros;
+  why: string;
+  studios: PlanState["studios"];
+}
+
+/** A laid out page, ready to be fetched in pieces. */
+export interface BoardPage {
+  page: string;
+  bytes: number;
+  width: number;
+  height: number;
+  number: number;
+  pages: number;
+  told: string[];
+}
+
 // ---- requests ---------------------------------------------------------------------------------------------------------------------
 
 /** Every verb: what it takes and what it answers. Long ones answer when they are done; state changes come by trait before the answer. */
@@ -467,6 +610,34 @@ export interface Verbs {
   "compare.set": [{ models: string[]; blind: boolean }, null];
   "compare.start": [{ studio: Studio; cap: Micros | null }, { execution: string; already: boolean }];
   "compare.vote": [{ a: string; b: string; winner: string }, null];
+  /** Shows another scene or board, "" the whole film. */
+  "board.show": [{ what: string }, null];
+  /** Findings and feelings of what is shown: they take longer than the state may. */
+  "board.see": [Record<string, never>, BoardSeen];
+  "board.about": [{ frame: string }, BoardAbout];
+  "board.move": [{ frame: string; to: number }, { note: string }];
+  "board.lock": [{ frame: string; on: boolean }, { note: string }];
+  /** Makes a panel canonical, an alternate, pinned or deleted, or nothing of these; of a shot only "deleted". */
+  "board.mark": [{ frame: string; mark: string }, { note: string }];
+  /** An alternate of the frame's shot as its picture. */
+  "board.use": [{ frame: string; asset: string }, { note: string }];
+  "board.restore": [Record<string, never>, { note: string }];
+  "board.caption": [{ frame: string; text: string }, { note: string }];
+  "board.feel": [{ frame: string; axis: string; value: number }, { note: string }];
+  /** A change in loose words: what it would do is a proposal from then on ("" where it does nothing). */
+  "board.say": [{ frame: string; words: string }, { proposal: string; note: string }];
+  "board.mend": [{ finding: string }, { note: string }];
+  /** Makes a proposal: as it is, or the lines named in `keep` with what was typed instead. `anyway`: though things have moved since. */
+  "board.accept": [{ proposal: string; keep: { at: number; value: string | null }[] | null; anyway: boolean }, { note: string }];
+  "board.refuse": [{ proposal: string }, { note: string }];
+  "board.undo": [Record<string, never>, { note: string }];
+  "board.redo": [Record<string, never>, { note: string }];
+  "board.offers": [{ frame: string }, BoardOffer[]];
+  "board.start": [{ frame: string; offer: string; studio: Studio; cap: Micros | null }, { execution: string; note: string }];
+  /** Lays out what is shown as a page of the pictures there are. */
+  "board.page": [{ mode: string; number: number }, BoardPage];
+  /** A piece of that page's PNG: its bytes are the buffer. */
+  "board.piece": [{ page: string; offset: number }, null];
 }
 
 export type Verb = keyof Verbs;

@@ -14,6 +14,7 @@ from click.shell_completion import ShellComplete
 
 from director_kernel.commands import (
     bible,
+    board,
     brain,
     brief,
     chats,
@@ -85,6 +86,7 @@ for _module in (
     project,
     scene,
     bible,
+    board,
     graphics,
     provide,
     notify,

@@ -10,8 +10,8 @@ from director_kernel.present.text import harmless
 
 @dataclass(frozen=True)
 class Live:
-    """What a widget shows in place of an answer where there can be one: `kind` (chat, plan, preview, panel, gallery, compare) and `key`,
-    the conversation, run, plan or step. `beside`: the answer is shown too, above it.
+    """What a widget shows in place of an answer where there can be one: `kind` (chat, plan, preview, panel, gallery, compare, board) and
+    `key`, the conversation, run, plan, step, or project and scene. `beside`: the answer is shown too, above it.
     """
 
     kind: str

@@ -41,6 +41,13 @@ class Director(director.Director):
 
         return comparison(self, step, tuple(models), blind)
 
+    def board(self, what: str = "") -> "View":
+        """The storyboard of the current project: the whole film, a scene (number, id or title) or a board. Raises UsageError."""
+        from director_kernel.film.board import place_of
+
+        project = self.film.projects.require()
+        return self._view("board", f"{project.id}|{place_of(project, what)}")
+
     def _view(self, kind: str, key: str) -> "View":
         from director_kernel.widgets.shown import view
 

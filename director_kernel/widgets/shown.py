@@ -6,6 +6,7 @@ from collections.abc import Callable
 from director_kernel.director import Director
 from director_kernel.errors import UsageError
 from director_kernel.widgets import views
+from director_kernel.widgets.board import BoardPart
 from director_kernel.widgets.compare import ComparePart, compare_key
 from director_kernel.widgets.stage import Stage, stage_of
 
@@ -30,7 +31,9 @@ def view(director: Director, kind: str, key: str = "") -> views.View:
     if kind == "gallery":
         plan = director.workspace.plans.get(key).id if key else ""
         return _kept(stage, kind, plan, lambda: views.Gallery(stage, plan))
-    raise UsageError(f"there is no view {kind[:40]!r}; there are chat, plan, preview, panel, gallery and compare.")
+    if kind == "board":
+        return _board(stage, director, key)
+    raise UsageError(f"there is no view {kind[:40]!r}; there are chat, plan, preview, panel, gallery, compare and board.")
 
 
 def comparison(director: Director, step: str, models: tuple[str, ...], blind: bool) -> views.View:
@@ -42,6 +45,18 @@ def comparison(director: Director, step: str, models: tuple[str, ...], blind: bo
         with part.changing(), stage.lock:
             part.choose(models, blind=blind)
     made = _kept(stage, "compare", key, lambda: views.Compare(stage, part))
+    stage.flush()
+    return made
+
+
+def _board(stage: Stage, director: Director, key: str) -> views.View:
+    """The storyboard of a project; `key` is its id and what is shown of it ("project-1|s2")."""
+    named, _, what = key.partition("|")
+    project = director.film.projects.get(named) if named else director.film.projects.require()
+    part = stage.part(BoardPart, project.id)
+    with part.changing(), stage.lock:
+        part.turn(what)
+    made = _kept(stage, "board", project.id, lambda: views.Board(stage, part))
     stage.flush()
     return made
 

@@ -10,6 +10,7 @@ from IPython.display import DisplayHandle, display
 from director_kernel.engine.place import probe, served
 from director_kernel.errors import UsageError
 from director_kernel.present.saved import beside_widget
+from director_kernel.widgets.board import BoardPart
 from director_kernel.widgets.chat import ChatPart
 from director_kernel.widgets.compare import ComparePart
 from director_kernel.widgets.esm import css, esm
@@ -204,3 +205,20 @@ class Compare(View):
         super().__init__(stage)
         self.add("compare", part)
         self.add("run", part.run, shown=False)
+
+
+class Board(View):
+    """A storyboard; what is started there runs below."""
+
+    label = "Director storyboard"
+    saves = ("board",)
+    _esm = esm("board")
+    _css = css("board")
+    board = traitlets.Dict().tag(sync=True)
+    preview = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, stage: Stage, part: BoardPart) -> None:
+        super().__init__(stage)
+        self.add("board", part)
+        # Runs of workflows go by their project, as those of a conversation do by it.
+        self.add("run", stage.part(RunPart, part.project))

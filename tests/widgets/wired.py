@@ -15,7 +15,7 @@ from director_kernel.widgets.views import View
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-TRAITS = ("chat", "plan", "preview", "gallery", "compare")
+TRAITS = ("chat", "plan", "preview", "gallery", "compare", "board")
 
 SHOW = """async ([code, state]) => {
   const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));

@@ -1,0 +1,418 @@
+"""A storyboard as a view shows it: the frames of a film, a scene or a board, everything a person makes of them, and what is made next.
+
+Whatever is done here is a typed change of the project. What you touch is current: the project of a board becomes it with the first change.
+"""
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from director_kernel.errors import DirectorError, UsageError
+from director_kernel.events import Event, ExecutionDone, ExecutionEvent
+from director_kernel.film import board
+from director_kernel.film.guardian import Memory, report
+from director_kernel.film.offers import find_offer, offers
+from director_kernel.film.revise import Scope, revise_film
+from director_kernel.film.telling import told
+from director_kernel.film.verdicts import DECISIONS, decide
+from director_kernel.present.board_view import board_saved
+from director_kernel.present.shown import Shown
+from director_kernel.present.text import SAID, cut
+from director_kernel.prompts.deltas import revise
+from director_kernel.schema.project import Board, Change, Finding, Project
+from director_kernel.schema.slots import LayoutMode
+from director_kernel.store.works import Work
+from director_kernel.widgets.board_view import MOST_LINES, about_view, frame_view, name_of, places_of, proposal_view, seen_view
+from director_kernel.widgets.files import PIECE, asset_view
+from director_kernel.widgets.part import Answer, Ask, Part, verb
+from director_kernel.widgets.plan import studio_view
+
+if TYPE_CHECKING:
+    from director_kernel.media.draw.graphics.page import Page
+
+SAVED = 24
+"""Frames in the copy for a saved notebook."""
+PAGES = 3
+"""Laid out pages kept for fetching."""
+MARKS = {"canonical": "promote", "alternate": "alternate", "pinned": "pin", "deleted": "delete"}
+
+
+class BoardPart(Part):
+    """The storyboard of one project."""
+
+    trait = "board"
+
+    def __init__(self, stage: Any, key: str) -> None:
+        super().__init__(stage)
+        self.project = key
+        self.what = ""
+        self._work: dict[str, Any] | None = None
+        self._mine: dict[str, Work] = {}
+        """Works begun here, by the execution that makes them."""
+        self._assets: dict[str, dict[str, Any] | None] = {}
+        self._drawn: tuple[tuple[int, str], dict[str, Any]] | None = None
+        self._found: tuple[int, tuple[Finding, ...]] | None = None
+        self._memory: Memory = {}
+        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._again(None)
+
+    # State
+
+    def now(self) -> Project:
+        """The project as it is."""
+        return self.director.film.projects.get(self.project)
+
+    def turn(self, what: str) -> None:
+        """Shows that scene or board from now on, "" the film. Raises UsageError for one that isn't there."""
+        if what and board.subject_of(self.now(), what) is None:
+            raise UsageError(f"there is no scene or board {what[:40]!r} in this project any more; choose another one.")
+        self.what = what
+
+    def hear(self, event: Event) -> bool:
+        """Follows what was started here, and takes in what it made."""
+        if not isinstance(event, ExecutionEvent) or event.execution not in self._mine:
+            return False
+        if isinstance(event, ExecutionDone):
+            self._again(self._mine[event.execution])
+        return True
+
+    def look(self) -> bool:
+        """Changes of other windows and processes."""
+        return True
+
+    def state(self) -> dict[str, Any]:
+        """BoardState."""
+        project = self.now()
+        if self.what and board.subject_of(project, self.what) is None:
+            self.what = ""
+        undo, redo = self.director.workspace.projects.neighbours(self.project)
+        open_ = self.director.film.projects.proposals(self.project)
+        return {
+            **self._shown(project),
+            "undo": undo,
+            "redo": redo,
+            "proposals": [proposal_view(one, project) for one in open_],
+            "work": self._progress(),
+        }
+
+    def _shown(self, project: Project) -> dict[str, Any]:
+        """What follows from the project alone, made once for each version."""
+        key = (project.version, self.what)
+        if self._drawn is None or self._drawn[0] != key:
+            kind, name = name_of(project, self.what)
+            state = {
+                "project": project.id,
+                "title": cut(project.title),
+                "version": project.version,
+                "what": self.what,
+                "kind": kind,
+                "name": name,
+                "places": places_of(project),
+                "frames": [frame_view(one, self.look_of) for one in board.frames_of(project, self.what)],
+                "away": len(board.put_away(project, self.what)),
+            }
+            self._drawn = key, state
+        return self._drawn[1]
+
+    def look_of(self, sha256: str) -> dict[str, Any] | None:
+        """A stored picture for the page; None where there is none, or its file is gone."""
+        if sha256 not in self._assets:
+            asset = self.director.workspace.assets.get(sha256)
+            fits = asset is not None and asset.mime.startswith("image/") and self.director.workspace.assets.here(asset)
+            self._assets[sha256] = asset_view(asset) if asset is not None and fits else None
+        return self._assets[sha256]
+
+    def _progress(self) -> dict[str, Any] | None:
+        if self._work is None or self._work["board"] or self._work["note"]:
+            return self._work
+        from director_kernel.widgets.run import RunPart
+
+        watch = self.stage.part(RunPart, self.project).watch
+        if watch is not None and watch.id == self._work["execution"]:
+            return {**self._work, "status": watch.shown_status, "fraction": watch.fraction}
+        return self._work
+
+    def saved(self) -> Shown | None:
+        """The strip as small pictures, for a notebook without a kernel."""
+        return board_copy(self, self.what)
+
+    # What is shown, and what is known of it
+
+    @verb("board.show", lane="desk")
+    def show(self, ask: Ask) -> None:
+        """Another scene or board."""
+        with self.changing(), self.stage.lock:
+            self.turn(ask.text("what"))
+
+    @verb("board.see", lane="look")
+    def see(self, ask: Ask) -> dict[str, Any]:
+        """Findings and feelings."""
+        project = self.now()
+        return seen_view(project, self.what, self._findings(project))
+
+    @verb("board.about", lane="look")
+    def about(self, ask: Ask) -> dict[str, Any]:
+        """Everything of one frame."""
+        project = self.now()
+        return about_view(project, self.what, ask.text("frame"), self.look_of, self._findings(project))
+
+    def _findings(self, project: Project) -> tuple[Finding, ...]:
+        if self._found is None or self._found[0] != project.version:
+            self._found = project.version, report(project, memory=self._memory).findings
+        return self._found[1]
+
+    # Changes
+
+    def _here(self) -> Project:
+        """The project, made current: what you touch is."""
+        projects = self.director.film.projects
+        current = projects.current()
+        return projects.open(self.project) if current is None or current.id != self.project else current
+
+    def _make(self, changes: tuple[Change, ...], note: str = "") -> dict[str, str]:
+        """The changes made; what they did in a line."""
+        project = self._here()
+        with self.changing():
+            said = note or (cut(told(changes[0], project), SAID) if changes else "Nothing changed")
+            self.director.film.projects.change(changes, project=self.project, note=said)
+        return {"note": said}
+
+    @verb("board.move", lane="desk")
+    def move(self, ask: Ask) -> dict[str, str]:
+        """A frame to another place."""
+        return self._make(board.moved(self.now(), self.what, ask.text("frame"), ask.number("to")))
+
+    @verb("board.lock", lane="desk")
+    def lock(self, ask: Ask) -> dict[str, str]:
+        """A frame locked or free."""
+        return self._make(board.locked(self.now(), self.what, ask.text("frame"), ask.flag("on")))
+
+    @verb("board.caption", lane="desk")
+    def caption(self, ask: Ask) -> dict[str, str]:
+        """Other words under it."""
+        return self._make(board.captioned(self.now(), self.what, ask.text("frame"), ask.text("text")))
+
+    @verb("board.feel", lane="desk")
+    def feel(self, ask: Ask) -> dict[str, str]:
+        """One feeling as strong as said."""
+        return self._make(board.felt(self.now(), self.what, ask.text("frame"), ask.text("axis"), ask.number("value")))
+
+    @verb("board.use", lane="desk")
+    def use(self, ask: Ask) -> dict[str, str]:
+        """An alternate as the picture."""
+        frame = board.find_frame(self.now(), self.what, ask.text("frame"))
+        return self._make(board.used(self.now(), frame.shot, ask.text("asset")), f"another picture for shot {frame.number}")
+
+    @verb("board.restore", lane="desk")
+    def restore(self, ask: Ask) -> dict[str, str]:
+        """What was put away, in sight again."""
+        return self._make(board.brought_back(self.now(), self.what))
+
+    @verb("board.mark", lane="desk")
+    def mark(self, ask: Ask) -> dict[str, str]:
+        """What becomes of a frame."""
+        project, mark = self._here(), ask.text("mark")
+        frame = board.find_frame(project, self.what, ask.text("frame"))
+        if not frame.path.startswith("boards/"):
+            if mark != "deleted":
+                raise UsageError("a shot is no panel: choose one of its alternates as its picture instead.")
+            return self._make(board.taken_out(project, self.what, frame.id), f"shot {frame.number} is taken out")
+        if mark == "":
+            return self._make((Change(op="set", path=f"{frame.path}/mark", value=""),))
+        if mark not in MARKS:
+            raise UsageError(f"a frame can't be made {mark[:40]!r}; it can be {', '.join(MARKS)}.")
+        decided = DECISIONS[MARKS[mark]](project, self.what, frame.id)
+        with self.changing():
+            decide(self.director.film.projects, decided)
+        return {"note": cut(decided.note, SAID)}
+
+    @verb("board.undo", lane="desk")
+    def undo(self, ask: Ask) -> dict[str, str]:
+        """The version before."""
+        self._here()
+        with self.changing():
+            return {"note": f"undone: version {self.director.film.projects.undo().version}"}
+
+    @verb("board.redo", lane="desk")
+    def redo(self, ask: Ask) -> dict[str, str]:
+        """The version taken back."""
+        self._here()
+        with self.changing():
+            return {"note": f"done again: version {self.director.film.projects.redo().version}"}
+
+    # Proposals
+
+    @verb("board.say", lane="desk")
+    def say(self, ask: Ask) -> dict[str, str]:
+        """What loose words would do, as a proposal."""
+        project, words = self._here(), ask.text("words").strip()
+        if not words:
+            raise UsageError('say what should change, for example "moodier" or "closer, but keep the lens".')
+        frame = board.find_frame(project, self.what, ask.text("frame"))
+        changes, notes = self._revised(project, frame, words[:2000])
+        if not changes:
+            return {"proposal": "", "note": cut(" ".join(notes) or "Nothing would change: the frame is so already.", SAID)}
+        with self.changing():
+            proposal = self.director.film.projects.propose(changes, who="a note", why=words[:300], project=project.id)
+        return {"proposal": proposal.id, "note": cut(" ".join(notes), SAID)}
+
+    def _revised(self, project: Project, frame: board.Frame, words: str) -> tuple[tuple[Change, ...], list[str]]:
+        manners = self.director.catalog.manners
+        if not frame.path.startswith("boards/"):
+            done = revise_film(project, words, scope=Scope("shot", frame.id), manners=manners)
+            return done.changes, [*(f"{note}." for note in done.notes), *_unread(done.unread)]
+        about = board.subject_of(project, self.what)
+        assert isinstance(about, Board)
+        panel = next(one for one in about.panels if one.id == frame.id)
+        heard = revise(panel.slots, words, manners=manners)
+        changes = tuple(Change(op="set", path=f"{frame.path}/slots/{one.slot}", value=_wire(one.after)) for one in heard.changes)
+        return changes, [*(f"{note}." for note in heard.notes), *_unread(heard.unread)]
+
+    @verb("board.mend", lane="desk")
+    def mend(self, ask: Ask) -> dict[str, str]:
+        """What would mend a finding, as a proposal."""
+        self._here()
+        with self.changing():
+            proposal = self.director.film.guardian.propose([ask.text("finding")])
+        return {"note": f"{proposal.id} is proposed"}
+
+    @verb("board.accept", lane="desk")
+    def accept(self, ask: Ask) -> dict[str, str]:
+        """A proposal made, as it is or as edited."""
+        projects, name = self.director.film.projects, ask.text("proposal")
+        changes = None
+        if ask.args.get("keep") is not None:
+            kept = {Ask(ask.verb, one).number("at"): _typed(Ask(ask.verb, one)) for one in ask.items("keep")}
+            found = projects.proposal(name)
+            # What is too long to be shown can't be taken out by hand either.
+            kept |= dict.fromkeys(range(MOST_LINES, len(found.changes)))
+            changes = board.edited(self.now(), found, kept)
+            if not changes:
+                raise UsageError("no line is left of the proposal; keep one, or refuse it.")
+        with self.changing():
+            projects.accept(name, changes, anyway=ask.flag("anyway"))
+        return {"note": f"{name} is made"}
+
+    @verb("board.refuse", lane="desk")
+    def refuse(self, ask: Ask) -> dict[str, str]:
+        """A proposal put away."""
+        with self.changing():
+            self.director.film.projects.refuse(ask.text("proposal"))
+        return {"note": f"{ask.text('proposal')} is refused"}
+
+    # Making
+
+    @verb("board.offers", lane="look")
+    def offers(self, ask: Ask) -> list[dict[str, Any]]:
+        """What can be made of a frame, and for how much."""
+        project = self.now()
+        return [self._priced(project, one) for one in offers(project, self.what, ask.text("frame", ""))]
+
+    def _priced(self, project: Project, offer: Any) -> dict[str, Any]:
+        view: dict[str, Any] = {"key": offer.key, "title": offer.title, "price": 0, "ceiling": 0, "why": "", "studios": []}
+        try:
+            _, plan = self.director.film.works.plan(offer.workflow, offer.settings, project)
+        except DirectorError as error:
+            return {**view, "why": cut(error.message, SAID)}
+        cards = [studio_view(card) for card in self.director.studios(plan)]
+        return {**view, "price": plan.price, "ceiling": plan.ceiling, "studios": cards}
+
+    @verb("board.start", lane="desk")
+    def start(self, ask: Ask) -> dict[str, str]:
+        """Starts a workflow; what it makes comes into the project by itself."""
+        project = self._here()
+        offer = find_offer(project, self.what, ask.text("frame", ""), ask.text("offer"))
+        work, plan = self.director.film.works.begin(offer.workflow, offer.settings)
+        execution = ""
+        if plan.steps:
+            begun = self.director.runs.begin(plan, studio=ask.text("studio", "previs"), cap=ask.amount("cap"), conversation=self.project)
+            execution = begun.execution
+        with self.changing(), self.stage.lock:
+            self._work = {"title": offer.title, "execution": execution, "status": "running", "fraction": 0.0, "note": "", "board": ""}
+            self._mine[execution] = work
+        # A small run may have ended before it was known to be ours.
+        self._again(work)
+        return {"execution": execution, "note": f"{offer.title} is being made"}
+
+    def _again(self, work: Work | None) -> None:
+        """Takes in what was made of a work, or, with None, all that was left when a kernel died."""
+        self.director.loop.submit(asyncio.to_thread(self._take_in, work))
+
+    def _take_in(self, work: Work | None) -> None:
+        works = self.director.film.works
+        try:
+            if work is None:
+                for left in self.director.workspace.works.open(self.project):
+                    works.collect(left.id)
+                return
+            taken = works.collect(work.id)
+        except DirectorError as error:
+            with self.changing(), self.stage.lock:
+                self._work = {**(self._work or {}), "status": "failed", "note": cut(error.message, SAID)} if work and self._work else None
+            return
+        for one in taken:
+            made = next((str(change.value["id"]) for change in one.changes if change.op == "add" and change.path == "boards"), "")
+            with self.changing(), self.stage.lock:
+                if self._work is not None and self._mine.get(self._work["execution"]) == work:
+                    self._work = {**self._work, "status": "completed", "fraction": 1.0, "note": cut(one.note, SAID), "board": made}
+
+    # Pages
+
+    @verb("board.page", lane="look")
+    def page(self, ask: Ask) -> dict[str, Any]:
+        """What is shown, laid out."""
+        from director_kernel.film.layouts import layout, reader
+
+        mode = ask.text("mode")
+        if mode not in set(LayoutMode):
+            raise UsageError(f"there is no layout {mode[:40]!r}; there are {', '.join(LayoutMode)}.")
+        project = self.now()
+        about = board.subject_of(project, self.what)
+        page = layout(project, about, LayoutMode(mode), reader(self.director.workspace), page=max(1, ask.number("number", 1)))
+        return self._kept(page)
+
+    def _kept(self, page: "Page") -> dict[str, Any]:
+        from hashlib import sha256
+
+        name = sha256(page.png).hexdigest()
+        with self.stage.lock:
+            self._pages[name] = page.png
+            self._pages.move_to_end(name)
+            while len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+        facts = {"page": name, "bytes": len(page.png), "width": page.width, "height": page.height}
+        return {**facts, "number": page.number, "pages": page.pages, "told": [cut(line, SAID) for line in page.told()]}
+
+    @verb("board.piece", lane="look")
+    def piece(self, ask: Ask) -> Answer:
+        """A piece of a page that was laid out a moment ago."""
+        with self.stage.lock:
+            data = self._pages.get(ask.text("page"))
+        if data is None:
+            raise UsageError("this page was laid out a while ago; choose the layout again.")
+        offset = max(0, ask.number("offset"))
+        return Answer(None, [data[offset : offset + PIECE]])
+
+
+def board_copy(part: BoardPart, what: str) -> Shown | None:
+    """The first frames of a storyboard as small pictures."""
+    project = part.now()
+    frames = board.frames_of(project, what)
+    stored = [one.asset for one in frames[:SAVED] if one.asset and part.look_of(one.asset)]
+    small = {one.sha256: one.read() for one in part.director.looks.thumbs(stored, 160)}
+    shown = [(one, small.get(one.asset)) for one in frames[:SAVED]]
+    return board_saved(
+        project.title, name_of(project, what)[1], [(f"{f.number} · {cut(f.action)}", f.setup, data) for f, data in shown], len(frames)
+    )
+
+
+def _unread(words: tuple[str, ...]) -> list[str]:
+    return [f"Not understood: {', '.join(words[:6])}."] if words else []
+
+
+def _typed(one: Ask) -> str | None:
+    return None if one.args.get("value") is None else one.text("value")
+
+
+def _wire(value: Any) -> Any:
+    return [_wire(one) for one in value] if isinstance(value, tuple) else value.wire() if hasattr(value, "wire") else value
