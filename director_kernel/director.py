@@ -154,7 +154,9 @@ class Director:
         """Projects: bible, scenes, boards, and the workflows on them; loaded when first needed."""
         from director_kernel.filming import Filming
 
-        return Filming(self)
+        film = Filming(self)
+        self.at_close(film.close)
+        return film
 
     def work(self, workflow: str, settings: Mapping[str, Any] | None = None, **how: Any) -> Any:
         """The same as `film.work`."""
@@ -326,6 +328,7 @@ class Director:
                     project=lambda: self.film.said.words(),
                     outline=lambda tokens: self.film.said.outline(tokens),
                     propose=lambda changes, who, why: self.film.said.propose(changes, who, why),
+                    closest=lambda message, tokens: self.film.closest(message, tokens),
                 )
                 chat = ChatBrains(
                     house,
@@ -334,7 +337,7 @@ class Director:
                     self.keys.services,
                     lambda brain: DiscreetBrain(brain, self.keys.scrub),
                 )
-                offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog)
+                offline = OfflineBrain(directors.OFFLINE, lambda: self.catalog, lambda message, alone: self.film.said.heard(message, alone))
                 heard = {key: DiscreetBrain(brain, self.keys.scrub) for key, brain in self._brains.items()}
                 # A ChainMap writes to its first mapping alone, and nobody writes: the second need not be mutable.
                 known: Mapping[str, Brain] = ChainMap({**heard, offline.id: offline}, chat)  # type: ignore[arg-type]
@@ -359,7 +362,11 @@ class Director:
         if task is not None and task not in self.catalog.tasks:
             raise UsageError(f"there is no task {task[:40]!r}; tasks are {', '.join(self.catalog.tasks)}.")
         asked = task if task and not query else f"{query} {task or ''}".strip()
-        return self.catalog.recommend(asked, tier=tier, limit=limit)
+        found = self.catalog.recommend(asked, tier=tier, limit=limit)
+        if not query.strip():
+            return found
+        near = self.film.find(query, ("models",), limit=30).hits
+        return self.catalog.also(asked, found, [hit.address for hit in near if hit.meaning >= 0.35 or hit.words >= 0.5])[:limit]
 
     def prefer(self, /, **wishes: str) -> Mapping[str, str]:
         """`prefer(video="kling 2.6", image="none")`: these models are planned first from now on, in all workspaces of this person.

@@ -4,7 +4,8 @@ A model's changes are a stranger's data. They are read leniently, checked like a
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from director_kernel.errors import UsageError
@@ -12,8 +13,10 @@ from director_kernel.film.changes import apply
 from director_kernel.film.ids import ids_of, numbered
 from director_kernel.film.naming import path_of, value_of
 from director_kernel.film.projects import Projects
+from director_kernel.film.revise import revise_film
 from director_kernel.film.telling import told
 from director_kernel.prompts.cutting import fitting
+from director_kernel.schema.direction import Manner
 from director_kernel.schema.project import Change, Project, Scene, Shot
 from director_kernel.schema.proposal import FilmChange
 
@@ -22,11 +25,17 @@ MOST_TOLD = 12
 _CHILDREN = {"scenes": ("s", "beats"), "beats": ("b", "shots"), "shots": ("k", "")}
 
 
+_OF_FILM = re.compile(r"\b(?:shot|beat)\s+\d{1,3}\.\d{1,3}\b|^\s*(?:in )?(?:the )?film\s*[:,]", re.IGNORECASE)
+_SCENE = re.compile(r"\bscene\s+\d{1,3}\b", re.IGNORECASE)
+_LEAD = re.compile(r"^\s*(?:in )?(?:the )?film\s*[:,]\s*", re.IGNORECASE)
+
+
 class Said:
     """What is said of the current project, and what is proposed for it."""
 
-    def __init__(self, projects: Projects) -> None:
+    def __init__(self, projects: Projects, manners: Callable[[], Mapping[str, Manner]]) -> None:
         self.projects = projects
+        self._manners = manners
 
     def words(self) -> tuple[str, str]:
         """The bible's words and the style's; "" where there is nothing."""
@@ -37,6 +46,29 @@ class Said:
         """The scenes by their ids, as much as fits in so many tokens; "" where there is no project."""
         project = self.projects.current()
         return "" if project is None else _outline(project, tokens)
+
+    def heard(self, message: str, alone: bool) -> str:
+        """What becomes of a note about the film ("scene 2: moodier, but keep the lens"), in Markdown; "" where it isn't about the film.
+
+        `alone`: nothing else is talked about, so that "scene 2" can mean nothing but the film's. Else a part is named as only a film has
+        parts: "shot 2.3", "beat 1.2", "film: …".
+        """
+        project = self.projects.current()
+        if project is None or not (_OF_FILM.search(message) or (alone and _SCENE.search(message))):
+            return ""
+        try:
+            found = revise_film(project, _LEAD.sub("", message), manners=self._manners())
+        except UsageError as error:
+            return error.message
+        if not found.changes:
+            return " ".join(["That changes nothing in the film.", *found.notes, *(f"Not understood: “{words}”." for words in found.unread)])
+        kept = self.projects.propose(found.changes, who="chat", why=f"asked: {' '.join(message.split())[:200]}", project=project.id)
+        lines = [f"Proposed for the film ({kept.id}):", "", *(f"- {_flat(line)}" for line in found.told[:MOST_TOLD])]
+        if len(found.told) > MOST_TOLD:
+            lines.append(f"- and {len(found.told) - MOST_TOLD} more")
+        lines += [f"- *{_flat(note)}*" for note in found.notes[:MOST_TOLD]]
+        lines += ["", *(f"Not understood: “{_flat(words)}”." for words in found.unread)]
+        return "\n".join([*lines, "", _way(kept.id)])
 
     def propose(self, changes: Sequence[FilmChange], who: str, why: str) -> str:
         """What came of the changes, in Markdown: the readable difference and how to accept it, and why the rest can't be."""
@@ -51,12 +83,16 @@ class Said:
         lines = []
         if kept is not None:
             lines = [f"Proposed for the film ({kept.id}):", "", *(f"- {_flat(line)}" for line in _lines(project, kept.changes)), ""]
-            way = f"`director project accept {kept.id}` makes it, `director project refuse {kept.id}` puts it away"
-            lines.append(f"{way}; nothing is changed until then.")
+            lines.append(_way(kept.id))
         if failed:
             reasons = " ".join(f"{_flat(why).rstrip('.')}." for why in dict.fromkeys(failed[:3]))
             lines += ["", f"{'Left out' if kept else 'Nothing was proposed'}: {reasons}"]
         return "\n".join(lines).strip()
+
+
+def _way(proposal: str) -> str:
+    accept, refuse = f"`director project accept {proposal}` makes it", f"`director project refuse {proposal}` puts it away"
+    return f"{accept}, {refuse}; nothing is changed until then."
 
 
 def read_changes(project: Project, proposed: Sequence[FilmChange]) -> tuple[list[Change], list[str]]:

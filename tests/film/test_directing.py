@@ -55,3 +55,25 @@ def test_nothing_is_begun_for_a_target_or_a_picture_that_is_not_there(workspace_
         with pytest.raises(UsageError, match="no picture"):
             director.film.direct("A keeper finds a door", ["https://example.com/still.jpg"])
         assert director.film.projects.all() == []
+
+
+def test_a_note_in_the_conversation_becomes_a_proposal(workspace_folder: Path) -> None:
+    with Director(workspace_folder) as director:
+        before = director.film.direct("A lighthouse keeper finds a door in the sea").project
+        turn = director.say("scene 2: moodier, but keep the lens")
+        (proposal,) = director.film.projects.proposals()
+        assert proposal.id in turn.text and "key side" in turn.text and "lens is kept" in turn.text
+        assert director.film.projects.require() == before, "nothing is changed until a person accepts"
+        changed = director.film.projects.accept(proposal.id)
+        scenes = [[shot.slots.light_setup for beat in scene.beats for shot in beat.shots] for scene in changed.scenes]
+        assert set(scenes[1]) == {"low key"} and not any(scenes[0])
+
+
+def test_a_note_on_a_plan_is_not_taken_for_one_on_the_film(workspace_folder: Path) -> None:
+    with Director(workspace_folder) as director:
+        director.film.direct("A lighthouse keeper finds a door in the sea")
+        director.brief("A 6-second square logo animation for Lumen, gold on black", decide=True)
+        director.say("make shot 1 slower")
+        assert not director.film.projects.proposals()
+        director.say("shot 1.3 closer")
+        assert len(director.film.projects.proposals()) == 1
