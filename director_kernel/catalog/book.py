@@ -1,6 +1,6 @@
 """The catalog as the rest of the product sees it: every section read when first asked for, every question one call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -9,7 +9,7 @@ from director_kernel.catalog import prices, succession
 from director_kernel.catalog.choose import choose
 from director_kernel.catalog.guide import write_guide
 from director_kernel.catalog.names import Names
-from director_kernel.catalog.recommend import recommend
+from director_kernel.catalog.recommend import also, recommend
 from director_kernel.catalog.shelf import Shelf
 from director_kernel.catalog.words import Thesaurus
 from director_kernel.errors import CatalogError
@@ -411,6 +411,11 @@ class Catalog:
         """Models for what `query` asks (a task's id or free words), best first, each with reason, price and date."""
         asked = needs if isinstance(needs, Needs) else Needs.model_validate(needs or {})
         return recommend(self, query, kind=kind, tier=tier, limit=limit, needs=asked)
+
+    def also(self, query: str, found: tuple[Recommendation, ...], near: Sequence[str]) -> tuple[Recommendation, ...]:
+        """`found` with the models a search by meaning found `near` to the query, nearest first: behind them, or among them where they rest
+        on little. Models that make nothing of the kind that is asked for are left out."""
+        return also(self, query, found, near)
 
     def guide(self) -> str:
         """The expert guide a director reads, as Markdown, written from the data."""

@@ -1,6 +1,6 @@
 """Which model for what: the advice in the catalog, searched by the meaning of words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from director_kernel.catalog.learned import failing, inline, notes, picks, preferred, prefers
@@ -27,6 +27,11 @@ MEDIA: dict[str, tuple[Kind, ...]] = {
 TIER_WORDS: dict[str, Tier] = {"=budget": "budget", "=premium": "premium"}
 PLACE = 0.88
 """What each further place of a ranked list is worth of the one before."""
+
+
+WEAK = 2.0
+"""Score under which an answer rests on a word or two in passing: no task, advice or use case speaks of what was asked."""
+RANKS = 60
 
 
 class Advice(NamedTuple):
@@ -64,6 +69,22 @@ def recommend(
         if _fits(catalog, catalog.models[id], kinds, needs)
     ]
     return tuple(_informed(catalog, sorted(found, key=_order), kinds, query)[:limit])
+
+
+def also(catalog: "Catalog", query: str, found: tuple[Recommendation, ...], near: Sequence[str]) -> tuple[Recommendation, ...]:
+    """See `Catalog.also`."""
+    meanings = catalog.thesaurus.meanings(query)
+    kinds = _kinds(meanings) or tuple(kind for kind in Kind if kind is not Kind.TEXT)
+    known = {answer.model_id: answer for answer in found}
+    models = [catalog.models[id] for id in near if id in catalog.models]
+    fit = [model for model in models if model.active and any(model.makes(kind) for kind in kinds)]
+    more = [known.get(model.id) or _answer(catalog, model, [Vote(0.0, _self_praise(model), model.source)], set()) for model in fit]
+    if found and found[0].score >= WEAK:
+        return (*found, *(answer for answer in more if answer.model_id not in known))
+    both = {answer.model_id: answer for answer in (*found, *more)}
+    orders = [[answer.model_id for answer in order] for order in (found, more)]
+    score = {id: sum(1 / (RANKS + order.index(id)) for order in orders if id in order) for id in both}
+    return tuple(sorted(both.values(), key=lambda answer: (-score[answer.model_id], answer.model_id)))
 
 
 def _informed(catalog: "Catalog", found: list[Recommendation], kinds: tuple[Kind, ...], query: str) -> list[Recommendation]:

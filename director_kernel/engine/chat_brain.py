@@ -39,6 +39,8 @@ from director_kernel.schema.proposal import FilmChange
 from director_kernel.store import Workspace
 
 ROLE = "brain"
+CLOSEST = 500
+"""Tokens for what is like the message, at most."""
 KEYLESS = "`director brain offline-director` directs without a key or network"
 
 
@@ -54,7 +56,8 @@ class House:
 
     `project` and `style` are the bible's words, `locked` gives the ids of a plan's steps whose take is locked, `read` reads a page.
     `outline` is the film project in so many tokens ("" where there is none); `propose` keeps what a model would change in it, given who
-    it is and what it was asked, and says what came of it.
+    it is and what it was asked, and says what came of it. `closest` finds what is like a message, as (title, text) in so many tokens: it
+    is quoted like a page, for what earlier films and prompts say is data.
     """
 
     workspace: Workspace
@@ -67,6 +70,7 @@ class House:
     read: Read = read_page
     outline: Callable[[int], str] = lambda tokens: ""
     propose: Callable[[Sequence[FilmChange], str, str], str] = lambda changes, who, why: ""
+    closest: Callable[[str, int], Sequence[tuple[str, str]]] = lambda message, tokens: ()
 
 
 class ChatBrain:
@@ -119,13 +123,14 @@ class ChatBrain:
         kept = recollect(earlier, min(share, 6_000), state.summary, state.summed)
         shown = told_plan(plan, min(share, 6_000), locked) if plan is not None else ""
         film = house.outline(min(share, 4_000))
+        pages = tuple((title, fitting(text, share // max(1, len(brought.quoted))) or text[:share]) for title, text in brought.quoted)
         ask = Ask(
             model=speaker.model,
             briefing=tuple(part.text for part in briefing.parts if part.stable),
             now=_now(briefing, state, shown, film, kept),
             turns=kept.turns,
             message=_spelled(message, state),
-            quoted=tuple((title, fitting(text, share // max(1, len(brought.quoted))) or text[:share]) for title, text in brought.quoted),
+            quoted=(*pages, *house.closest(message, min(share // 4, CLOSEST))),
             pictures=brought.pictures,
             film=bool(film),
         )

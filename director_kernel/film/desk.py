@@ -16,7 +16,6 @@ from director_kernel.schema.project import Project
 from director_kernel.schema.slots import Slots
 from director_kernel.store import Workspace
 
-
 PATIENCE = 2.0
 """Seconds a shell spends on meanings with each search: it ends before a background could do it."""
 
