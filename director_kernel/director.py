@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from director_kernel.catalog import Catalog, catalog_root, check_catalog, load_catalog
 from director_kernel.catalog.briefings import read_system_prompt
 from director_kernel.catalog.packs import Packs
+from director_kernel.catalog.recommend import WEAK
 from director_kernel.engine import brains as directors
 from director_kernel.engine import care
 from director_kernel.engine.allowance import Allowance
@@ -363,7 +364,7 @@ class Director:
             raise UsageError(f"there is no task {task[:40]!r}; tasks are {', '.join(self.catalog.tasks)}.")
         asked = task if task and not query else f"{query} {task or ''}".strip()
         found = self.catalog.recommend(asked, tier=tier, limit=limit)
-        if not query.strip():
+        if not query.strip() or (len(found) >= limit and found[0].score >= WEAK):
             return found
         near = self.film.find(query, ("models",), limit=30).hits
         return self.catalog.also(asked, found, [hit.address for hit in near if hit.meaning >= 0.35 or hit.words >= 0.5])[:limit]

@@ -29,7 +29,7 @@ def found_view(found: Found, pictures: Mapping[str, str] | None = None) -> Shown
     for number, hit in enumerate(found.hits, 1):
         lines.append(clip(f"{number:>2}. {NAMES[hit.kind]}  {hit.title}  ({hit.address})", screen_width()))
         if hit.text:
-            lines.append(wrapped(clip(hit.text, 220), indent="    "))
+            lines.append(wrapped(clip(hit.text, 170), indent="    "))
     html = box(
         el(
             "ol", *(_item(hit, (pictures or {}).get(hit.asset or "", "")) for hit in found.hits), style="list-style:none;padding:0;margin:0"
