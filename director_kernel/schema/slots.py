@@ -149,6 +149,16 @@ class Character(Noun):
     pose: str = ""
     gaze: str = ""
     emotion: str = ""
+    anchor: str = ""
+    """The description a bible wants repeated word for word; it stands for all that lasts (age to features)."""
+
+    @model_serializer(mode="wrap")
+    def _anchored(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without an anchor nothing is said of one: plans stay as they were."""
+        told: dict[str, Any] = handler(self)
+        if not self.anchor:
+            told.pop("anchor", None)
+        return told
 
 
 class Prop(Noun):
