@@ -18,6 +18,7 @@ from director_kernel.film.from_plan import project_of_plan
 from director_kernel.film.wall import targets_of
 from director_kernel.film.works import Taken
 from director_kernel.schema.brief import Attachment
+from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Draft, Plan
 from director_kernel.schema.project import Change, Project
 
@@ -44,7 +45,7 @@ class Filming(Film):
             return found.plan
 
         def clean(value: T, /) -> T:
-            return scrubbed(value, director.keys.scrub)
+            return scrubbed(value, lambda text: storable(director.keys.scrub(text)))
 
         super().__init__(director.workspace, director.memory, finished, lambda: director.catalog, clean)
         self._director = director

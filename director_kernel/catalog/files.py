@@ -4,6 +4,7 @@ YAML 1.1 would read `16:9` as the number 969, `2026-11-21` as a date and `no` as
 numbers and text exist, and aliases are refused.
 """
 
+import errno
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from director_kernel.errors import CatalogError
+from director_kernel.store.reading import read_file
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -48,11 +50,10 @@ def _yaml() -> tuple[Any, Any]:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises BadFile for what can't be read or is too big to be a catalog file."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise BadFile(1, f"{size} bytes is too big for a catalog file (at most {MAX_BYTES})")
-        return path.read_bytes()
+        return read_file(path, MAX_BYTES)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise BadFile(1, f"is too big for a catalog file (at most {MAX_BYTES} bytes)") from None
         raise BadFile(1, f"can't be read: {error.strerror or error}") from None
 
 

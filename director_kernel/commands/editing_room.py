@@ -1,5 +1,6 @@
 """The way to another editing room and back: the project's edit as an OpenTimelineIO file, and what was done to it there."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Project
 from director_kernel.schema.words import counted
+from director_kernel.store.reading import read_file
 
 
 def go_out(session: Session, path: Path, name: str) -> Shown:
@@ -53,10 +55,10 @@ def come_back(session: Session, path: Path, propose: bool) -> Shown:
     """Takes in what was done to the edit, or proposes it. Raises UsageError."""
     known = session.director.film.projects
     try:
-        if path.stat().st_size > otio_file.LARGEST:
-            raise UsageError(f"{path.name} is larger than {otio_file.LARGEST // 1_000_000} MB; export the timeline alone.")
-        data = path.read_bytes()
+        data = read_file(path, otio_file.LARGEST)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise UsageError(f"{path.name} is larger than {otio_file.LARGEST // 1_000_000} MB; export the timeline alone.") from None
         raise UsageError(f"{path} can't be read ({error.strerror}); check the path.") from None
     found = brought(known.require(), otio_file.read(data, path.name))
     lines = [*(f"not of this project, left out: {one}" for one in found.unknown), *found.notes]

@@ -19,9 +19,12 @@ from director_kernel.schema.money import usd
 from director_kernel.schema.noun import storable
 from director_kernel.schema.words import counted
 from director_kernel.store import Workspace, database, keep
+from director_kernel.store.reading import read_file
 
 UPLOAD_LIMIT = 25_000_000
 """Bytes of a file that comes from a browser: it travels through the kernel in pieces. Larger ones are attached by their path."""
+LARGEST = 2_000_000_000
+"""Bytes of a file that is attached by its path."""
 LOW_DISK = 1_000_000_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """What begins an address; a single letter and a colon is a disk of Windows."""
@@ -104,7 +107,7 @@ def _look(path: Path) -> tuple[bytes, Any]:
     from director_kernel.media.attached import inspect
 
     try:
-        data = path.expanduser().read_bytes()
+        data = read_file(path.expanduser(), LARGEST)
     except (OSError, ValueError) as error:
         raise AssetError(f"{path} can't be attached: {getattr(error, 'strerror', None) or error}; check the path.") from None
     return data, inspect(data, path.name)

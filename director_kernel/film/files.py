@@ -3,6 +3,7 @@
 Pictures and clips stay where they are and are named by their hash; a project taken in elsewhere says which of them it misses.
 """
 
+import errno
 import json
 import re
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from director_kernel.catalog.written import written
 from director_kernel.errors import UsageError
 from director_kernel.film import vimax
 from director_kernel.film.screenplays import project_of
+from director_kernel.schema.noun import storable
 from director_kernel.schema.project import Project
+from director_kernel.store.reading import read_file
 
 MOST = 24_000_000
 """Bytes of a file."""
@@ -69,11 +72,10 @@ def assets_of(project: Project) -> set[str]:
 
 def _read_file(path: Path) -> Taken:
     try:
-        size = path.stat().st_size
-        if size > MOST:
-            raise UsageError(f"{path.name} has {size / 1_000_000:.0f} MB; {MOST // 1_000_000} MB is the most. Take it in by parts.")
-        raw = path.read_bytes()
+        raw = read_file(path, MOST)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise UsageError(f"{path.name} is too large: {error.strerror}. Take it in by parts.") from None
         raise UsageError(f"{path} can't be read ({error.strerror}); name a file that is there.") from None
     kind = path.suffix.lower()
     if kind in YAML:
@@ -101,7 +103,9 @@ def _from_yaml(raw: bytes, path: Path) -> Project:
 
 def _from_json(raw: bytes, path: Path) -> Taken:
     try:
-        value: Any = json.loads(_text(raw, path))
+        text = _text(raw, path)
+        value: Any = json.loads(text)
+        value = _whole_letters(value) if "\\ud" in text.lower() else value
     except ValueError as error:
         at = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UsageError(f"{path.name}{at}: this is no JSON ({str(error)[:100]}). Mend the file, then import it again.") from None
@@ -113,6 +117,15 @@ def _from_json(raw: bytes, path: Path) -> Taken:
         return Taken((Project.model_validate(value),))
     except ValidationError as error:
         raise UsageError(f"{path.name}: {_first(error)[1]}. Mend the file, then import it again.") from None
+
+
+def _whole_letters(value: Any) -> Any:
+    """The value without halves of letters, which JSON can write and nothing can store."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_whole_letters(each) for each in value]
+    return {storable(name): _whole_letters(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _first(error: ValidationError) -> tuple[tuple[str | int, ...], str]:

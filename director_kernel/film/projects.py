@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Clean(Protocol):
-    """Gives what came from outside without what must not be kept: keys that were pasted into a text."""
+    """Gives what came from outside without what must not be kept (keys that were pasted into a text) and what can't be (half letters)."""
 
     def __call__(self, value: T, /) -> T: ...
 

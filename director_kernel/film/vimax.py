@@ -17,6 +17,7 @@ from director_kernel.film.ids import fresh, slug
 from director_kernel.film.screenplays import WORDS_PER_SECOND, place_of
 from director_kernel.schema.project import Beat, Bible, BibleCharacter, GlobalStyle, Location, Part, Project, Scene, Shot
 from director_kernel.schema.slots import Angle, Character, Line, Movement, ShotSize, Slots, TimeOfDay
+from director_kernel.store.reading import read_file
 
 MOST = 16_000_000
 """Bytes of all files together."""
@@ -163,7 +164,7 @@ def _read(path: Path, budget: list[int]) -> str:
     budget[0] -= path.stat().st_size
     if budget[0] < 0:
         raise UsageError(f"these files are larger than {MOST // 1_000_000} MB together; take them in by parts.")
-    return path.read_bytes().decode("utf-8-sig", "replace")
+    return read_file(path, MOST).decode("utf-8-sig", "replace")
 
 
 def _json(text: str, name: str) -> Any:

@@ -10,9 +10,13 @@ SAID = 2_000
 """Letters of a sentence that explains something: a reason, an error, a note."""
 
 
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of all that follows; letters of Arabic and Hebrew know their own."""
+
+
 def clean(text: str) -> str:
-    """`text` without control characters: what a model or file name says must not move a cursor or colour a screen."""
-    return "".join(ch if ch >= " " and ch != "\x7f" and not "\x80" <= ch <= "\x9f" else " " for ch in text)
+    """`text` without control characters: what a model or file name says must not move a cursor, colour a screen or turn a line round."""
+    return "".join(ch if ch >= " " and ch != "\x7f" and not "\x80" <= ch <= "\x9f" and ch not in _TURNS else " " for ch in text)
 
 
 def harmless(text: str) -> str:
