@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from director_kernel.film.changes import diff, told
 from director_kernel.film.projects import Projects
+from director_kernel.film.telling import worth_telling
 from director_kernel.present.project_view import changes_view
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Change, Project
@@ -25,7 +26,8 @@ def make(known: Projects, changes: Sequence[Change], note: str, *, title: str = 
 def difference(before: Project, after: Project, title: str, lines: Sequence[str] = ()) -> Shown:
     """What is different between two states of a project, with the title above it."""
     found = diff(before, after)
-    said = [told(change, before, made=True) for change in found[:MOST_LINES]]
-    more = [f"and {len(found) - MOST_LINES} more"] if len(found) > MOST_LINES else []
+    lines_of = worth_telling(found)
+    said = [told(change, before, made=True) for change in lines_of[:MOST_LINES]]
+    more = [f"and {len(lines_of) - MOST_LINES} more"] if len(lines_of) > MOST_LINES else []
     data = {"project": after.id, "version": after.version, "changes": [one.wire() for one in found], "notes": list(lines)}
     return changes_view(title, [*said, *more, *lines], data)

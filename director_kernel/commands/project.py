@@ -1,6 +1,7 @@
 """The film project: what it is, changes to it, versions, proposals, files."""
 
 import json
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,15 +20,20 @@ from director_kernel.film.changes import told
 from director_kernel.film.from_plan import project_of_plan
 from director_kernel.film.naming import changes_of, lock_of
 from director_kernel.film.projects import Projects
+from director_kernel.film.telling import worth_telling
 from director_kernel.present.project_view import changes_view, headline, project_view, rows_view
 from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Change, Project, Proposal
+from director_kernel.store.projects import Version
+from director_kernel.store.reading import read_file
 
 MOST_EDITED = 2_000_000
 """Bytes of a file of edited changes."""
 MOST_LINES = 60
 """Changes that are shown in one answer; the JSON has all."""
+_COMMAND = re.compile(r"set|(un)?lock|(bible|scene) [a-z]+( (character|location|prop))?|split|trim|move|transition|level|voice|score|sound")
+"""Notes that only say which command it was."""
 
 
 def _projects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -134,13 +140,19 @@ def history(session: Session) -> Shown:
     known = session.director.film.projects
     now = known.require()
     found = known.history()
-    rows = []
-    for one in found:
-        lines = [told(change, now, made=True) for change in one.changes[:2]]
-        more = f" and {len(one.changes) - 2} more" if len(one.changes) > 2 else ""
-        what = ": ".join(part for part in (one.note, "; ".join(lines) + more) if part)
-        rows.append(("●" if one.current else "", one.version, one.parent or "", _when(one.at), one.who, what))
-    return rows_view("Versions", ("", "version", "from", "when", "who", "what"), rows, [one.wire() for one in found])
+    rows = [("●" if one.current else "", one.version, one.parent or "", _when(one.at), one.who, _what(one, now)) for one in found]
+    note = "`director project diff 3 5` says what is different between versions 3 and 5; `director project undo` goes back one."
+    return rows_view("Versions", ("", "version", "from", "when", "who", "what"), rows, [one.wire() for one in found], note)
+
+
+def _what(one: Version, now: Project) -> str:
+    """What a version is: the words that came with it; where they only name the command, what was changed."""
+    if one.note and (not one.changes or not _COMMAND.fullmatch(one.note)):
+        return one.note
+    worth = worth_telling(one.changes)
+    lines = [told(change, now, made=True) for change in worth[:2]]
+    more = f" and {len(worth) - 2} more" if len(worth) > 2 else ""
+    return "; ".join(lines) + more or one.note
 
 
 @command("diff")
@@ -171,8 +183,9 @@ def proposals(session: Session, every: bool) -> Shown:
         return Shown("Nothing waits for a decision.", data=[])
     rows = []
     for one in found:
-        lines = [told(change, now, made=True) for change in one.changes[:6]]
-        more = [f"and {len(one.changes) - 6} more"] if len(one.changes) > 6 else []
+        worth = worth_telling(one.changes)
+        lines = [told(change, now, made=True) for change in worth[:6]]
+        more = [f"and {len(worth) - 6} more"] if len(worth) > 6 else []
         rows.append(
             (one.id, one.state, one.who, _when(one.at), ". ".join(filter(None, (one.why, "; ".join([*lines, *more]), _ground(known, one)))))
         )
@@ -244,8 +257,9 @@ def _shown(known: Projects, note: str = "") -> Shown:
 
 
 def _line(known: Projects, now: Project, one: Proposal) -> str:
-    first = told(one.changes[0], now, made=True) if one.changes else "nothing"
-    more = f" and {len(one.changes) - 1} more" if len(one.changes) > 1 else ""
+    worth = worth_telling(one.changes)
+    first = told(worth[0], now, made=True) if worth else "nothing"
+    more = f" and {len(worth) - 1} more" if len(worth) > 1 else ""
     return ". ".join(filter(None, (f"{one.id} ({one.who}): {first}{more}", one.why, _ground(known, one))))
 
 
@@ -270,8 +284,9 @@ def _changed(known: Projects, changes: Sequence[Change], note: str) -> Shown:
 def _said(title: str, before: Project, after: Project) -> Shown:
     """What is different between two states, with the title above it."""
     found = different(before, after)
-    lines = [told(change, before, made=True) for change in found[:MOST_LINES]]
-    more = [f"and {len(found) - MOST_LINES} more"] if len(found) > MOST_LINES else []
+    worth = worth_telling(found)
+    lines = [told(change, before, made=True) for change in worth[:MOST_LINES]]
+    more = [f"and {len(worth) - MOST_LINES} more"] if len(worth) > MOST_LINES else []
     data = {"project": after.id, "version": after.version, "changes": [change.wire() for change in found]}
     return changes_view(title, [*lines, *more], data)
 
@@ -279,9 +294,7 @@ def _said(title: str, before: Project, after: Project) -> Shown:
 def _edited(path: Path) -> tuple[Change, ...]:
     """The changes in a file: a list, or a proposal as `proposals --json` gives it."""
     try:
-        if path.stat().st_size > MOST_EDITED:
-            raise UsageError(f"{path.name} is larger than {MOST_EDITED // 1_000_000} MB; give fewer changes at a time.")
-        value = json.loads(path.read_bytes())
+        value = json.loads(read_file(path, MOST_EDITED))
         listed: list[object] = value["changes"] if isinstance(value, dict) else value
         return tuple(Change.model_validate(one) for one in listed)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -290,7 +303,15 @@ def _edited(path: Path) -> tuple[Change, ...]:
 
 
 def _when(at: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at)) if at else ""
+    return _short(time.localtime(at)) if at else ""
+
+
+def _short(at: time.struct_time) -> str:
+    """A time as it is said: the hour today, the day before that, the year where it is another."""
+    today = time.localtime()
+    if at[:3] == today[:3]:
+        return time.strftime("%H:%M", at)
+    return time.strftime("%d %b %H:%M" if at[0] == today[0] else "%d %b %Y", at).lstrip("0")
 
 
 for _command in (new, list_, open_, set_, lock, unlock, undo, redo, history, diff, proposals, accept, refuse, import_, export):

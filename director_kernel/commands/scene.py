@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from director_kernel.commands.changing import difference, make
 from director_kernel.commands.kit import HELP, amount, budget, command, json_option, studio
+from director_kernel.commands.revising import revise
 from director_kernel.commands.run import taken_meanwhile
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.engine import care
@@ -19,7 +20,6 @@ from director_kernel.film.ids import numbered, slug
 from director_kernel.film.shots import Placed, find_scene, full
 from director_kernel.film.soundtrack import heard_in
 from director_kernel.film.stages import Stages, missing, read_stage, title
-from director_kernel.present.project_view import changes_view
 from director_kernel.present.scene_view import Row, checkpoints, scene_view, scenes_view
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Beat, Change, Project, Scene, Shot, Stage
@@ -344,30 +344,6 @@ def _recording(session: Session, path: Path) -> str:
     if given.kind not in ("audio", "video") or given.asset is None:
         raise UsageError(f"{path.name} is no recording; give a WAV, MP3 or MP4.")
     return given.asset
-
-
-@command("revise")
-@click.argument("name", metavar="SCENE|SHOT", shell_complete=_scenes)
-@click.argument("words", nargs=-1, required=True, metavar="NOTE")
-@click.option("--propose", is_flag=True, help="Only propose it: `director project accept` makes it.")
-def revise(session: Session, name: str, words: tuple[str, ...], propose: bool) -> Shown:
-    """Change a scene or shot in loose language: `revise 2 more kinetic, but keep the lens`."""
-    from director_kernel.film.revise import revise_film, scope_of
-
-    known = session.director.film.projects
-    project = known.require()
-    kind = "shot" if "." in name or any(name == shot.id for shot in project.shots()) else "scene"
-    note = " ".join(words)
-    found = revise_film(project, note, scope=scope_of(project, kind, name), manners=session.director.catalog.manners)
-    lines = [*found.notes, *(f"not understood: “{one}”" for one in found.unread)]
-    if not found.changes:
-        return changes_view("Nothing is changed.", lines or ["it is so already"], {"changes": [], "notes": lines})
-    if propose:
-        made = known.propose(found.changes, who="note", why=note)
-        return changes_view(
-            f"Proposed as {made.id}; `director project accept {made.id}` makes it.", [*found.told, *lines], {"proposal": made.wire()}
-        )
-    return make(known, found.changes, note[:200], lines=lines)
 
 
 @command("run")

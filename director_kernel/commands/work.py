@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from director_kernel.commands.kit import amount, budget, command, studio
-from director_kernel.commands.run import follow, taken_meanwhile
+from director_kernel.commands.run import follow, reel_shown, taken_meanwhile
 from director_kernel.commands.session import Session
 from director_kernel.errors import DirectorError, UsageError
 from director_kernel.present.plan_view import plan_view
@@ -19,8 +19,14 @@ from director_kernel.present.work_view import taken_view, workflow_view, workflo
 if TYPE_CHECKING:
     from director_kernel.film.workflow import Workflow
 
-LONGEST_SIDE = 640
-"""Pixels of a picture under the answer."""
+LONGEST_SIDE = 1100
+"""Pixels of the picture under the answer."""
+_NEXT = {
+    "character-sheet": "`director work storyboard` draws a frame for every shot.",
+    "storyboard": "`director graphics page` lays them out as a page, `director work reel` makes the film of them.",
+    "reel": "`director scene run 1 --shot 2` makes one shot again; `director graphics poster` makes the poster.",
+}
+"""What usually comes next."""
 
 
 def _workflows() -> "Mapping[str, Workflow]":
@@ -102,7 +108,16 @@ def run_work(session: Session, workflow: str, settings: dict[str, Any], *, studi
     taken = works.collect(begun.id)
     if not taken:
         return Shown("Nothing was taken in: `director status` says what is missing; what is made is taken in by the next look.", code=1)
-    return taken_view(taken[0], works.pictures(taken[0], LONGEST_SIDE))
+    reel = _reel_of(session, begun.plan)
+    picture = None if reel else works.picture(taken[0], LONGEST_SIDE)
+    # A widget shows the reel itself; everywhere else the answer does.
+    return taken_view(taken[0], picture, None if session.surface.live else reel, _NEXT.get(begun.workflow, ""))
+
+
+def _reel_of(session: Session, plan: str) -> Shown | None:
+    """The reel the plan's newest run made, None where it makes none."""
+    run = next(iter(session.director.workspace.runs.all(plan=plan)), None)
+    return reel_shown(session, run.id) if run is not None else None
 
 
 COMMANDS = [work]

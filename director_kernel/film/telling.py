@@ -1,5 +1,6 @@
 """A change in a line a person reads: "scene 2, shot 3: lens 35mm → 85mm"."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,16 @@ _ONE = {"scenes": "scene", "beats": "beat", "shots": "shot", "characters": "char
 _ONE |= {"boards": "board", "panels": "panel", "assets": "reference", "cues": "cue", "marketing": "graphic", "alternates": "alternate"}
 _SILENT = ("bible", "slots", "look", "prop")
 """Steps of a path that say nothing to a person."""
+_KEPT_BESIDE = ("inferred", "made_of", "madeOf")
+"""Fields that are kept beside what is said, for the machinery."""
+_FILES = {"frame": "picture", "take": "clip", "sheet": "sheet", "logo": "logo"}
+_HASH = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{12,64}\b")
+
+
+def worth_telling(changes: Sequence[Change]) -> list[Change]:
+    """The changes a person wants to read of: without the books kept beside a shot, unless there is nothing else."""
+    found = [change for change in changes if not set(change.path.split("/")) & set(_KEPT_BESIDE)]
+    return found or list(changes)
 
 
 def told(change: Change, project: Project, *, made: bool = False) -> str:
@@ -29,7 +40,7 @@ def told(change: Change, project: Project, *, made: bool = False) -> str:
         if parts[-1] in ("locked",) and isinstance(change.value, bool):
             return f"{where or 'project'}: {'locked' if change.value else 'unlocked'}"
         before = change.before if change.before is not None or made else _there(change.path, project)
-        return f"{where}{': ' if where else ''}{what} {_said(before)} → {_said(change.value)}"
+        return f"{where}{': ' if where else ''}{what} {_stored(parts[-1], before)} → {_stored(parts[-1], change.value)}"
     if change.op == "add":
         where, kind = _where(parts[:-1], project), _ONE.get(parts[-1], _label(parts[-1]))
         return f"{where}{': ' if where else ''}new {kind} {_name(change.value)}"
@@ -119,6 +130,12 @@ def _said(value: Any) -> str:
     return f"“{_cut(text)}”" if " " in text.strip() and len(text) > 24 else _cut(text)
 
 
+def _stored(field: str, value: Any) -> str:
+    """A value as it is said; a file by the beginning of its hash: "picture 20f8900b"."""
+    kind = _FILES.get(field, "")
+    return f"{kind} {value[:8]}" if kind and isinstance(value, str) and _HASH.fullmatch(value) else _said(value)
+
+
 def _label(name: str) -> str:
     """A field's name as words: "shotSize" → "shot size"."""
     if name.isdigit() and len(name) < 6:
@@ -128,5 +145,6 @@ def _label(name: str) -> str:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(str(text)[: 4 * LONGEST].split())
+    """One line, not too long; of a hash the beginning is name enough."""
+    line = _HASH.sub(lambda found: found[0][:8], " ".join(str(text)[: 8 * LONGEST].split()))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

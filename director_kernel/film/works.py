@@ -5,7 +5,7 @@ What was started is in the books before anything runs. So a run that ends after 
 (`collect`), and two that look at once take it in together only once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, get_origin
 
@@ -16,6 +16,7 @@ from director_kernel.film.projects import Projects
 from director_kernel.film.registry import WORKFLOWS, find_workflow
 from director_kernel.film.taking import Ran, fitting, missing, ran, without_previs
 from director_kernel.film.workflow import Made, TakenIn, Workflow
+from director_kernel.film.seen import seen
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan
@@ -28,8 +29,8 @@ Finish = Callable[[Draft], Plan]
 """The plan a draft means; raises PlanFaults with everything only a person can mend."""
 
 
-MOST_PICTURES = 24
-"""Shown of one work."""
+MOST_PICTURES = 60
+"""On the page that shows a work."""
 _TRIES = 3
 """Times a work is taken in anew because the project was changed in the same moment."""
 
@@ -57,30 +58,6 @@ def _listed(noun: type[Noun], settings: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, str) and get_origin(field.annotation) is tuple:
             found[name] = [part.strip() for part in value.split(",") if part.strip()]
     return found
-
-
-def _shown(changes: Sequence[Change]) -> list[tuple[str, str]]:
-    """(what it is, hash) of every picture in the changes, the sheet of a board before its frames."""
-    found: dict[str, str] = {}
-
-    def look(value: Any, name: str) -> None:
-        if isinstance(value, dict):
-            named = str(next((value[key] for key in ("caption", "label", "title", "name") if value.get(key)), name))
-            for key in ("sheet", "asset", "frame"):
-                if isinstance(value.get(key), str):
-                    found.setdefault(value[key], named)
-            for inner in value.values():
-                look(inner, named)
-        elif isinstance(value, list | tuple):
-            for inner in value:
-                look(inner, name)
-
-    for change in changes:
-        given = change.value.wire() if isinstance(change.value, Noun) else change.value
-        if isinstance(given, str) and change.path.rpartition("/")[2] in ("frame", "asset", "sheet"):
-            found.setdefault(given, change.path.split("/")[-2])
-        look(given, "")
-    return [(name, sha256) for sha256, name in found.items()]
 
 
 @dataclass(frozen=True)
@@ -147,16 +124,26 @@ class Works:
         found = [(one, self._missing(one)) for one in self.workspace.works.open(project)]
         return [(one, why) for one, why in found if why]
 
-    def pictures(self, taken: Taken, longest: int) -> list[tuple[str, bytes]]:
-        """The pictures a work put into its project as JPEG, at most `longest` pixels, each with what it is."""
+    def picture(self, taken: Taken, longest: int) -> tuple[bytes, tuple[str, ...]] | None:
+        """What a work put into its project in one picture, a JPEG of at most `longest` pixels, and what is on it; None for none.
+
+        Pictures that are gone or damaged are not on it.
+        """
+        # What draws brings the pixel libraries along: only who looks waits for them.
+        from director_kernel.film.layouts import reader
+        from director_kernel.media.contact import Labelled, contact
         from director_kernel.media.thumbnail import thumbnail
 
-        found = []
-        for name, sha256 in _shown(taken.changes)[:MOST_PICTURES]:
-            asset = self.workspace.assets.get(sha256)
-            if asset is not None and asset.mime.startswith("image/"):
-                found.append((name, thumbnail(self.workspace.assets.path(asset), asset.mime, longest)))
-        return found
+        read = reader(self.workspace)
+        found = [(one, data) for one in seen(taken.changes, taken.project)[:MOST_PICTURES] if (data := read(one.sha256))]
+        names = tuple(one.number if "." in one.number else one.words for one, _ in found)
+        if len(found) == 1:
+            asset = self.workspace.assets.get(found[0][0].sha256)
+            return (thumbnail(found[0][1], asset.mime, longest), names) if asset else None
+        if not found:
+            return None
+        page = contact([Labelled(data, one.number, one.words) for one, data in found], find_workflow(taken.work.workflow).title)
+        return thumbnail(page.png, "image/png", longest), names
 
     def _take(self, work: Work) -> Taken | None:
         """The work taken in; None as long as something is missing, and where another process was faster."""

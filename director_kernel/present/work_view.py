@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from director_kernel.present.html import QUIET, box, el, table
+from director_kernel.present.html import QUIET, box, el, spelled, table
 from director_kernel.present.shown import Shown
-from director_kernel.present.text import columns
+from director_kernel.present.text import columns, wrapped
 from director_kernel.schema.noun import Noun
 
 
@@ -62,13 +62,17 @@ def _value(value: object) -> str:
     return str(getattr(value, "value", value)) or "none"
 
 
-def taken_view(taken: Taken, pictures: Sequence[tuple[str, bytes]]) -> Shown:
-    """What came of a work; `pictures` are its frames as JPEG, each with what it is."""
+def taken_view(taken: Taken, picture: tuple[bytes, Sequence[str]] | None = None, reel: Shown | None = None, hint: str = "") -> Shown:
+    """What came of a work: the picture that says it all (a JPEG and what is on it), or the reel; `hint` is the next step."""
     project = taken.project
-    lines = [taken.note or "Taken in.", f"{project.title}, version {project.version}; `director project undo` takes it back."]
-    names = [name for name, _ in pictures if name]
-    if names:
-        lines.append("Pictures: " + " · ".join(names))
-    html = box(el("div", el("strong", lines[0])), *(el("div", line, style=f"color:{QUIET}") for line in lines[1:]))
+    first = taken.note or "Taken in."
+    lines = [f"{project.title}, version {project.version}; `director project undo` takes it back."]
+    names = list(picture[1]) if picture else []
+    lines += [f"On the picture: {' · '.join(names)}."] if len(names) > 1 else []
+    lines += [hint] if hint else []
+    html = box(el("div", el("strong", first)), *(el("div", spelled(line), style=f"color:{QUIET}") for line in lines))
     data = {"note": taken.note, "project": project.id, "version": project.version, "pictures": names}
-    return Shown("\n".join(lines), html, data, pictures=tuple(picture for _, picture in pictures))
+    text = "\n".join([wrapped(first), *(wrapped(line) for line in lines)])
+    if reel is None:
+        return Shown(text, html, data, pictures=(picture[0],) if picture else ())
+    return Shown(f"{text}\n\n{reel.text}", html + reel.html, {**data, "reel": reel.data}, pictures=reel.pictures)
