@@ -27,7 +27,7 @@ class Film:
     def __init__(self, workspace: Workspace, memory: str, finish: Finish, catalog: Callable[[], Catalog], clean: Clean = as_it_is) -> None:
         self.workspace = workspace
         self.projects = Projects(workspace, memory, clean)
-        self.works = Works(workspace, self.projects, finish)
+        self.works = Works(workspace, self.projects, finish, lambda: self.catalog)
         self.guardian = Guardian(workspace, self.projects, sights(workspace))
         self.said = Said(self.projects, lambda: self.catalog.manners)
         self._catalog = catalog

@@ -10,7 +10,6 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from director_kernel.errors import UsageError
-from director_kernel.film.reel import casts_for
 from director_kernel.film.soundtrack import seed_of
 from director_kernel.film.workflow import Made, TakenIn
 from director_kernel.media.grid import frame, parsed, ratio
@@ -103,7 +102,6 @@ def picture_step(
     key: str = "",
 ) -> DraftStep:
     """A step that makes one picture. Its seed follows from the project, what is shown (`key`, else the step's name) and the batch."""
-    model = casts_for(project, settings.target).image
     said: dict[str, Any] = {
         "id": name,
         "kind": (Kind.IMAGE_EDIT if inputs else Kind.TEXT_TO_IMAGE).value,
@@ -119,7 +117,7 @@ def picture_step(
     }
     if slots.panels:
         said["options"] = {"resolution": "2K"}
-    return DraftStep.model_validate({**said, "model": model} if model else said)
+    return DraftStep.model_validate(said)
 
 
 def reference(asset: str) -> Input:

@@ -9,9 +9,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from director_kernel.catalog import load_catalog
 from director_kernel.errors import UsageError
 from director_kernel.film.shots import Placed, find_scene, find_shot, full, placed
 from director_kernel.film.soundtrack import named, seed_of, soundtrack
@@ -34,13 +33,6 @@ _STILL_FITS = 0.25
 Remake = Literal["", "take", "picture"]
 
 
-class Casts(NamedTuple):
-    """The models the person wants, "" where the planner chooses."""
-
-    image: str = ""
-    video: str = ""
-
-
 @dataclass
 class Made:
     """The draft as it grows."""
@@ -54,21 +46,19 @@ def film_draft(
     scene: str | None = None,
     shots: Sequence[str] | None = None,
     *,
-    target: str = "",
     tier: Tier | None = None,
     remake: Remake = "",
     score: str = "",
 ) -> Draft:
     """The steps that make the film, one scene, or some shots alone (by id, or "2.3").
 
-    `target` names the model for clips (or pictures); `remake` makes clips (or pictures too) again, another take each, though they are
+    `remake` makes clips (or pictures too) again, another take each, though they are
     there; `score` is music under a film that has none. Raises UsageError where there is nothing to make.
     """
     chosen = _chosen(project, scene, shots)
-    casts = casts_for(project, target)
     made = Made()
     for at in chosen:
-        _add_shot(project, at, casts, made, remake)
+        _add_shot(project, at, made, remake)
     alone = shots is not None
     sounds: list[CutSound] = []
     if not alone:
@@ -101,26 +91,6 @@ def _by_scene(shots: Sequence[Placed]) -> list[list[Placed]]:
     for at in shots:
         found.setdefault(at.scene.id, []).append(at)
     return list(found.values())
-
-
-def casts_for(project: Project, target: str = "") -> Casts:
-    """Who makes pictures and clips: `target` where it is given, else the first of the project's targets that can.
-
-    Raises UsageError for a target that is no model.
-    """
-    catalog = load_catalog()
-    found = {"image": "", "video": ""}
-    for name in (target,) if target else project.targets:
-        for key, kind in (("image", Kind.TEXT_TO_IMAGE), ("video", Kind.IMAGE_TO_VIDEO)):
-            model = catalog.resolve(name, kind=kind).model
-            if model is not None and model.makes(kind) and (target or not model.manual):
-                found[key] = found[key] or model.id
-    if target and not any(found.values()):
-        near = ", ".join(catalog.resolve(target, kind=Kind.IMAGE_TO_VIDEO).suggestions)
-        raise UsageError(
-            f"no model {target[:60]!r} makes pictures or clips{f' (near: {near})' if near else ''}; `director models` lists them."
-        )
-    return Casts(found["image"], found["video"])
 
 
 # Shots
@@ -188,7 +158,7 @@ def _locked(at: Placed) -> bool:
     return at.shot.locked or at.beat.locked or at.scene.locked
 
 
-def _add_shot(project: Project, at: Placed, casts: Casts, made: Made, remake: Remake) -> None:
+def _add_shot(project: Project, at: Placed, made: Made, remake: Remake) -> None:
     again = bool(remake) and not _locked(at)
     take = None if again else current_take(project, at)
     if take is not None:
@@ -196,8 +166,8 @@ def _add_shot(project: Project, at: Placed, casts: Casts, made: Made, remake: Re
         return
     frame = None if again and remake == "picture" else current_frame(project, at)
     if frame is None:
-        made.steps.append(_frame(project, at, casts.image, remake))
-    clip = _clip(project, at, casts.video, frame, remake)
+        made.steps.append(_frame(project, at, remake))
+    clip = _clip(project, at, frame, remake)
     made.steps.append(clip)
     made.clips.append(_cut(at, step=clip.id or ""))
 
@@ -225,7 +195,7 @@ def _action(at: Placed) -> str:
     return said.action or said.subject or at.beat.text or at.scene.title
 
 
-def _frame(project: Project, at: Placed, model: str, remake: Remake) -> DraftStep:
+def _frame(project: Project, at: Placed, remake: Remake) -> DraftStep:
     slots = frame_slots(project, at)
     inputs = [Input(role=Role.REFERENCE, asset=one.asset) for one in slots.references]
     return DraftStep.model_validate(
@@ -240,13 +210,12 @@ def _frame(project: Project, at: Placed, model: str, remake: Remake) -> DraftSte
             "inputs": inputs,
             "depends_on": [],
             "output_description": f"Picture of {at.shot.id}",
-            **({"model": model} if model else {}),
             **({"attachedRole": _ATTACHED.get(slots.references[0].role, "reference")} if inputs else {}),
         }
     )
 
 
-def _clip(project: Project, at: Placed, model: str, frame: str | None, remake: Remake) -> DraftStep:
+def _clip(project: Project, at: Placed, frame: str | None, remake: Remake) -> DraftStep:
     slots, before = clip_slots(project, at), frame_id(at.shot.id)
     start = Input(role=Role.START_IMAGE, asset=frame) if frame else Input(role=Role.START_IMAGE, step=before)
     ends = [Input(role=Role.END_IMAGE, asset=one.asset) for one in slots.references[:1]]
@@ -265,7 +234,6 @@ def _clip(project: Project, at: Placed, model: str, frame: str | None, remake: R
             "inputs": [start, *ends],
             "depends_on": [] if frame else [before],
             "output_description": f"{move}, {at.shot.seconds:g} s",
-            **({"model": model} if model else {}),
         }
     )
 

@@ -52,7 +52,7 @@ class ReelWorkflow:
     def draft(self, project: Project, settings: Any) -> Draft:
         """The steps. Raises UsageError for a film without shots."""
         remake: Remake = "take" if settings.again else ""
-        return film_draft(project, target=settings.target, tier=settings.tier, remake=remake, score=settings.score)
+        return film_draft(project, tier=settings.tier, remake=remake, score=settings.score)
 
     def take_in(self, project: Project, settings: Any, made: Made) -> TakenIn:
         """The shots' new pictures and clips."""
@@ -70,7 +70,7 @@ class SceneWorkflow(ReelWorkflow):
     def draft(self, project: Project, settings: Any) -> Draft:
         """The steps. Raises UsageError for a scene that isn't there or has no shots."""
         remake: Remake = "take" if settings.again else ""
-        return film_draft(project, settings.scene, target=settings.target, tier=settings.tier, remake=remake, score=settings.score)
+        return film_draft(project, settings.scene, tier=settings.tier, remake=remake, score=settings.score)
 
 
 class ShotWorkflow(ReelWorkflow):
@@ -84,7 +84,7 @@ class ShotWorkflow(ReelWorkflow):
     def draft(self, project: Project, settings: Any) -> Draft:
         """The steps. Raises UsageError for shots that aren't there."""
         remake: Remake = "picture" if settings.picture else "take"
-        return film_draft(project, shots=settings.shots, target=settings.target, tier=settings.tier, remake=remake)
+        return film_draft(project, shots=settings.shots, tier=settings.tier, remake=remake)
 
 
 def take_in(project: Project, workflow: str, made: Made) -> TakenIn:

@@ -100,7 +100,7 @@ def _sheet(project: Project, settings: SheetSettings, who: BibleCharacter, name:
         shot_size=ShotSize.CU if name == EXPRESSIONS else ShotSize.WS,
         composition=_WHOLE if name == POSES else "centred",
         style=project.style.style,
-        references=tuple(Reference(role="character", name=who.name, asset=one.asset) for one in given if one.asset),
+        references=tuple(Reference(role="character", name=who.name, asset=one.asset) for one in given),
     )
     columns = len(panels) if len(panels) <= 4 and name == POSES else -(-len(panels) // 2)
     layout = f"{columns}x{-(-len(panels) // columns)}"

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
 
+from director_kernel.catalog.book import Catalog
 from director_kernel.errors import DirectorError, UsageError
+from director_kernel.film.casting import cast
 from director_kernel.film.projects import Projects
 from director_kernel.film.registry import WORKFLOWS, find_workflow
+from director_kernel.film.seen import seen
 from director_kernel.film.taking import Ran, fitting, missing, ran, without_previs
 from director_kernel.film.workflow import Made, TakenIn, Workflow
-from director_kernel.film.seen import seen
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan
@@ -62,11 +64,12 @@ def _listed(noun: type[Noun], settings: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Works:
-    """The works of a workspace's projects. `finish` makes drafts into plans."""
+    """The works of a workspace's projects. `finish` makes drafts into plans, `catalog` says which models there are."""
 
     workspace: Workspace
     projects: Projects
     finish: Finish
+    catalog: Callable[[], Catalog]
 
     def find(self, name: str) -> Workflow:
         """The workflow of this name. Raises UsageError naming the nearest."""
@@ -89,7 +92,8 @@ class Works:
         ground = project or self.projects.require()
         if studio == "live":
             ground = without_previs(ground, self._drawn(ground))
-        return checked, self.finish(workflow.draft(ground, checked))
+        draft = cast(workflow.draft(ground, checked), ground, getattr(checked, "target", ""), self.catalog())
+        return checked, self.finish(draft)
 
     def begin(self, name: str, settings: Mapping[str, Any], *, studio: str = "previs") -> tuple[Work, Plan]:
         """The work and its plan, both kept; running it is the caller's, who says `forget` where it can't. Raises UsageError, PlanFaults."""

@@ -65,8 +65,9 @@ def test_sora_is_history(catalog: Catalog) -> None:
 
 
 def test_the_sixteen_rankings_keep_the_names_of_the_document_and_resolve_them(catalog: Catalog) -> None:
-    assert sum(task.media == "image" for task in catalog.tasks.values()) == 7
-    assert sum(task.media == "video" for task in catalog.tasks.values()) == 9
+    documents = [task for task in catalog.tasks.values() if task.source.startswith("S0")]
+    assert sum(task.media == "image" for task in documents) == 7
+    assert sum(task.media == "video" for task in documents) == 9
     for task in catalog.tasks.values():
         ranked = catalog.ranked(task)
         assert task.reason and task.tips and task.fallback

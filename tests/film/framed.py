@@ -6,6 +6,7 @@ from typing import Any
 
 from director_kernel.catalog import load_catalog
 from director_kernel.engine.planner import finish
+from director_kernel.film.casting import cast
 from director_kernel.film.changes import apply
 from director_kernel.film.registry import find_workflow
 from director_kernel.film.workflow import Made, TakenIn
@@ -76,7 +77,7 @@ class Studio:
         """The plan of a workflow; raises what the workflow raises."""
         workflow = find_workflow(name)
         checked = workflow.Settings.model_validate(dict(settings))
-        draft: Draft = workflow.draft(project, checked)
+        draft: Draft = cast(workflow.draft(project, checked), project, getattr(checked, "target", ""), load_catalog())
         found = finish(draft, load_catalog())
         assert not found.open, found.open
         self.plans += 1

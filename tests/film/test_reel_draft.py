@@ -188,11 +188,9 @@ def test_a_shot_is_cut_in_two() -> None:
         split(film(), "k1", 1.95)
 
 
-def test_a_film_without_shots_and_a_target_that_is_no_model_are_said() -> None:
+def test_a_film_without_shots_is_said() -> None:
     with pytest.raises(UsageError, match="no shots yet"):
         film_draft(film().with_(scenes=()))
-    with pytest.raises(UsageError, match="makes pictures or clips"):
-        film_draft(film(), target="elevenlabs-v3")
 
 
 def test_the_reel_cuts_stored_takes_and_new_ones_as_the_cut_says() -> None:

@@ -210,7 +210,7 @@ def test_two_that_collect_at_once_take_a_work_in_once(workspace_folder: Path) ->
     with offline(workspace_folder) as director:
         projects = director.film.projects
         work = begun(director, "time-stack", {"shot": "k1"})
-        other = Works(director.workspace, projects, director.film.works.finish)
+        other = Works(director.workspace, projects, director.film.works.finish, director.film.works.catalog)
         change, taken = projects.change, []
 
         def late(*args: object, **how: object) -> Project:

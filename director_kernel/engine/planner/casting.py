@@ -27,6 +27,8 @@ _NEEDED = {Kind.UPSCALE: ("image", "video"), Kind.IMAGE_EDIT: ("image",), Kind.I
 _NEEDED |= {Kind.EXTEND: ("video",), Kind.VIDEO_EDIT: ("video",)}
 _BY_ITSELF = frozenset(("", "first-last-frame", "reference", "video"))
 """Variants taken when a step's inputs ask for them; others must be named."""
+SEVERAL = "several-frames"
+"""The task whose ranking says who makes a picture of several frames."""
 _HEARD = (
     (Kind.MUSIC, ("music", "song", "score", "soundtrack", "jingle")),
     (Kind.SOUND_EFFECT, ("effect", "sfx", "foley", "ambien", "whoosh")),
@@ -46,6 +48,8 @@ def cast(step: Work, facts: Facts, media: Media) -> None:
         _by_hand(step, model, media)
         return
     _feed(step, model, facts, media)
+    if model is not None and step.kind is Kind.IMAGE_EDIT and _goes_by_alone(step, model, facts, media):
+        step.kind = Kind.TEXT_TO_IMAGE
     model = _able(step, model, facts, media)
     if model is None:
         return
@@ -148,6 +152,16 @@ def _takes_images_anyway(model: Model | None, kind: Kind, facts: Facts) -> bool:
     return any(not place([File(Role.REFERENCE, "image", "")], schema).homeless for schema in schemas if schema)
 
 
+def _goes_by_alone(step: Work, model: Model, facts: Facts, media: Media) -> bool:
+    """True for a model whose edits all want a picture to work on, for a step that has only references: they go along with its text."""
+    if any(need.role is not Role.REFERENCE for need in step.needs):
+        return False
+    edits = [_placed(ref, step, facts, media) for ref in model.endpoints if ref.kind is Kind.IMAGE_EDIT]
+    texts = [_placed(ref, step, facts, media) for ref in model.endpoints if ref.kind is Kind.TEXT_TO_IMAGE]
+    wanting = bool(edits) and all(placed is not None and placed.missing for placed in edits)
+    return wanting and any(placed is not None and not placed.missing and not placed.homeless for placed in texts)
+
+
 def _supply_needed(step: Work, needed: tuple[str, ...], media: Media) -> None:
     role = Role.START_IMAGE if step.kind is Kind.IMAGE_TO_VIDEO else Role.SOURCE
     if any(inputs.supply(step, medium, role, media) for medium in needed):
@@ -193,7 +207,7 @@ def _choice(step: Work, facts: Facts, media: Media) -> tuple[Model | None, str]:
         return facts.writer, f"the writer of the {facts.tier} tier"
     if step.kind is None:
         return None, ""
-    pick = facts.choose(step.kind, _wishes(step, media))
+    pick = facts.choose(step.kind, _wishes(step, media), SEVERAL if step.media == "image" and len(step.slots.panels) > 1 else "")
     if pick is None or _takes_lead(pick.model, step, facts, media):
         return (pick.model, pick.reason) if pick else (None, "")
     able = next((model for model in facts.makers(step.kind) if _takes_lead(model, step, facts, media)), None)

@@ -20,7 +20,7 @@ class Facts:
     live: bool = False
     _resolved: dict[tuple[str, Kind | None], Resolution] = field(default_factory=dict)
     _makers: dict[Kind, tuple[Model, ...]] = field(default_factory=dict)
-    _picked: dict[tuple[Kind, Needs], Pick | None] = field(default_factory=dict)
+    _picked: dict[tuple[Kind, Needs, str], Pick | None] = field(default_factory=dict)
     _lengths: dict[tuple[str, Kind, str], Duration | None] = field(default_factory=dict)
 
     @cached_property
@@ -34,11 +34,14 @@ class Facts:
             self._resolved[key] = self.catalog.resolve(name, kind=kind)
         return self._resolved[key]
 
-    def choose(self, kind: Kind, needs: Needs) -> Pick | None:
+    def choose(self, kind: Kind, needs: Needs, task: str = "") -> Pick | None:
         """The model to take for a step when the named one won't do; what it would like is given up before having none."""
-        key = (kind, needs)
+        key = (kind, needs, task)
         if key not in self._picked:
-            self._picked[key] = self.catalog.choose(kind, tier=self.tier, needs=needs) or self.catalog.choose(kind, tier=self.tier)
+            asked = task or None
+            self._picked[key] = self.catalog.choose(kind, task=asked, tier=self.tier, needs=needs) or self.catalog.choose(
+                kind, task=asked, tier=self.tier
+            )
         return self._picked[key]
 
     def makers(self, kind: Kind) -> tuple[Model, ...]:

@@ -6,6 +6,7 @@ Words in quotes must arrive letter by letter: a trim takes everything else first
 import re
 
 from director_kernel.engine.planner.facts import Facts
+from director_kernel.engine.planner.handed import handed_over
 from director_kernel.engine.planner.working import Sheet, Work
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
@@ -62,8 +63,11 @@ def _compile(step: Work, kind: Kind, facts: Facts) -> None:
     """Prompt, negative prompt and the options nobody set. Length, shape and seed are the step's own and settled elsewhere."""
     led = any(need.role in (Role.START_IMAGE, Role.SOURCE) for need in step.needs)
     schema = facts.schema(step.endpoint)
+    if kind is Kind.IMAGE_EDIT and not led:
+        # The pictures are only gone by: nothing is kept as it is, a new picture is made.
+        kind = Kind.TEXT_TO_IMAGE
     target = Target(kind, image_led=led, dialect="" if step.model else PLAIN, model=step.model, endpoint=schema, literal=True)
-    compiled = compile_prompt(step.slots, target, facts.catalog)
+    compiled = compile_prompt(handed_over(step), target, facts.catalog)
     step.prompt = compiled.prompt
     step.negative_prompt = step.negative_prompt or compiled.negative
     if schema is not None:
