@@ -67,6 +67,10 @@ class Projects:
         identity = self._identity()
         return self.get(identity) if identity else None
 
+    def chosen(self) -> str:
+        """The id of the current project, whether it can be read or not; "" before there is one."""
+        return self._identity()
+
     def require(self) -> Project:
         """The current project. Raises UsageError saying how to get one."""
         project = self.current()
@@ -77,6 +81,16 @@ class Projects:
     def all(self) -> list[Project]:
         """Every project, newest first."""
         return [self.get(identity) for identity, *_ in self.workspace.projects.all()]
+
+    def titled(self) -> list[tuple[str, str, Project | None]]:
+        """(id, title, the project) of every project, newest first; None in the place of one that this program can't read."""
+        return [(identity, title, self._readable(identity)) for identity, title, *_ in self.workspace.projects.all()]
+
+    def _readable(self, project: str) -> Project | None:
+        try:
+            return self.get(project)
+        except WorkspaceError:
+            return None
 
     def get(self, project: str, version: int | None = None) -> Project:
         """That version, or the current one. Raises UsageError."""
@@ -278,20 +292,23 @@ def _read(body: str, project: str) -> Project:
     try:
         return Project.model_validate_json(body)
     except ValidationError as error:
-        raise _newer(project, ".".join(str(part) for part in error.errors()[0]["loc"])) from None
+        raise _newer(project, ".".join(str(part) for part in error.errors()[0]["loc"]) or "what it is written in") from None
 
 
 def _again(project: Project, step: str, name: str) -> Project:
     """The changes of one version made again."""
     try:
         return apply(project, kept.read_changes(step), exact=True).project
+    except WorkspaceError:
+        raise _newer(name, "a change") from None
     except (UsageError, ValidationError) as error:
-        raise _newer(name, str(error).splitlines()[0]) from None
+        raise _newer(name, str(error).splitlines()[0].partition(";")[0]) from None
 
 
 def _newer(project: str, what: str) -> WorkspaceError:
     return WorkspaceError(
-        f"{project} was written by a newer director ({what[:120]} is unknown here); upgrade director-kernel, then open it."
+        f"{project} was written by a newer director (unknown here: {what[:120]}); upgrade director-kernel, then open it, or "
+        "`director project list` shows the others."
     )
 
 

@@ -48,7 +48,7 @@ class VariantReel:
         chosen = [find_variant(known, name) for name in settings.variants]
         chosen = chosen or batch(list(known.values()), settings.number, settings.batch, project.seed)
         if not chosen:
-            raise UsageError("there are no style variants; `director check` says what is wrong with the catalog.")
+            raise UsageError("there are no style variants; `director catalog check` says what is wrong with the catalog.")
         source = [Input(role=Role.SOURCE, asset=at.shot.frame)] if at.shot.frame else []
         slots = frame_slots(project, at)
         slots = slots if slots.action or slots.subject else slots.with_(action=at.beat.text)

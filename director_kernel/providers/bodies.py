@@ -64,7 +64,7 @@ def body(request: Request, schema: EndpointSchema, urls: Sequence[str]) -> dict[
         more = f" and {len(faults) - _TOLD} more" if len(faults) > _TOLD else ""
         raise Refused(
             f"{schema.id} would refuse this: {'; '.join(faults[:_TOLD])}{more}; change it with `director set STEP.FIELD=VALUE`, "
-            "or choose another model with `director swap`.",
+            "or choose another model with `director set 2.model=…`.",
             provider=request.provider,
             model=request.model,
             billed=False,

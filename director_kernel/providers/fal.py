@@ -199,7 +199,7 @@ class Fal:
         if schema is None:
             raise Refused(
                 f"what {request.endpoint or request.model} takes is not in the catalog, so nothing can be checked before it is paid; "
-                "describe it in catalog/endpoints/ of the workspace, or choose another model with `director swap`.",
+                "describe it in catalog/endpoints/ of the workspace, or choose another model with `director set 2.model=…`.",
                 provider=NAME,
                 model=request.model,
                 billed=False,

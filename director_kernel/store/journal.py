@@ -384,7 +384,7 @@ def leave_out(connection: sqlite3.Connection, execution: str, step: str, others:
                 )
             raise UsageError(f"{name} is being made; wait for it, or stop the whole run by `director cancel {execution}`")
     if connection.execute(FIND_NEED, (execution, step)).fetchone() is not None:
-        raise UsageError(f"{step} is stored, and the film goes on with it; change the plan to be without it (`director revise`)")
+        raise UsageError(f"{step} is stored, and the film goes on with it; change the plan to be without it (`director set`, or say so)")
     if connection.execute("UPDATE steps SET left_out = 1 WHERE execution = ? AND step = ?", (execution, step)).rowcount == 0:
         raise UsageError(f"{execution} has no step {step!r}; `director status {execution}` lists them")
 

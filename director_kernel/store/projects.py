@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from director_kernel.errors import UsageError
+from director_kernel.errors import UsageError, WorkspaceError
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.project import Change, Project, Proposal
 from director_kernel.store.counters import next_id
@@ -233,8 +233,11 @@ def write_changes(changes: Sequence[Change]) -> str:
 
 
 def read_changes(text: str) -> tuple[Change, ...]:
-    """Kept changes."""
-    return tuple(Change.model_validate(one) for one in json.loads(text))
+    """Kept changes. Raises WorkspaceError for some a newer program wrote."""
+    try:
+        return tuple(Change.model_validate(one) for one in json.loads(text))
+    except (ValueError, TypeError):
+        raise WorkspaceError("changes in this workspace were written by a newer director; upgrade director-kernel to see them.") from None
 
 
 def body(project: Project) -> str:

@@ -214,3 +214,24 @@ def test_a_backup_carries_projects(projects: Projects, tmp_path: Path) -> None:
     copy = Projects(Workspace.open(keep.backup(projects.workspace, tmp_path / "copy")), "shell")
     assert copy.require() == projects.require() and copy.proposals() == projects.proposals() and lens(copy.undo()) == "24mm"
     copy.workspace.close()
+
+
+def test_one_project_of_a_newer_program_hides_no_other(workspace_folder: Path) -> None:
+    with Workspace.open(workspace_folder) as workspace:
+        projects = Projects(workspace, "shell")
+        old, new = projects.add(film()), projects.add(film(title="From tomorrow"))
+        proposal = projects.propose([Change(op="set", path="title", value="Other")], who="chat", project=new.id)
+        sql = "UPDATE project_versions SET body = json_set(body, '$.hologram', 1) WHERE project = ?"
+        workspace.projects.run(lambda connection: connection.execute(sql, (new.id,)))
+        weave = '[{"op": "weave", "path": "title"}]'
+        workspace.projects.run(lambda connection: connection.execute("UPDATE project_proposals SET changes = ?", (weave,)))
+        cold = Projects(workspace, "shell")
+        assert [(name, title, one is not None) for name, title, one in cold.titled()] == [
+            (new.id, "From tomorrow", False),
+            (old.id, "Tides", True),
+        ]
+        assert cold.chosen() == new.id
+        for ask in (cold.require, lambda: cold.proposals(new.id), lambda: cold.accept(proposal.id), lambda: cold.proposal(proposal.id)):
+            with pytest.raises(WorkspaceError, match="newer director"):
+                ask()
+        assert cold.open(old.id).title == "Tides"
