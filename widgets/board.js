@@ -47,6 +47,8 @@ export function mountBoard(wire, root) {
   let [view, chosen, picked, told, drawn] = ["", "", false, "", ""];
   /** What is laid out, to be laid out anew where the frames change. */
   let laid = "";
+  /** The run whose trouble was unfolded. */
+  let failed = "";
   let closed = false;
 
   const title = h("span", { class: "dk-clip dk-btitle", "data-testid": "board-title" });
@@ -57,7 +59,7 @@ export function mountBoard(wire, root) {
   const redo = button("Redo", () => once(redo, () => did(wire.ask("board.redo", {}))).finally(() => state && draw(state)), { testid: "board-redo" });
   const views = pills("View", "board-view", (value) => ((view = value), (picked = true), state && draw(state)));
   const empty = h("div", { class: "dk-nothing dk-soft", hidden: true, "data-testid": "board-empty" });
-  const runs = h("details", { class: "dk-bruns", hidden: true }, h("summary", null, "The run"));
+  const runs = /** @type {HTMLDetailsElement} */ (h("details", { class: "dk-bruns", hidden: true }, h("summary", null, "The run")));
   /** @type {(() => void) | null} */
   let unmountRun = null;
 
@@ -240,6 +242,8 @@ export function mountBoard(wire, root) {
   /** The run of what was started here, in all its steps, once somebody wants to see it. @param {BoardState} now */
   function drawRun(now) {
     runs.hidden = !now.work?.execution;
+    // What went wrong stands in the run.
+    if (now.work && now.work.execution !== failed && ["failed", "cancelled"].includes(now.work.status)) (failed = now.work.execution), (runs.open = true);
     if (runs.hidden || unmountRun) return;
     const inner = h("div", null);
     runs.append(inner);

@@ -70,7 +70,8 @@ export function boardCard(wire) {
   const tags = h("div", { class: "dk-btags" });
   const action = h("div", { class: "dk-baction" });
   const trouble = h("div", { class: "dk-btrouble" });
-  const element = h("div", { class: "dk-bcard" }, picture, tags, h("div", { class: "dk-bline" }, number, lens), action, trouble);
+  const unseen = h("div", { class: "dk-sr" });
+  const element = h("div", { class: "dk-bcard" }, picture, h("div", { class: "dk-bline" }, number, " ", lens), action, tags, trouble, unseen);
   let [drawnFor, saidFor, shown] = ["", "", false];
   /** @type {BoardFrame | null} */
   let now = null;
@@ -88,7 +89,7 @@ export function boardCard(wire) {
     update(frame, mark) {
       now = frame;
       paint();
-      const said = JSON.stringify([frame.number, frame.setup, frame.action, frame.coverage, frame.offset, frame.mark, frame.locked, frame.held, mark]);
+      const said = JSON.stringify([frame.number, !frame.asset, frame.setup, frame.action, frame.coverage, frame.offset, frame.mark, frame.locked, frame.held, mark]);
       if (said === saidFor) return;
       saidFor = said;
       set(element, { "data-mark": frame.mark });
@@ -96,7 +97,8 @@ export function boardCard(wire) {
       lens.textContent = brief(frame.setup, 80);
       action.textContent = brief(frame.action, 240);
       const chips = [frame.offset === null ? frame.coverage.replace(/_/g, " ") : offsetWords(frame.offset), MARKS[frame.mark] ?? "", frame.locked ? "locked" : ""].filter(Boolean);
-      tags.replaceChildren(...chips.map((chip) => h("span", { class: "dk-bchip", "data-kind": chip }, chip)));
+      tags.replaceChildren(...chips.flatMap((chip) => [h("span", { class: "dk-bchip" }, chip), " "]));
+      unseen.textContent = [frame.held ? `locked with its ${frame.held}` : "", frame.asset ? "" : "no picture yet"].filter(Boolean).join(", ");
       trouble.hidden = !mark;
       if (mark) trouble.replaceChildren(h("i", { "aria-hidden": "true", "data-severity": mark.severity }), h("span", null, `${mark.count === 1 ? "" : `${mark.count} `}${GRAVE[mark.severity]}${mark.count === 1 ? "" : "s"}`));
       trouble.title = mark ? brief(mark.words, 300) : "";

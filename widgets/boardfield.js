@@ -2,7 +2,7 @@
 /** The frames in a strip or a grid of any length of which only what is in sight exists; put in order by pointer and by keyboard. */
 
 import { h, list, set } from "./dom.js";
-import { boardCard, frameWords } from "./boardcard.js";
+import { boardCard } from "./boardcard.js";
 
 /** @typedef {import("./state.js").BoardFrame} BoardFrame */
 /** @typedef {import("./boardcard.js").Mark} Mark */
@@ -72,7 +72,6 @@ export function boardField(wire, how) {
           "aria-posinset": index + 1,
           "aria-setsize": frames.length,
           "aria-selected": String(each.id === chosen),
-          "aria-label": frameWords(each, marks[each.id]),
           tabindex: each.id === chosen || (!chosen && index === 0) ? 0 : -1,
           style: { transform: `translate(${x}px, ${y}px)`, width: `${cell}px`, height: `${tall()}px` },
         });
@@ -86,7 +85,8 @@ export function boardField(wire, how) {
   const measure = () => {
     const inner = box.clientWidth - 4;
     if (inner <= 0) return;
-    columns = Math.max(1, Math.floor((inner + GAP) / (NARROWEST + GAP)));
+    // A few frames share the row: they are there to be seen beside each other.
+    columns = Math.max(1, Math.min(Math.floor((inner + GAP) / (NARROWEST + GAP)), Math.max(frames.length, 3)));
     cell = mode === "strip" ? Math.min(STRIP, inner) : Math.floor((inner - GAP * (columns - 1)) / columns);
     const rows = Math.ceil(frames.length / columns);
     const all = mode === "strip" ? [frames.length * (cell + GAP) - GAP, tall()] : [inner, rows * (tall() + GAP) - GAP];
@@ -181,7 +181,7 @@ export function boardField(wire, how) {
     drag.to = before > drag.index ? before - 1 : before;
     const last = before > 0 && (before === frames.length || (mode !== "strip" && before % columns === 0 && event.clientX - sizer.getBoundingClientRect().left > cell));
     const [x, y] = place(last ? before - 1 : before);
-    set(marker, { hidden: drag.to === drag.index, style: { transform: `translate(${x + (last ? cell + GAP / 2 : -GAP / 2) - 1}px, ${y}px)`, height: `${tall()}px` } });
+    set(marker, { hidden: drag.to === drag.index, style: { transform: `translate(${Math.max(0, x + (last ? cell + GAP / 2 : -GAP / 2) - 1)}px, ${y}px)`, height: `${tall()}px` } });
   });
   box.addEventListener("pointerup", () => {
     const done = drag;

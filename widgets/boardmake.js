@@ -72,6 +72,8 @@ export function boardMake(wire, how) {
     }
   };
   let said = "";
+  /** Executions whose end was said. @type {Set<string>} */
+  const told = new Set();
   return {
     element,
     /** @param {BoardOffer[]} now */
@@ -87,11 +89,12 @@ export function boardMake(wire, how) {
       if (!work) return;
       const goes = GOES_ON.includes(work.status) && !work.note;
       const words = work.note || (goes ? `${work.title}: ${Math.round(work.fraction * 100)} %` : `${work.title}: ${work.status}`);
-      const key = `${work.execution} ${goes ? "" : words} ${work.board}`;
+      const board = work.board && work.board !== state.what ? work.board : "";
+      const key = `${work.execution} ${goes ? "" : words} ${board}`;
       if (key !== said) {
-        if (said && !goes) wire.announce(words);
+        if (said && !goes && !told.has(work.execution)) wire.announce(words);
+        if (!goes) told.add(work.execution);
         said = key;
-        const board = work.board && work.board !== state.what ? work.board : "";
         fill(line, h("span", { class: "dk-clip dk-bworkwords" }), goes ? h("div", { class: "dk-bar dk-bworkbar", role: "progressbar", "aria-label": work.title, "aria-valuemin": 0, "aria-valuemax": 100 }, h("i")) : null, board ? button("Show the new board", () => how.show(board), { kind: "primary", testid: "board-made" }) : null);
       }
       const text = /** @type {HTMLElement} */ (line.querySelector(".dk-bworkwords"));

@@ -41,10 +41,9 @@ function proposed(wire, first, did) {
   const element = h(
     "section",
     { class: "dk-bproposal", "aria-label": `Proposed: ${brief(first.why || first.who, 100)}`, "data-testid": "proposal" },
-    h("div", { class: "dk-row" }, h("b", { class: "dk-clip" }, brief(first.why || "Proposed", 200)), h("span", { class: "dk-soft dk-small dk-clip" }, brief(`${first.id}, by ${first.who}`, 120))),
-    lines,
+    h("div", { class: "dk-row" }, h("b", { class: "dk-clip" }, brief(first.why || "Proposed", 200)), h("span", { class: "dk-soft dk-small dk-clip" }, brief(`${first.id}, by ${first.who}`, 120)), h("span", { class: "dk-gap" }), accept, edit, refuse),
     state,
-    h("div", { class: "dk-row" }, accept, edit, refuse),
+    lines,
   );
   const kept = () =>
     [...lines.children].flatMap((row) => {

@@ -17,7 +17,6 @@ from director_kernel.film.shots import Placed, placed
 from director_kernel.schema.project import Alternate, Board, BoardPanel, Change, Project, Proposal, Scene, Shot
 from director_kernel.schema.slots import Slots
 
-
 _MOMENT = re.compile(r"^t?\s*[−+-]?\d+(\.\d+)?\s*(s|ms)?$")
 
 

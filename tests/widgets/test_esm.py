@@ -13,7 +13,7 @@ from director_kernel.widgets.esm import css, esm
 from director_kernel.widgets.typedefs import declarations
 
 WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
-ENTRIES = ("chat", "plan", "preview", "gallery", "compare", "panel")
+ENTRIES = ("chat", "plan", "preview", "gallery", "compare", "panel", "board")
 NODE = shutil.which("node")
 
 

@@ -11,6 +11,7 @@ from director_kernel.errors import UnknownOutcome
 from director_kernel.events import ChatContent, ChatDone, ChatStart
 from director_kernel.providers.protocol import Candidate, JobState, JobStatus, Request, Ticket
 from director_kernel.widgets import shown
+from director_kernel.widgets.board import BoardPart
 from director_kernel.widgets.chat import ChatPart
 from director_kernel.widgets.compare import ComparePart
 from director_kernel.widgets.director import Director
@@ -57,7 +58,8 @@ def ended(page: Page, status: str = "completed") -> dict[str, Any]:
 
 
 def test_every_verb_of_the_declarations_is_answered_and_no_other() -> None:
-    answered = {name for part in (ChatPart, PlanPart, RunPart, GalleryPart, ComparePart, Files) for name, _, _ in part.verbs()}
+    parts = (ChatPart, PlanPart, RunPart, GalleryPart, ComparePart, BoardPart, Files)
+    answered = {name for part in parts for name, _, _ in part.verbs()}
     assert answered == verbs()
 
 
