@@ -169,7 +169,10 @@ def _arrange(desk: Desk, row: Sequence[tuple[str, Piece]]) -> None:
     place = {key: at for at, key in enumerate(now)}
     known = [key for key in order if key in place]
     told = desk.edit.said.get("shots")
-    written = [key for key in told if key in set(known)] if isinstance(told, list) else sorted(known, key=place.__getitem__)
+    there = set(known)
+    written = (
+        [key for key in told if isinstance(key, str) and key in there] if isinstance(told, list) else sorted(known, key=place.__getitem__)
+    )
     fixed = set(known) if known == written else _longest([place[key] for key in known], known)
     for at, key in enumerate(order):
         if key not in fixed:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import opentimelineio as otio
 
 from director_kernel.errors import UsageError
+from director_kernel.media.otio_shape import check
 
 LARGEST = 24_000_000
 """Bytes of a file that is read."""
@@ -155,7 +156,9 @@ def read(data: bytes, name: str = "the file") -> Edit:
     if _depth(data) > _DEEPEST:
         raise UsageError(f"{name} is no OpenTimelineIO file (brackets in brackets without end); export it as .otio from the editing room.")
     try:
-        found = otio.adapters.read_from_string(data.decode("utf-8"), "otio_json")
+        text = data.decode("utf-8")
+        check(json.loads(text))
+        found = otio.adapters.read_from_string(text, "otio_json")
     except (UnicodeDecodeError, ValueError, TypeError, KeyError, RecursionError, otio.exceptions.OTIOError) as error:
         raise UsageError(f"{name} is no OpenTimelineIO file ({_short(error)}); export it as .otio from the editing room.") from None
     if not isinstance(found, otio.schema.Timeline):
