@@ -67,7 +67,7 @@ def test_order_by_keyboard_keeps_the_focus_and_is_said(director: Director, plain
     page.until("() => document.querySelector('[data-id=k2]').dataset.index === '2'")
     page.until(ANSWERED)
     assert order(page) == ["k1", "k3", "k2", "k4", "k5"] and plain.evaluate(FOCUSED) == "k2" and focus_fault(plain) == ""
-    page.until("() => document.querySelector('.dk-sr').textContent.includes('Frame 1.2 moved to place 3 of 5')")
+    page.until("() => document.querySelector('.dk > .dk-sr').textContent.includes('Frame 1.2 moved to place 3 of 5')")
     plain.keyboard.press("l")
     page.until("() => document.querySelector('[data-id=k2]').textContent.includes('locked')")
     plain.keyboard.press("Alt+ArrowLeft")
