@@ -13,6 +13,7 @@ from director_kernel.present.recover_view import recover_view
 from director_kernel.present.saved import run_saved
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import SAID, cut
+from director_kernel.schema.journal import Execution
 from director_kernel.schema.plan import Plan
 from director_kernel.schema.rating import TakeKey
 from director_kernel.widgets.part import Ask, Part, verb
@@ -26,7 +27,7 @@ MOST_PAIRS = 64
 
 
 class RunPart(Part):
-    """A run, by its id, or the latest of a conversation, by that one's."""
+    """A run, by its id, or the latest of a conversation, a work, a plan or a project, by that one's."""
 
     trait = "preview"
 
@@ -46,9 +47,13 @@ class RunPart(Part):
 
     def _find(self) -> None:
         runs = self.director.workspace.runs
-        found = [runs.get(self.key)] if self.fixed else runs.all(conversation=self.key)[:1] if self.key else []
+        found = [runs.get(self.key)] if self.fixed else self._latest() if self.key else []
         if found and (self.watch is None or self.watch.id != found[0].id):
             self.watch = Watch(self.director, found[0].id)
+
+    def _latest(self) -> list[Execution]:
+        runs = self.director.workspace.runs
+        return (runs.all(plan=self.key) if self.key.startswith("plan-") else runs.all(conversation=self.key))[:1]
 
     # State
 

@@ -24,9 +24,7 @@ def view(director: Director, kind: str, key: str = "") -> views.View:
         made.turn_to(conversation)
         return made
     if kind == "preview":
-        shown = key if key.startswith("run-") else _conversation(director, key)
-        if shown.startswith("run-"):
-            director.workspace.runs.get(shown)
+        shown = _run(director, key)
         return _kept(stage, kind, shown, lambda: views.Preview(stage, shown))
     if kind == "gallery":
         plan = director.workspace.plans.get(key).id if key else ""
@@ -67,6 +65,17 @@ def _kept(stage: Stage, kind: str, key: str, make: Callable[[], views.View]) -> 
     if found is None or found.comm is None:
         found = known[kind, key] = make()
     return found
+
+
+def _run(director: Director, key: str) -> str:
+    """What a run is known by: its own id, the work or plan it is of (of which the latest is shown), else its conversation."""
+    if key.startswith("run-"):
+        return director.workspace.runs.get(key).id
+    if key.startswith("work-"):
+        return director.workspace.works.get(key).id
+    if key.startswith("plan-"):
+        return director.workspace.plans.get(key).id
+    return _conversation(director, key)
 
 
 def _conversation(director: Director, key: str) -> str:

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from director_kernel.schema.project import Change
+from director_kernel.widgets import shown
 from director_kernel.widgets.board import BoardPart
 from director_kernel.widgets.director import Director
 from director_kernel.widgets.stage import stage_of
 from tests.widgets.contract import faults
 from tests.widgets.conversing import Page, page_of, until
 from tests.widgets.samples_board import pictured
-
-Shown = tuple[Director, Page]
 
 
 @pytest.fixture
@@ -196,7 +195,9 @@ def test_a_workflow_is_started_and_its_board_comes_by_itself(director: Director,
     assert not director.workspace.works.open()
     # What a kernel that died had running is taken in by the next board that is shown.
     left, plan = director.film.works.begin("shot-stack", {"shot": "k3"})
-    director.runs.start(plan).wait(lambda event: None)
+    director.runs.start(plan, conversation=left.id).wait(lambda event: None)
+    for key in (left.id, plan.id):
+        assert shown.view(director, "preview", key).preview["status"] == "completed"
     assert director.workspace.works.get(left.id).state == "open"
     BoardPart(stage_of(director), page.view.board["project"])
     until(lambda: director.workspace.works.get(left.id).state == "taken")
