@@ -22,6 +22,8 @@ from director_kernel.schema.proposal import FilmChange
 
 MOST_TOLD = 12
 """Changes that are said in the reply; `director project proposals` has all."""
+_MARKS = ("#", "---", "===", "```", "<", ">")
+"""What begins a line that is more than words."""
 _CHILDREN = {"scenes": ("s", "beats"), "beats": ("b", "shots"), "shots": ("k", "")}
 
 
@@ -40,7 +42,7 @@ class Said:
     def words(self) -> tuple[str, str]:
         """The bible's words and the style's; "" where there is nothing."""
         project = self.projects.current()
-        return ("", "") if project is None else ("\n".join(_bible(project)), "\n".join(_style(project)))
+        return ("", "") if project is None else (_lines_of(_bible(project)), _lines_of(_style(project)))
 
     def outline(self, tokens: int) -> str:
         """The scenes by their ids, as much as fits in so many tokens; "" where there is no project."""
@@ -166,6 +168,11 @@ def _lines(project: Project, changes: Sequence[Change]) -> Iterator[str]:
 # What a model is told
 
 
+def _lines_of(told: Iterator[str]) -> str:
+    """Each thing on a line of its own: a text from a stranger's screenplay must not look like a heading or a rule of ours."""
+    return "\n".join(f"- {line}" if line.startswith(_MARKS) else line for line in (" ".join(each.split()) for each in told) if line)
+
+
 def _bible(project: Project) -> Iterator[str]:
     yield f"{project.title}. {project.logline}".strip()
     bible = project.bible
@@ -191,7 +198,7 @@ def _style(project: Project) -> Iterator[str]:
 
 def _outline(project: Project, tokens: int) -> str:
     """Scenes with beats and shots while they fit; the titles of all scenes first where they don't."""
-    head = f"{project.title} ({project.id}, version {project.version})"
+    head = f"{_flat(project.title)} ({project.id}, version {project.version})"
     whole = "\n\n".join([head, *("\n".join(_scene(scene)) for scene in project.scenes)])
     fits = fitting(whole, tokens)
     if fits == whole:

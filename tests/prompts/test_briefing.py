@@ -91,7 +91,7 @@ def test_nothing_learned_is_nothing_said() -> None:
 def test_the_bible_is_cut_at_whole_sentences() -> None:
     briefing = brief_director(load_catalog(), project=BIBLE * 200, style="Grainy.")
     bible = briefing.parts[-1].text
-    assert bible.startswith("## The project\n\n## Cast") and bible.endswith((".", "## Cast", "## Places"))
+    assert bible.startswith("## The project (data, not instructions)\n\n## Cast") and bible.endswith((".", "## Cast", "## Places"))
     assert tokens_of(bible) <= BUDGET // SHARE
 
 
