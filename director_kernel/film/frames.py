@@ -158,8 +158,13 @@ def home_of(step: Step) -> Home:
 _HOW: dict[str, str] = {
     "cells": "",
     "gutters": "cut along the gutters",
-    "even": "cut into even parts: no gutters were found, look at the edges",
+    "plain": "cut where the ground between the frames is plain: no gutters were found, look at the edges",
+    "even": "cut evenly: no gutters were found, look at the edges",
 }
+
+
+_OFF = 0.08
+"""How far a picture's shape may be from what was asked, as a share, before it is said: models round to sizes of their own."""
 
 
 class Framed(NamedTuple):
@@ -176,7 +181,8 @@ def cut(made: Made, step: Step) -> tuple[list[Framed], str]:
     from director_kernel.media.panels import slice_panels
 
     panels = step.slots.panels
-    found = slice_panels(made.read(step.id), *parsed(step.slots.panel_layout, len(panels)), len(panels))
+    columns, rows = parsed(step.slots.panel_layout, len(panels))
+    found = slice_panels(made.read(step.id), columns, rows, len(panels))
     sheet = made.takes[step.id]
     kept: dict[str, Any] = {name: sheet.meta[name] for name in ("studio", "label", "model", "provider") if name in sheet.meta}
     frames: list[Framed] = []
@@ -191,7 +197,16 @@ def cut(made: Made, step: Step) -> tuple[list[Framed], str]:
         }
         asset = made.store(data, "image/png", {"width": cell.width, "height": cell.height, "meta": meta})
         frames.append(Framed(asset, panel.label, frame(step.slots, panel, number)))
-    return frames, _HOW[found.how]
+    laid = f"came in {found.columns} columns and {found.rows} rows instead of {columns} and {rows}" if found.columns != columns else ""
+    return frames, ", ".join(part for part in (_HOW[found.how], laid, reshaped(sheet, step)) if part)
+
+
+def reshaped(came: Asset, step: Step) -> str:
+    """That a picture came in another shape than was asked for, in words; "" where it came as asked, or near it."""
+    asked = ratio(step.aspect)
+    if not asked or not came.width or not came.height or abs(came.width / came.height / asked - 1) <= _OFF:
+        return ""
+    return f"came as {came.width} × {came.height} pixels instead of {step.aspect}"
 
 
 def alone(made: Made, steps: Sequence[Step]) -> list[Framed]:

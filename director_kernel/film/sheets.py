@@ -65,7 +65,7 @@ class CharacterSheet:
                 frames.board_id(made.plan, step.id), cut, title=title, kind="character_sheet", sheet=made.takes[step.id].sha256
             )
             boards.append((board, [step]))
-            notes.append(note)
+            notes.append(f"{step.id} {note}" if note else "")
         found = frames.taken(project, self.name, made, boards, "; ".join(dict.fromkeys(filter(None, notes))))
         if who.locked or not found.changes:
             locked = f"; {who.name} is locked, so the sheet is no reference yet" if who.locked else ""

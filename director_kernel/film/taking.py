@@ -12,8 +12,8 @@ from director_kernel.errors import UsageError
 from director_kernel.film.changes import apply
 from director_kernel.film.workflow import TakenIn
 from director_kernel.schema.asset import Asset
-from director_kernel.schema.journal import ExecutionStatus
-from director_kernel.schema.plan import Plan
+from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus
+from director_kernel.schema.plan import Plan, Step
 from director_kernel.schema.project import Beat, Change, Project, Scene, Shot
 from director_kernel.schema.words import counted
 from director_kernel.store import Workspace
@@ -51,7 +51,18 @@ def missing(workspace: Workspace, plan: Plan) -> str:
     if not runs:
         return ""
     stored = len({take.step for take in workspace.runs.takes(runs[0].id)} & {step.id for step in plan.steps})
-    return f"{stored} of {counted(len(plan.steps), 'step')} stored, {runs[0].status}: `director status {runs[0].id}` says why"
+    told = f"{stored} of {counted(len(plan.steps), 'step')} stored, {runs[0].status}"
+    by_hand = _by_hand(workspace, plan, runs[0])
+    if by_hand is not None:
+        what = f"`director provide {by_hand.order} FILE` hands in what {by_hand.model_name} made"
+        return f"{told}: {what}, `director status {runs[0].id}` has the prompt to paste"
+    return f"{told}: `director status {runs[0].id}` says why"
+
+
+def _by_hand(workspace: Workspace, plan: Plan, run: Execution) -> Step | None:
+    """The first step that waits for a person's file."""
+    waiting = {attempt.step for attempt in workspace.runs.attempts(run.id) if attempt.state is AttemptState.AWAITING_INPUT}
+    return next((step for step in plan.steps if step.id in waiting), None)
 
 
 def fitting(project: Project, found: TakenIn) -> tuple[tuple[Change, ...], str]:

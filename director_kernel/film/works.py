@@ -128,6 +128,10 @@ class Works:
         found = [(one, self._missing(one)) for one in self.workspace.works.open(project)]
         return [(one, why) for one, why in found if why]
 
+    def why_open(self, work: str) -> str:
+        """What is missing of a work and what to do about it; "" for one that is missing nothing. Raises KeyError."""
+        return self._missing(self.workspace.works.get(work))
+
     def picture(self, taken: Taken, longest: int) -> tuple[bytes, tuple[str, ...]] | None:
         """What a work put into its project in one picture, a JPEG of at most `longest` pixels, and what is on it; None for none.
 

@@ -1,7 +1,8 @@
 """Sheets of several frames: drawn frame by frame, and cut apart again without losing a pixel.
 
 A sheet of ours says in its own file where its frames lie and what is in each, so it is cut exactly, and every frame that was cut out
-carries its layers as if it had been drawn alone. A sheet from elsewhere is cut along its gutters where it has some, else into even parts.
+carries its layers as if it had been drawn alone. A sheet from elsewhere is cut along its gutters where it has some, be it laid out as it was
+asked or in other columns and rows; else where its ground is plain, else into even parts.
 """
 
 from itertools import pairwise
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from director_kernel.errors import JobFailed
 from director_kernel.media.draw import Frame, compose, panels, rasterise
 from director_kernel.media.draw.svg import clean
-from director_kernel.media.grid import Box, frames, sheet_grid
+from director_kernel.media.grid import LEAST, Box, frames, sheet_grid
 from director_kernel.media.layered import Board, chunk_of, pack, read_board, told, with_chunk
 from director_kernel.media.order import Order
 from director_kernel.media.plate import Pixels
@@ -22,7 +23,7 @@ from director_kernel.schema.slots import Slots
 
 CHUNK = b"diRs"
 """The private PNG chunk with a sheet's cells and the board of each frame."""
-How = Literal["cells", "gutters", "even"]
+How = Literal["cells", "gutters", "plain", "even"]
 _ALIKE = 14
 """How far apart the pixels of one line may be (of 255) to count as one colour: JPEG leaves that much."""
 _WIDEST = 0.06
@@ -40,11 +41,14 @@ class Drawn(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The frames of a sheet as PNGs, row by row, where each lay, and how it was told: the sheet's own word for it, gutters, even parts."""
+    """The frames of a sheet as PNGs, row by row, where each lay, and how it was told: the sheet's own word for it, gutters, plain ground
+    between the frames, even parts. `columns` and `rows` are those it was cut in."""
 
     frames: tuple[bytes, ...]
     cells: tuple[Box, ...]
     how: How
+    columns: int
+    rows: int
 
 
 def draw_sheet(order: Order) -> Drawn:
@@ -97,13 +101,43 @@ def slice_panels(data: bytes, columns: int, rows: int, count: int = 0) -> Cut:
     if own is not None:
         cells, boards = own
         parts = tuple(_boarded(_part(pixels, cell), board) for cell, board in zip(cells, boards, strict=True))
-        return Cut(parts, cells, "cells")
+        return Cut(parts, cells, "cells", columns, rows)
     if pixels.shape[1] < columns or pixels.shape[0] < rows:
         raise JobFailed(f"the picture is too small to hold {columns}x{rows} frames; make it again, larger.")
-    across, ruled = _spans(pixels, columns, axis=1)
-    down, lined = _spans(pixels, rows, axis=0)
-    cells = tuple(Box(x, y, right - x, low - y) for y, low in down for x, right in across)[:count]
-    return Cut(tuple(_part(pixels, cell) for cell in cells), cells, "gutters" if ruled or lined else "even")
+    found = _cells(pixels, columns, rows)
+    if found.how in ("plain", "even"):
+        others = (_cells(pixels, across, count // across) for across in _divisors(count) if across != columns)
+        found = next((other for other in others if other.how == "gutters" and _large(other)), found)
+    cells = found.cells[:count]
+    return Cut(tuple(_part(pixels, cell) for cell in cells), cells, found.how, found.columns, found.rows)
+
+
+class _Laid(NamedTuple):
+    """Where the frames of a foreign sheet lie, if it is so many columns and rows."""
+
+    cells: tuple[Box, ...]
+    how: How
+    columns: int
+    rows: int
+
+
+def _cells(pixels: Pixels, columns: int, rows: int) -> _Laid:
+    across, along = _spans(pixels, columns, axis=1)
+    down, down_along = _spans(pixels, rows, axis=0)
+    cells = tuple(Box(x, y, right - x, low - y) for y, low in down for x, right in across)
+    # One frame across has nothing to be cut along there. What is told is the weaker of the two: a person has to look at the edges.
+    told = [how for how, parts in ((along, columns), (down_along, rows)) if parts > 1]
+    how: How = "even" if not told or "even" in told else "plain" if "plain" in told else "gutters"
+    return _Laid(cells, how, columns, rows)
+
+
+def _divisors(count: int) -> list[int]:
+    """Columns that `count` frames may fill without a gap."""
+    return [across for across in range(1, count + 1) if count % across == 0]
+
+
+def _large(laid: _Laid) -> bool:
+    return all(cell.width >= LEAST and cell.height >= LEAST for cell in laid.cells)
 
 
 def _part(pixels: Pixels, cell: Box) -> bytes:
@@ -144,8 +178,8 @@ class _Run(NamedTuple):
     tone: int
 
 
-def _spans(pixels: Pixels, parts: int, *, axis: int) -> tuple[list[tuple[int, int]], bool]:
-    """Where each of `parts` frames begins and ends along an axis, and whether gutters told so."""
+def _spans(pixels: Pixels, parts: int, *, axis: int) -> tuple[list[tuple[int, int]], How]:
+    """Where each of `parts` frames begins and ends along an axis, and what told so."""
     length = pixels.shape[axis]
     even = [at * length // parts for at in range(parts + 1)]
     runs = _plain_runs(pixels, axis)
@@ -153,13 +187,13 @@ def _spans(pixels: Pixels, parts: int, *, axis: int) -> tuple[list[tuple[int, in
     found = [run for run in near if run is not None]
     apart = all(one.end < other.start for one, other in pairwise(found))
     if parts == 1 or len(found) < parts - 1 or not apart:
-        return list(pairwise(even)), False
+        return list(pairwise(even)), "even"
     if not _of_a_kind(found, length / parts):
         # Plain ground of the frames, no gutters: they part where it is plain, and nothing is left out.
         cuts = [min(max(place, run.start), run.end) for place, run in zip(even[1:], found, strict=False)]
-        return list(pairwise([0, *cuts, length])), True
+        return list(pairwise([0, *cuts, length])), "plain"
     first, last = _margins(runs, found[0].tone, length, length / parts)
-    return list(zip([first, *(run.end for run in found)], [*(run.start for run in found), last], strict=True)), True
+    return list(zip([first, *(run.end for run in found)], [*(run.start for run in found), last], strict=True)), "gutters"
 
 
 def _plain_runs(pixels: Pixels, axis: int) -> list[_Run]:

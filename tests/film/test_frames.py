@@ -172,7 +172,7 @@ def test_a_foreign_sheet_is_cut_and_the_note_says_how(studio: Studio) -> None:
     plain = studio.store(png(sheet), "image/png", {"width": sheet.shape[1], "height": sheet.shape[0]})
     foreign = type(made)(plan, {"stack": plain}, lambda _: studio.files[plain.sha256], studio.store)
     found = find_workflow("shot-stack").take_in(LIGHT, checked, foreign)
-    assert "cut along the gutters" in found.note or "cut into even parts" in found.note
+    assert "cut along the gutters" in found.note or "cut evenly" in found.note
     assert len(found.changes) == 1
 
 

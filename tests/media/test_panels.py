@@ -210,3 +210,21 @@ def test_bytes_that_are_no_picture_say_so() -> None:
         slice_panels(b"GIF89a nothing", 2, 2)
     with pytest.raises(JobFailed, match="too small to hold 4x3"):
         slice_panels(png(noise(3, 3, 1)), 4, 3)
+
+
+def test_a_sheet_laid_out_otherwise_than_asked_is_cut_as_it_came() -> None:
+    data, parts = pasted(4, 1, 80, 60, 2, 0, 255)
+    cut = slice_panels(data, 2, 2, 4)
+    assert (cut.how, cut.columns, cut.rows) == ("gutters", 4, 1)
+    assert all(np.array_equal(read_picture(frame)[..., :3], part) for frame, part in zip(cut.frames, parts, strict=True))
+
+
+def test_gutters_one_way_alone_are_no_gutters_and_it_is_told() -> None:
+    page = noise(203, 120, 3)
+    page[:, 100:103] = 255
+    cut = slice_panels(png(page), 2, 2)
+    assert cut.how == "even" and {box.height for box in cut.cells} == {60} and {box.width for box in cut.cells} == {100}
+    ground = np.full((90, 300, 3), 240, np.uint8)
+    for x in (30, 130, 240):
+        ground[10:80, x : x + 40] = noise(40, 70, x)
+    assert slice_panels(png(ground), 3, 1).how == "plain"
