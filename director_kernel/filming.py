@@ -137,5 +137,7 @@ class Filming(Film):
         run.wait(see)
         taken = self.works.collect(work.id)
         if not taken:
-            raise StudioError(f"{workflow} is not finished: `director status` says why, `director retry` tries again what failed.")
+            why = self.works.why_open(work.id)
+            retry = "" if "provide" in why else ", `director retry` tries again what failed"
+            raise StudioError(f"{workflow} is not finished: {why}{retry}. What it makes is taken in once all is there.")
         return taken[0]
