@@ -1,8 +1,9 @@
 """The root of the command tree, and the two ways into it: a call that answers, and completion."""
 
 import difflib
+import importlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from io import StringIO
@@ -12,50 +13,61 @@ from typing import Any
 import click
 from click.shell_completion import ShellComplete
 
-from director_kernel.commands import (
-    bible,
-    board,
-    brain,
-    brief,
-    chats,
-    check,
-    compile,
-    edit,
-    film,
-    find,
-    graphics,
-    keys,
-    knowledge,
-    learning,
-    notify,
-    packs,
-    prefer,
-    project,
-    provide,
-    quota,
-    recipe,
-    run,
-    scene,
-    space,
-    views,
-    where,
-    work,
-)
 from director_kernel.commands.kit import HELP, json_option
 from director_kernel.commands.session import Session
 from director_kernel.errors import UsageError
 from director_kernel.present.shown import Shown
 
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "where": ("where",),
+    "brief": ("say", "answer", "decide", "choose", "plan", "make"),
+    "brain": ("brain",),
+    "views": ("chat", "panel", "gallery", "compare"),
+    "edit": ("set", "undo", "redo"),
+    "run": ("run", "approve", "retry", "skip", "resume", "cancel", "status", "release", "recover", "takeover"),
+    "film": ("film",),
+    "project": ("project",),
+    "scene": ("scene",),
+    "bible": ("bible",),
+    "board": ("board",),
+    "work": ("work",),
+    "compile": ("compile",),
+    "graphics": ("graphics",),
+    "check": ("continuity",),
+    "find": ("find",),
+    "recipe": ("recipe", "profile"),
+    "provide": ("provide",),
+    "notify": ("notify",),
+    "knowledge": ("models", "catalog"),
+    "keys": ("keys",),
+    "packs": ("packs",),
+    "prefer": ("prefer",),
+    "chats": ("chats",),
+    "learning": ("costs", "feedback"),
+    "quota": ("quota",),
+    "space": ("doctor", "open", "gc", "export", "backup", "cap"),
+}
+"""The commands of each module, in the order they are used. A module is loaded with the first of its commands: an answer about keys does not
+wait for the film's."""
+HOMES = {name: module for module, names in MODULES.items() for name in names}
+
 
 class Tree(click.Group):
-    """A group that lists its commands in the order they are used and answers an unknown word with the nearest known one."""
+    """A group that lists its commands in the order they are used, loads them when they are, and answers an unknown word with the
+    nearest."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in HOMES:
+            return None
+        module = importlib.import_module(f"{__package__}.{HOMES[cmd_name]}")
+        return next((command for command in module.COMMANDS if command.name == cmd_name), None)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], self.commands, n=1)
+        if args and args[0] not in HOMES and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], HOMES, n=1)
             hint = f"did you mean `{near[0]}`?" if near else "`director --help` lists the commands."
             raise UsageError(f"there is no command {args[0][:60]!r}; {hint}")
         return super().resolve_command(ctx, args)
@@ -72,40 +84,8 @@ def cli(ctx: click.Context, workspace: Path | None) -> Any:
     """
     if workspace is not None:
         ctx.ensure_object(Session).use(workspace)
-    return ctx.invoke(where.where) if ctx.invoked_subcommand is None else None
-
-
-for _module in (
-    where,
-    brief,
-    brain,
-    views,
-    edit,
-    run,
-    film,
-    compile,
-    project,
-    scene,
-    bible,
-    board,
-    graphics,
-    provide,
-    notify,
-    knowledge,
-    find,
-    keys,
-    recipe,
-    packs,
-    prefer,
-    chats,
-    learning,
-    quota,
-    space,
-    work,
-    check,
-):
-    for _command in _module.COMMANDS:
-        cli.add_command(_command)
+    where = cli.get_command(ctx, "where") if ctx.invoked_subcommand is None else None
+    return ctx.invoke(where) if where is not None else None
 
 
 def invoke(words: Sequence[str], session: Session) -> Shown | None:

@@ -1,12 +1,13 @@
 """Models, the catalog, the workspace and help by command."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 
-from director_kernel.commands.tree import cli, completions
+from director_kernel.commands.tree import MODULES, cli, completions
 from tests.commands.conftest import Answer
 
 Call = Callable[..., Answer]
@@ -14,9 +15,23 @@ Call = Callable[..., Answer]
 
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
     found = []
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         found += leaves(command, (*path, name)) if isinstance(command, click.Group) else [((*path, name), command)]
     return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_tree_names_the_commands_of_every_module(module: str) -> None:
+    made = importlib.import_module(f"director_kernel.commands.{module}").COMMANDS
+    assert tuple(command.name for command in made) == MODULES[module]
+
+
+def test_every_module_with_commands_is_in_the_tree() -> None:
+    folder = Path(importlib.import_module("director_kernel.commands").__path__[0])
+    assert {path.stem for path in folder.glob("*.py") if "\nCOMMANDS = " in path.read_text()} == set(MODULES)
 
 
 @pytest.mark.parametrize(("path", "command"), leaves(cli), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")

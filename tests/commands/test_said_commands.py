@@ -26,7 +26,7 @@ def there(words: list[str]) -> bool:
         if not isinstance(found, click.Group):
             options = {name for each in found.params for name in (*each.opts, *each.secondary_opts)}
             return all(option.split("=")[0] in options for option in words[at:] if option.startswith("--"))
-        inner = found.commands.get(word)
+        inner = found.get_command(click.Context(found), word)
         if inner is None:
             # `scene 2` shows the second; names in capitals and what is filled in stand for many.
             free = at > 0 and type(found).resolve_command is not click.Group.resolve_command
