@@ -1,8 +1,8 @@
 """Sheets of several frames: drawn frame by frame, and cut apart again without losing a pixel.
 
 A sheet of ours says in its own file where its frames lie and what is in each, so it is cut exactly, and every frame that was cut out
-carries its layers as if it had been drawn alone. A sheet from elsewhere is cut along its gutters where it has some, be it laid out as it was
-asked or in other columns and rows; else where its ground is plain, else into even parts.
+carries its layers as if it had been drawn alone. A sheet from elsewhere is cut along its gutters where it has some, laid out as asked or
+in other columns and rows; else where its ground is plain, else into even parts.
 """
 
 from itertools import pairwise
