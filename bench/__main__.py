@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-PARTS = ("load", "planner", "durable", "animatic", "widgets", "tokens", "failover", "drops", "jobs", "compiler", "projects")
+PARTS = ("load", "planner", "durable", "animatic", "widgets", "tokens", "failover", "drops", "jobs", "compiler", "projects", "retrieval")
 
 
 class Row(TypedDict):

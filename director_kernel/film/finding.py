@@ -4,6 +4,7 @@ The index follows films, plans and takes by itself: whoever asks has it read on 
 once where only a few are new; until all are there, words find the rest. Nothing leaves the machine.
 """
 
+import atexit
 import math
 import threading
 import time
@@ -53,7 +54,7 @@ class _Candidate(NamedTuple):
     meaning: float
 
 
-@dataclass
+@dataclass(eq=False)
 class Finder:
     """The search of one workspace; safe from any thread. `patience` is how many seconds a search may spend on meanings that aren't worked
     out yet (a shell has no background)."""
@@ -89,8 +90,9 @@ class Finder:
         if not query.strip():
             raise UsageError('say what to find, for example: director find "rainy street at night"')
         waiting = self._ready()
-        alike = self._alike(query, wanted)
-        said = self._said(query, wanted)
+        pool = POOL * 6 if without else POOL
+        alike = self._alike(query, wanted, pool)
+        said = self._said(query, wanted, pool)
         hits = [self._hit(one) for one in self._fused(said, alike or {}, tuple(without))[:limit]]
         return Found(query=query, hits=tuple(hits), by_meaning=alike is not None, note=self._note(alike is not None, waiting))
 
@@ -100,14 +102,14 @@ class Finder:
 
     # By words
 
-    def _said(self, query: str, kinds: tuple[int, ...]) -> dict[int, tuple[float, float, int]]:
+    def _said(self, query: str, kinds: tuple[int, ...], pool: int) -> dict[int, tuple[float, float, int]]:
         """By document: its score, the share of the words it says, and how many."""
         from director_kernel.media.nearest import weighed
 
         search = self.workspace.search
         total = max(1, search.size())
         terms = self._rare(terms_of(query, self._groups(kinds)), kinds, total)
-        found = weighed([(weight, search.postings(term.phrases, kinds)) for term, weight in terms], PLACES, POOL)
+        found = weighed([(weight, search.postings(term.phrases, kinds)) for term, weight in terms], PLACES, pool)
         return {one.id: (one.score, one.share, one.terms) for one in found if one.share >= LEAST_SAID}
 
     def _rare(self, terms: Sequence[Term], kinds: tuple[int, ...], total: int) -> list[tuple[Term, float]]:
@@ -125,7 +127,7 @@ class Finder:
 
     # By meaning
 
-    def _alike(self, query: str, kinds: tuple[int, ...]) -> dict[str, float] | None:
+    def _alike(self, query: str, kinds: tuple[int, ...], pool: int) -> dict[str, float] | None:
         """By digest, how like the query; None where meanings can't be compared."""
         if not len(self._vectors):
             return None
@@ -133,7 +135,7 @@ class Finder:
         if not vectors:
             return None
         with self._lock:
-            near = self._vectors.nearest(vectors[0], POOL, least=LEAST_ALIKE, kinds=kinds)
+            near = self._vectors.nearest(vectors[0], pool, least=LEAST_ALIKE, kinds=kinds)
         return {one.digest: one.cosine for one in near}
 
     # Together
@@ -277,10 +279,12 @@ class Finder:
         from director_kernel.media.nearest import packed
 
         rows = self.workspace.search.without_vector(BATCH)
-        vectors = self._sentences.vectors([sentence for _, _, sentence in rows]) if rows else []
+        vectors = self._sentences.vectors([sentence for _, _, sentence in rows], self._stop.is_set) if rows else []
         if not vectors:
             return False
-        self.workspace.search.put_vectors([(digest, kind, packed(vector)) for (digest, kind, _), vector in zip(rows, vectors, strict=True)])
+        self.workspace.search.put_vectors(
+            [(digest, kind, packed(vector)) for (digest, kind, _), vector in zip(rows, vectors, strict=False)]
+        )
         return len(rows) == BATCH
 
     def _begin(self) -> None:
@@ -290,6 +294,8 @@ class Finder:
                 return
             self._background = threading.Thread(target=self._work, name="director-meanings", daemon=True)
             self._background.start()
+            # Stopped before the interpreter is taken down: a thread that is then inside the model would end the process with a crash.
+            atexit.register(self.close)
 
     def _work(self) -> None:
         try:
@@ -311,7 +317,8 @@ class Finder:
         """Ends the work in the background."""
         self._stop.set()
         if self._background is not None:
-            self._background.join(timeout=5)
+            self._background.join()
+            atexit.unregister(self.close)
 
 
 def _kind(name: str) -> FindKind:

@@ -30,12 +30,10 @@ def found_view(found: Found, pictures: Mapping[str, str] | None = None) -> Shown
         lines.append(clip(f"{number:>2}. {NAMES[hit.kind]}  {hit.title}  ({hit.address})", screen_width()))
         if hit.text:
             lines.append(wrapped(clip(hit.text, 170), indent="    "))
-    html = box(
-        el(
-            "ol", *(_item(hit, (pictures or {}).get(hit.asset or "", "")) for hit in found.hits), style="list-style:none;padding:0;margin:0"
-        ),
-        el("div", spelled(how), style=f"color:{QUIET};margin-top:8px"),
-    )
+    given = pictures or {}
+    items = (_item(hit, given.get(hit.asset or "", ""), bool(given)) for hit in found.hits)
+    listed = el("ol", *items, style="list-style:none;padding:0;margin:0")
+    html = box(listed, el("div", spelled(how), style=f"color:{QUIET};margin-top:8px"))
     return Shown("\n".join([*lines, "", how]), html, _data(found))
 
 
@@ -44,10 +42,11 @@ def how_of(found: Found) -> str:
     return found.note or ("By words and meaning." if found.by_meaning else "By words only.")
 
 
-def _item(hit: Hit, picture: str) -> Safe:
-    shown = (
-        el("img", src=picture, alt=f"Picture of {hit.title}", style=_PICTURE) if picture else el("span", style=_PICTURE, aria_hidden="true")
-    )
+def _item(hit: Hit, picture: str, pictured: bool) -> Safe:
+    """One hit; where some have a picture, those without keep its place."""
+    shown = el("img", src=picture, alt=f"Picture of {hit.title}", style=_PICTURE) if picture else None
+    if pictured and not picture:
+        shown = el("span", style=f"{_PICTURE};visibility:hidden", aria_hidden="true")
     head = el("div", el("strong", hit.title), " ", el("span", NAMES[hit.kind], style=_tag()))
     about = el("div", hit.text, style="margin:2px 0")
     where = el("code", hit.address, style=f"color:{QUIET};background:none;padding:0;font-size:12px")

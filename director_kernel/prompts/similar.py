@@ -65,7 +65,7 @@ def plain(*texts: object) -> str:
 def terms_of(question: str, groups: Mapping[str, Synonyms] | None = None) -> tuple[Term, ...]:
     """What a question asks for, in its order: a term of film with every way to say it, any other word as it is.
 
-    `groups` are further words that mean the same (those people ask for models with).
+    `groups` are further words that mean the same (those people ask for models with); without them numbers say nothing.
     """
     doc = Doc(question[:READ])
     taken: dict[int, tuple[int, str, list[str]]] = {}
@@ -86,7 +86,7 @@ def terms_of(question: str, groups: Mapping[str, Synonyms] | None = None) -> tup
             at = last
             continue
         word = plain(doc.words[at].text)
-        if word and word not in _SILENT:
+        if word and word not in _SILENT and (groups or not word.isdecimal()):
             found.append(_term(word, [word, *_grouped(word, groups or {})]))
         at += 1
     return tuple({term.phrases[0]: term for term in found if term.phrases}.values())[:MOST_TERMS]
@@ -145,12 +145,16 @@ def _hour(slots: Slots) -> tuple[str, ...]:
 def _sentence(slots: Slots, more: tuple[str, ...]) -> str:
     who = ", ".join(_who(one) for one in slots.characters[:3])
     things = ", ".join(one.name for one in slots.props[:4])
-    happens = " ".join(part for part in (slots.subject, slots.action) if part)
+    happens = slots.action if slots.subject.lower() in slots.action.lower() else " ".join(filter(None, (slots.subject, slots.action)))
     where = ", ".join(str(part) for part in (slots.setting, slots.time_of_day, slots.weather) if part)
     looks = ", ".join((*_size(slots), *(str(slots.movement),) * (slots.movement is not None), *slots.mood, *slots.style[:3]))
     spoken = " ".join(f"“{line.text}”" for line in slots.dialogue[:2])
-    parts = (happens, *more, who, where, things, spoken, looks)
-    said = dict.fromkeys(" ".join(part.split()).rstrip(".") for part in parts if part and part.strip())
+    said: list[str] = []
+    for part in (" ".join(part.split()).rstrip(".,; ") for part in (happens, *more, who, where, things, spoken, looks)):
+        # A beat often says its shot's action over again.
+        if part and not any(part.lower() in one.lower() for one in said):
+            said = [one for one in said if one.lower() not in part.lower()]
+            said.append(part[:1].upper() + part[1:])
     return ". ".join(said)
 
 

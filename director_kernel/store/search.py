@@ -282,8 +282,9 @@ class Search:
         return int(self.readers.row(sql)[0])
 
     def put_vectors(self, vectors: Sequence[tuple[str, int, bytes]]) -> None:
-        """(digest, kind, vector) of sentences; known ones stay as they are."""
-        sql = "INSERT INTO search_vectors (digest, kind, vector) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING"
+        """(digest, kind, vector) of sentences; known ones stay as they are, and what nothing says any more isn't kept."""
+        sql = """INSERT INTO search_vectors (digest, kind, vector) SELECT ?1, ?2, ?3
+            WHERE EXISTS (SELECT 1 FROM search_docs WHERE digest = ?1) ON CONFLICT (digest) DO NOTHING"""
         self.writer.run(lambda connection: connection.executemany(sql, vectors) and None)
 
     def vectors(self, after: int) -> list[tuple[int, str, int, bytes]]:
