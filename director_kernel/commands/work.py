@@ -107,7 +107,7 @@ def run_work(session: Session, workflow: str, settings: dict[str, Any], *, studi
         return ran
     taken = works.collect(begun.id)
     if not taken:
-        return Shown("Nothing was taken in: `director status` says what is missing; what is made is taken in by the next look.", code=1)
+        return Shown(f"Nothing was taken in: {works.why_open(begun.id)}; what is made is taken in by the next look.", code=1)
     reel = _reel_of(session, begun.plan)
     picture = None if reel else works.picture(taken[0], LONGEST_SIDE)
     # A widget shows the reel itself; everywhere else the answer does.
