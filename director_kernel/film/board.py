@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from director_kernel.errors import UsageError
-from director_kernel.film.emotion import Point, curve, film_curve
+from director_kernel.film.emotion import Point, curve
 from director_kernel.film.feelings import AXES
 from director_kernel.film.frames import panel_path
 from director_kernel.film.naming import value_of
@@ -226,10 +226,41 @@ def brought_back(project: Project, what: str) -> tuple[Change, ...]:
 # How it feels
 
 
-def feelings(project: Project, what: str) -> tuple[Point, ...]:
-    """The points of the emotional curve under the frames."""
+Remembered = dict[tuple[int, int, int], tuple[object, tuple[Point, ...]]]
+"""The curves of scenes that are as they were; with each stands what its key names, so that no other thing gets its identity."""
+
+
+def feelings(project: Project, what: str, memory: Remembered | None = None) -> tuple[Point, ...]:
+    """The points of the emotional curve under the frames. With a `memory`, scenes that have not changed since are not read again."""
     about = subject_of(project, what)
-    return film_curve(project) if about is None else curve(project, about)
+    if isinstance(about, Board):
+        return curve(project, about)
+    if about is not None:
+        return _of_scene(project, about, memory)
+    found: list[Point] = []
+    start = 0.0
+    for scene in project.scenes:
+        points = _of_scene(project, scene, memory)
+        found += [one.with_(at=round(one.at + start, 3)) for one in points]
+        start += sum(shot.seconds for beat in scene.beats for shot in beat.shots) or sum(one.seconds for one in points)
+    return tuple(found)
+
+
+def _of_scene(project: Project, scene: Scene, memory: Remembered | None) -> tuple[Point, ...]:
+    memory = {} if memory is None else memory
+    key = id(scene), id(project.bible), id(project.style)
+    if key not in memory:
+        # Of the film only this scene is looked through: its place in it says nothing about how it feels.
+        points = curve(project.model_copy(update={"scenes": (scene,)}), scene)
+        memory[key] = (scene, project.bible, project.style), points
+    return memory[key][1]
+
+
+def feeling_of(project: Project, what: str, frame: Frame) -> Point | None:
+    """How the frame's beat, or the panel, feels."""
+    about = subject_of(project, what)
+    where = what if isinstance(about, Board) else frame.scene
+    return next((one for one in feelings(project, where) if one.id == frame.beat), None)
 
 
 def felt(project: Project, what: str, frame: str, axis: str, value: int) -> tuple[Change, ...]:
@@ -237,7 +268,7 @@ def felt(project: Project, what: str, frame: str, axis: str, value: int) -> tupl
     if axis not in AXES:
         raise UsageError(f"there is no feeling {axis[:40]!r}; there are {', '.join(AXES)}.")
     found = find_frame(project, what, frame)
-    point = next((one for one in feelings(project, what) if one.id == found.beat), None)
+    point = feeling_of(project, what, found)
     if point is None:
         raise UsageError("nothing is known of how this frame feels; look at its scene or board.")
     owner = found.path if found.path.startswith("boards/") else found.path.rsplit("/", 2)[0]

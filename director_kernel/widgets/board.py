@@ -4,48 +4,43 @@ Whatever is done here is a typed change of the project. What you touch is curren
 """
 
 import asyncio
+import json
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from director_kernel.errors import DirectorError, UsageError
 from director_kernel.events import Event, ExecutionDone, ExecutionEvent
 from director_kernel.film import board
+from director_kernel.film.frame_notes import noted
 from director_kernel.film.guardian import Memory, report
-from director_kernel.film.offers import find_offer, offers
-from director_kernel.film.revise import Scope, revise_film
+from director_kernel.film.offers import Offer, find_offer, offers
 from director_kernel.film.telling import told
 from director_kernel.film.verdicts import DECISIONS, decide
 from director_kernel.present.board_view import board_saved
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import SAID, cut
-from director_kernel.prompts.deltas import revise
-from director_kernel.schema.project import Board, Change, Finding, Project
-from director_kernel.schema.slots import LayoutMode
+from director_kernel.schema.project import Change, Finding, Project
 from director_kernel.store.works import Work
+from director_kernel.widgets.board_pages import Pages
 from director_kernel.widgets.board_view import MOST_LINES, about_view, frame_view, name_of, places_of, proposal_view, seen_view
-from director_kernel.widgets.files import PIECE, asset_view
-from director_kernel.widgets.part import Answer, Ask, Part, verb
+from director_kernel.widgets.files import asset_view
+from director_kernel.widgets.part import Ask, verb
 from director_kernel.widgets.plan import studio_view
-
-if TYPE_CHECKING:
-    from director_kernel.media.draw.graphics.page import Page
 
 SAVED = 24
 """Frames in the copy for a saved notebook."""
-PAGES = 3
-"""Laid out pages kept for fetching."""
+PRICES = 64
+"""Prices remembered."""
 MARKS = {"canonical": "promote", "alternate": "alternate", "pinned": "pin", "deleted": "delete"}
 
 
-class BoardPart(Part):
+class BoardPart(Pages):
     """The storyboard of one project."""
 
     trait = "board"
 
     def __init__(self, stage: Any, key: str) -> None:
-        super().__init__(stage)
-        self.project = key
-        self.what = ""
+        super().__init__(stage, key)
         self._work: dict[str, Any] | None = None
         self._mine: dict[str, Work] = {}
         """Works begun here, by the execution that makes them."""
@@ -53,14 +48,11 @@ class BoardPart(Part):
         self._drawn: tuple[tuple[int, str], dict[str, Any]] | None = None
         self._found: tuple[int, tuple[Finding, ...]] | None = None
         self._memory: Memory = {}
-        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._felt: board.Remembered = {}
+        self._prices: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._again(None)
 
     # State
-
-    def now(self) -> Project:
-        """The project as it is."""
-        return self.director.film.projects.get(self.project)
 
     def turn(self, what: str) -> None:
         """Shows that scene or board from now on, "" the film. Raises UsageError for one that isn't there."""
@@ -148,7 +140,9 @@ class BoardPart(Part):
     def see(self, ask: Ask) -> dict[str, Any]:
         """Findings and feelings."""
         project = self.now()
-        return seen_view(project, self.what, self._findings(project))
+        if len(self._felt) > 4 * len(project.scenes) + 50:
+            self._felt = {}
+        return seen_view(project, self.what, board.feelings(project, self.what, self._felt), self._findings(project))
 
     @verb("board.about", lane="look")
     def about(self, ask: Ask) -> dict[str, Any]:
@@ -158,6 +152,9 @@ class BoardPart(Part):
 
     def _findings(self, project: Project) -> tuple[Finding, ...]:
         if self._found is None or self._found[0] != project.version:
+            # Scenes of versions that are gone are remembered too, up to a point.
+            if len(self._memory) > 4 * len(project.scenes) + 50:
+                self._memory = {}
             self._found = project.version, report(project, memory=self._memory).findings
         return self._found[1]
 
@@ -249,24 +246,12 @@ class BoardPart(Part):
         if not words:
             raise UsageError('say what should change, for example "moodier" or "closer, but keep the lens".')
         frame = board.find_frame(project, self.what, ask.text("frame"))
-        changes, notes = self._revised(project, frame, words[:2000])
+        changes, notes = noted(project, self.what, frame, words[:2000], self.director.catalog.manners)
         if not changes:
             return {"proposal": "", "note": cut(" ".join(notes) or "Nothing would change: the frame is so already.", SAID)}
         with self.changing():
             proposal = self.director.film.projects.propose(changes, who="a note", why=words[:300], project=project.id)
         return {"proposal": proposal.id, "note": cut(" ".join(notes), SAID)}
-
-    def _revised(self, project: Project, frame: board.Frame, words: str) -> tuple[tuple[Change, ...], list[str]]:
-        manners = self.director.catalog.manners
-        if not frame.path.startswith("boards/"):
-            done = revise_film(project, words, scope=Scope("shot", frame.id), manners=manners)
-            return done.changes, [*(f"{note}." for note in done.notes), *_unread(done.unread)]
-        about = board.subject_of(project, self.what)
-        assert isinstance(about, Board)
-        panel = next(one for one in about.panels if one.id == frame.id)
-        heard = revise(panel.slots, words, manners=manners)
-        changes = tuple(Change(op="set", path=f"{frame.path}/slots/{one.slot}", value=_wire(one.after)) for one in heard.changes)
-        return changes, [*(f"{note}." for note in heard.notes), *_unread(heard.unread)]
 
     @verb("board.mend", lane="desk")
     def mend(self, ask: Ask) -> dict[str, str]:
@@ -308,14 +293,23 @@ class BoardPart(Part):
         project = self.now()
         return [self._priced(project, one) for one in offers(project, self.what, ask.text("frame", ""))]
 
-    def _priced(self, project: Project, offer: Any) -> dict[str, Any]:
-        view: dict[str, Any] = {"key": offer.key, "title": offer.title, "price": 0, "ceiling": 0, "why": "", "studios": []}
+    def _priced(self, project: Project, offer: Offer) -> dict[str, Any]:
+        """BoardOffer. A plan of hundreds of frames takes its time: what was priced for this version is known."""
+        key = f"{project.version} {offer.workflow} {json.dumps(offer.settings, sort_keys=True)}"
+        known = self._prices.get(key)
+        if known is None:
+            known = self._prices[key] = self._weighed(project, offer)
+            while len(self._prices) > PRICES:
+                self._prices.popitem(last=False)
+        return {**known, "key": offer.key, "title": offer.title}
+
+    def _weighed(self, project: Project, offer: Offer) -> dict[str, Any]:
         try:
             _, plan = self.director.film.works.plan(offer.workflow, offer.settings, project)
         except DirectorError as error:
-            return {**view, "why": cut(error.message, SAID)}
+            return {"price": 0, "ceiling": 0, "why": cut(error.message, SAID), "studios": []}
         cards = [studio_view(card) for card in self.director.studios(plan)]
-        return {**view, "price": plan.price, "ceiling": plan.ceiling, "studios": cards}
+        return {"price": plan.price, "ceiling": plan.ceiling, "why": "", "studios": cards}
 
     @verb("board.start", lane="desk")
     def start(self, ask: Ask) -> dict[str, str]:
@@ -356,43 +350,6 @@ class BoardPart(Part):
                 if self._work is not None and self._mine.get(self._work["execution"]) == work:
                     self._work = {**self._work, "status": "completed", "fraction": 1.0, "note": cut(one.note, SAID), "board": made}
 
-    # Pages
-
-    @verb("board.page", lane="look")
-    def page(self, ask: Ask) -> dict[str, Any]:
-        """What is shown, laid out."""
-        from director_kernel.film.layouts import layout, reader
-
-        mode = ask.text("mode")
-        if mode not in set(LayoutMode):
-            raise UsageError(f"there is no layout {mode[:40]!r}; there are {', '.join(LayoutMode)}.")
-        project = self.now()
-        about = board.subject_of(project, self.what)
-        page = layout(project, about, LayoutMode(mode), reader(self.director.workspace), page=max(1, ask.number("number", 1)))
-        return self._kept(page)
-
-    def _kept(self, page: "Page") -> dict[str, Any]:
-        from hashlib import sha256
-
-        name = sha256(page.png).hexdigest()
-        with self.stage.lock:
-            self._pages[name] = page.png
-            self._pages.move_to_end(name)
-            while len(self._pages) > PAGES:
-                self._pages.popitem(last=False)
-        facts = {"page": name, "bytes": len(page.png), "width": page.width, "height": page.height}
-        return {**facts, "number": page.number, "pages": page.pages, "told": [cut(line, SAID) for line in page.told()]}
-
-    @verb("board.piece", lane="look")
-    def piece(self, ask: Ask) -> Answer:
-        """A piece of a page that was laid out a moment ago."""
-        with self.stage.lock:
-            data = self._pages.get(ask.text("page"))
-        if data is None:
-            raise UsageError("this page was laid out a while ago; choose the layout again.")
-        offset = max(0, ask.number("offset"))
-        return Answer(None, [data[offset : offset + PIECE]])
-
 
 def board_copy(part: BoardPart, what: str) -> Shown | None:
     """The first frames of a storyboard as small pictures."""
@@ -406,13 +363,5 @@ def board_copy(part: BoardPart, what: str) -> Shown | None:
     )
 
 
-def _unread(words: tuple[str, ...]) -> list[str]:
-    return [f"Not understood: {', '.join(words[:6])}."] if words else []
-
-
 def _typed(one: Ask) -> str | None:
     return None if one.args.get("value") is None else one.text("value")
-
-
-def _wire(value: Any) -> Any:
-    return [_wire(one) for one in value] if isinstance(value, tuple) else value.wire() if hasattr(value, "wire") else value

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from director_kernel.errors import UsageError
-from director_kernel.film.board import Frame, feelings, find_frame, frames_of, plain_value, shot_of, subject_of
+from director_kernel.film.board import Frame, feeling_of, find_frame, frames_of, plain_value, shot_of, subject_of
+from director_kernel.film.emotion import Point
 from director_kernel.film.feelings import AXES
 from director_kernel.film.guardian import SEVERITIES
 from director_kernel.film.projects import ground_of
-from director_kernel.film.shots import placed
 from director_kernel.film.telling import told
 from director_kernel.present.text import SAID, cut
 from director_kernel.schema.project import Board, Finding, Project, Proposal
@@ -78,7 +78,7 @@ def proposal_view(proposal: Proposal, project: Project) -> dict[str, Any]:
 def about_view(project: Project, what: str, frame: str, look: Look, findings: Iterable[Finding]) -> dict[str, Any]:
     """BoardAbout. Raises UsageError where the frame is not here any more."""
     found = find_frame(project, what, frame)
-    point = next((one for one in feelings(project, what) if one.id == found.beat), None)
+    point = feeling_of(project, what, found)
     values = point.emotion.wire() if point is not None else {}
     return {
         "frame": found.id,
@@ -90,20 +90,19 @@ def about_view(project: Project, what: str, frame: str, look: Look, findings: It
     }
 
 
-def seen_view(project: Project, what: str, findings: Sequence[Finding]) -> dict[str, Any]:
+def seen_view(project: Project, what: str, felt: Sequence[Point], findings: Sequence[Finding]) -> dict[str, Any]:
     """BoardSeen."""
     points = [
         {"id": one.id, "label": cut(one.label), "at": one.at, "seconds": one.seconds, **{axis: getattr(one.emotion, axis) for axis in AXES}}
-        for one in feelings(project, what)
+        for one in felt
     ]
     by_path: dict[str, list[Finding]] = {}
     for one in findings:
         for where in one.where:
             by_path.setdefault(_shot_path(where), []).append(one)
-    paths = {at.shot.id: at.path for at in placed(project)}
     marked = {}
     for frame in frames_of(project, what):
-        own = by_path.get(paths.get(frame.shot, frame.path), []) if not isinstance(subject_of(project, what), Board) else []
+        own = by_path.get(frame.path, [])
         if own:
             worst = min(own, key=lambda one: SEVERITIES.index(one.severity))
             marked[frame.id] = {"severity": worst.severity, "words": cut(worst.message), "count": len(own)}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from director_kernel.errors import UsageError
 from director_kernel.film import board
 from director_kernel.film.changes import apply
+from director_kernel.film.emotion import film_curve
 from director_kernel.film.offers import find_offer, offers
 from director_kernel.schema.project import Alternate, Board, BoardPanel, Change, Emotion, Project, Proposal
 from director_kernel.schema.slots import Coverage, ShotSize, Slots
@@ -175,3 +176,11 @@ def test_a_frame_that_is_gone_is_said_so() -> None:
         board.find_frame(TIDES, "s1", "k5")
     with pytest.raises(UsageError, match="not in the film any more"):
         board.shot_of(TIDES, "k9")
+
+
+def test_the_films_curve_is_that_of_its_scenes_read_once() -> None:
+    memory: board.Remembered = {}
+    assert board.feelings(TIDES, "", memory) == film_curve(TIDES) == board.feelings(TIDES, "")
+    changed = after(TIDES, board.felt(TIDES, "s1", "k3", "threat", 9))
+    before = len(memory)
+    assert board.feelings(changed, "", memory) == film_curve(changed) and len(memory) == before + 1
