@@ -385,8 +385,10 @@ class Director:
     # Looking after the workspace
 
     def where(self) -> dict[str, Any]:
-        """Where a person is and what can be done next."""
-        return care.where(self.workspace, self.chats, self.plans, self.runs)
+        """Where a person is and what can be done next; what workflows made meanwhile is taken into its film."""
+        # The film's part of the house is opened only where there is a film.
+        film, film_next = self.film.where() if self.workspace.projects.all() else ([], [])
+        return care.where(self.workspace, self.chats, self.plans, self.runs, film, film_next)
 
     def doctor(self) -> list[dict[str, str]]:
         """What is well and what is not on this machine and in the workspace."""

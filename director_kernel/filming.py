@@ -15,12 +15,14 @@ from director_kernel.errors import DirectorError, StudioError, UsageError
 from director_kernel.events import Event
 from director_kernel.film.desk import Film
 from director_kernel.film.from_plan import project_of_plan
+from director_kernel.film.outlook import made, next_steps
 from director_kernel.film.wall import targets_of
 from director_kernel.film.works import Taken
 from director_kernel.schema.brief import Attachment
 from director_kernel.schema.noun import storable
 from director_kernel.schema.plan import Draft, Plan
 from director_kernel.schema.project import Change, Project
+from director_kernel.schema.words import counted
 
 if TYPE_CHECKING:
     from director_kernel.director import Director
@@ -117,6 +119,21 @@ class Filming(Film):
             project = self.projects.change(changes, note=f"reference {one.name}")
             notes.append(f"{one.name}: {read.phrase}")
         return project, tuple(notes)
+
+    def where(self) -> tuple[list[care.Said], list[care.Said]]:
+        """Where the current film stands, a line each (none where there is no film), and what comes next. What was made since somebody
+        last looked is taken in first."""
+        taken = [("taken in", f"{one.work.id} ({one.work.workflow}): {one.note}") for one in self.works.collect()]
+        project = self.projects.current()
+        if project is None:
+            return taken, []
+        shots = project.shots()
+        told = (f"{project.title} ({project.id}, version {project.version})", counted(len(project.scenes), "scene"),
+                counted(len(shots), "shot"), made(project))  # fmt: skip
+        waiting = [("not taken in", f"{one.id} ({one.workflow}): {why}") for one, why in self.works.waiting(project.id)]
+        open_ = len(self.projects.proposals(project.id))
+        decide = [("project", f"{counted(open_, 'proposal')} to decide on")] if open_ else []
+        return [("film", ", ".join(part for part in told if part)), *taken, *waiting], [*decide, *next_steps(project)]
 
     def work(
         self,

@@ -1,6 +1,7 @@
 """The bible: who and what must look the same in every shot, and the reference pictures that say how it is to look."""
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from director_kernel.commands.kit import HELP, amount, budget, command, json_opt
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.engine import care
 from director_kernel.errors import UsageError
+from director_kernel.film.changes import apply
 from director_kernel.film.naming import changes_of, lock_of
+from director_kernel.film.tree import wire
 from director_kernel.present.bible_view import Owner, bible_view, picture_view
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Change, Part, Project, VisualAsset
@@ -22,6 +25,7 @@ _SIDE = 320
 _MOST = 40
 """Pictures carried in one answer."""
 _KINDS = ("character", "location", "prop")
+_EXAMPLE = {"character": 'hair="short red"', "location": "light=lamplight", "prop": "material=brass"}
 _FIELDS = ("name", "category", "of", "mood", "tags", "phrase")
 
 
@@ -92,6 +96,7 @@ def show(session: Session, name: str | None) -> Shown:
 @command("add")
 @click.argument("what", metavar="character|location|prop|FILE")
 @click.argument("name", required=False, default="")
+@click.argument("words", nargs=-1, metavar="[FIELD=VALUE]...")
 @click.option("--of", "of", default="", shell_complete=_names, help="A FILE: whom or what it shows; it goes with every shot they are in.")
 @click.option("--category", default="", help="A FILE: character_sheet, expression_sheet, location, prop, style, mood, frame, logo, other.")
 @click.option("--about", default="", help="Who, where or what it is, in words.")
@@ -107,17 +112,41 @@ def show(session: Session, name: str | None) -> Shown:
 @click.option("--key", is_flag=True, help="A place the story hangs on: it must be established.")
 @click.option("--material", default="", help="What a thing is made of.")
 @click.option("--colour", default="", help="What colour a thing has.")
-def add(session: Session, what: str, name: str, **said: Any) -> Shown:
+def add(session: Session, what: str, name: str, words: tuple[str, ...], **said: Any) -> Shown:
     """Add somebody, a place or a thing, or a reference picture, whose colours, light and composition are read at once.
 
-    For example `add character Mira --hair "short red"`, `add still.jpg --of mira`, `add mood.png --category style`.
+    For example `add character Mira hair="short red" age=30s`, `add still.jpg --of mira`, `add mood.png --category style`.
     """
     if what not in _KINDS:
-        return _add_file(session, Path(what), name, said["of"], said["category"])
-    if not name.strip():
+        return _add_file(session, Path(what), *_of_file(name, words, said))
+    if not name.strip() or "=" in name:
         raise UsageError(f"give the {what} a name: `director bible add {what} NAME`.")
     known = session.director.film.projects
-    return make(known, _new(session, what, name.strip()[:120], said), f"bible add {what}")
+    new = _new(session, what, name.strip()[:120], said)
+    return make(known, (*new, *_more(known.require(), what, new[0], words)), f"bible add {what}")
+
+
+def _more(project: Project, what: str, new: Change, words: Sequence[str]) -> tuple[Change, ...]:
+    """What else is said of somebody who is new, as `bible set` takes it. Raises UsageError, naming what can be said."""
+    loose = next((word for word in words if "=" not in word), None)
+    if loose is not None:
+        raise UsageError(f"{loose[:40]!r} says nothing of the {what}; write FIELD=VALUE, for example {_EXAMPLE[what]}.")
+    if not words:
+        return ()
+    with_new = apply(project, [new]).project
+    name = f"{what} {wire(new.value)['id']}"
+    return changes_of(with_new, [f"{name}.{word}" for word in words])
+
+
+def _of_file(name: str, words: Sequence[str], said: dict[str, Any]) -> tuple[str, str, str]:
+    """Name, whom it shows and category of a picture; the latter two as options or as FIELD=VALUE. Raises UsageError."""
+    given = {"name": name if "=" not in name else "", "of": said["of"], "category": said["category"]}
+    for word in [name, *words] if "=" in name else words:
+        field, equals, value = word.partition("=")
+        if not equals or field not in given:
+            raise UsageError(f"{word[:40]!r}: of a picture say name=, of= or category=; the rest is read off it.")
+        given[field] = value
+    return given["name"], given["of"], given["category"]
 
 
 def _new(session: Session, what: str, name: str, said: dict[str, Any]) -> tuple[Change, ...]:

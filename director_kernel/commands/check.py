@@ -13,6 +13,7 @@ from director_kernel.present.findings_view import Listed, Scored, findings_view,
 from director_kernel.present.html import box, el, join
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Finding, Project
+from director_kernel.schema.words import counted
 
 if TYPE_CHECKING:
     from director_kernel.film.guardian import Report
@@ -108,11 +109,12 @@ def _small(session: Session, sha256: str | None) -> bytes | None:
 
 def _summary(found: Sequence[Finding], shots: int, word: str) -> str:
     if not found:
-        return f"nothing {word} in {shots} shots."
+        return f"nothing {word} in {counted(shots, 'shot')}."
     names = (("error", "error"), ("warn", "warning"), ("info", "note"))
-    counted = [(sum(one.severity == severity for one in found), name) for severity, name in names]
-    told = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for count, name in counted if count)
-    return f"{told} {word} in {shots} shots; {sum(bool(one.fix) for one in found)} can be fixed at once."
+    counts = [(sum(one.severity == severity for one in found), name) for severity, name in names]
+    told = ", ".join(counted(count, name) for count, name in counts if count)
+    mended = sum(bool(one.fix) for one in found)
+    return f"{told} {word} in {counted(shots, 'shot')}; {mended or 'none'} can be fixed at once."
 
 
 def _unchecked(seen: "Report") -> list[str]:
@@ -210,7 +212,7 @@ def health(session: Session) -> Shown:
         Scored(
             f"{one.number} {one.title}",
             one.score,
-            f"{one.shots} shots, {one.seconds:g} s" + (f", {one.spoken:.0f} s spoken" if one.spoken else ""),
+            f"{counted(one.shots, 'shot')}, {one.seconds:g} s" + (f", {one.spoken:.0f} s spoken" if one.spoken else ""),
             tuple(map(_reason, one.reasons)),
         )
         for one in found.scenes

@@ -19,9 +19,10 @@ from director_kernel.film.changes import diff as different
 from director_kernel.film.changes import told
 from director_kernel.film.from_plan import project_of_plan
 from director_kernel.film.naming import changes_of, lock_of
+from director_kernel.film.outlook import next_steps, standing
 from director_kernel.film.projects import Projects
 from director_kernel.film.telling import worth_telling
-from director_kernel.present.project_view import changes_view, headline, project_view, rows_view
+from director_kernel.present.project_view import Around, changes_view, headline, project_view, rows_view
 from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.schema.project import Change, Project, Proposal
@@ -57,8 +58,9 @@ def project(ctx: click.Context) -> Shown | None:
     """The film project: scenes, beats, shots, bible and style. Alone: its outline, and what waits for you."""
     if ctx.invoked_subcommand:
         return None
-    taken_meanwhile(_session(ctx))
-    return _shown(_session(ctx).director.film.projects)
+    session = _session(ctx)
+    taken_meanwhile(session)
+    return _shown(session)
 
 
 @command("new")
@@ -68,15 +70,16 @@ def new(session: Session, title: str, logline: str) -> Shown:
     """Begin an empty project, current from now on."""
     known = session.director.film.projects
     known.add(Project(title=title[:300], logline=logline[:2000]), note="new")
-    return _shown(known, f"Began {title[:80]}. `director project set` says what is in it, `director project import` takes a script in.")
+    return _shown(session, f"Began {title[:80]}.")
 
 
 @command("list")
 def list_(session: Session) -> Shown:
     """List the projects, the current one marked."""
     known = session.director.film.projects
-    current = known.current()
-    rows = [("●" if current and one.id == current.id else "", one.id, one.title, headline(one)) for one in known.all()]
+    current = known.chosen()
+    newer = "written by a newer director: upgrade director-kernel, then open it"
+    rows = [("●" if name == current else "", name, title, headline(one) if one else newer) for name, title, one in known.titled()]
     if not rows:
         return Shown("No project yet; `director project new TITLE` begins one, `director project import FILE` takes one in.", data=[])
     data = [{"id": row[1], "title": row[2], "about": row[3], "current": bool(row[0])} for row in rows]
@@ -89,7 +92,7 @@ def open_(session: Session, name: str) -> Shown:
     """Make another project the current one."""
     known = session.director.film.projects
     known.open(name)
-    return _shown(known)
+    return _shown(session)
 
 
 @command("set")
@@ -234,7 +237,7 @@ def import_(session: Session, file: Path | None, plan: bool) -> Shown:
     for one in reversed(taken.projects):
         known.add(one, note=f"from {source}"[:200])
     count = f" {len(taken.projects)} episodes; `director project list` shows them." if len(taken.projects) > 1 else ""
-    return _shown(known, " ".join([f"Took in {source}.{count}", *taken.notes]))
+    return _shown(session, " ".join([f"Took in {source}.{count}", *taken.notes]))
 
 
 @command("export")
@@ -251,9 +254,16 @@ def export(session: Session, file: Path) -> Shown:
 # What is shown
 
 
-def _shown(known: Projects, note: str = "") -> Shown:
-    now = known.require()
-    return project_view(now, [_line(known, now, one) for one in known.proposals(now.id)], note)
+def _shown(session: Session, note: str = "") -> Shown:
+    film = session.director.film
+    now = film.projects.require()
+    around = Around(
+        stands=standing(now),
+        proposals=[_line(film.projects, now, one) for one in film.projects.proposals(now.id)],
+        waiting=[f"{one.id} ({one.workflow}): {why}" for one, why in film.works.waiting(now.id)],
+        next=next_steps(now),
+    )
+    return project_view(now, around, note)
 
 
 def _line(known: Projects, now: Project, one: Proposal) -> str:

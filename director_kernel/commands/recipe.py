@@ -13,11 +13,12 @@ from director_kernel.commands.kit import HELP, amount, budget, command, studio
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.commands.work import read_settings, run_work
 from director_kernel.errors import UsageError
-from director_kernel.present.html import box, el, table
+from director_kernel.present.html import box, el, spelled, table
 from director_kernel.present.reel_view import short
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns
 from director_kernel.schema.direction import Profile, Recipe
+from director_kernel.schema.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,7 @@ def show_recipe(session: Session, name: str) -> Shown:
 
     found = find_recipe(session.director.catalog.recipes, name)
     text = written(SECTION, found).rstrip()
-    return Shown(text, box(el("strong", found.title), el("pre", text)), found.wire())
+    return Shown(text, box(el("strong", found.title), el("pre", text, style="white-space:pre-wrap")), found.wire())
 
 
 @command("save")
@@ -245,10 +246,12 @@ def apply_profile(session: Session, name: str) -> Shown:
     changes = apply(before, found)
     after = projects.change(changes, who=f"profile {found.id}", note=f"filled by the profile {found.title}")
     slots = len({change.path for change in changes if "/slots/" in change.path})
-    count = f"{slots} open slots of {len(after.shots())} shots"
+    count = f"{counted(slots, 'open slot')} of {counted(len(after.shots()), 'shot')}"
     text = f"{found.title} filled {count} and what the style left open. `director project undo` takes it back."
     return Shown(
-        text, data={"profile": found.id, "project": after.id, "version": after.version, "changes": [one.wire() for one in changes]}
+        text,
+        box(spelled(text)),
+        data={"profile": found.id, "project": after.id, "version": after.version, "changes": [one.wire() for one in changes]},
     )
 
 

@@ -25,6 +25,8 @@ UPLOAD_LIMIT = 25_000_000
 """Bytes of a file that comes from a browser: it travels through the kernel in pieces. Larger ones are attached by their path."""
 LARGEST = 2_000_000_000
 """Bytes of a file that is attached by its path."""
+Said = tuple[str, str]
+"""A label and what it says; or a command and why."""
 LOW_DISK = 1_000_000_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """What begins an address; a single letter and a colon is a disk of Windows."""
@@ -113,11 +115,14 @@ def _look(path: Path) -> tuple[bytes, Any]:
     return data, inspect(data, path.name)
 
 
-def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[str, Any]:
-    """`lines` (label, text) saying where a person is, and `next` (command, why)."""
+def where(
+    workspace: Workspace, chats: Chats, plans: Desk, runs: Runs, film: Sequence[Said] = (), film_next: Sequence[Said] = ()
+) -> dict[str, Any]:
+    """`lines` (label, text) saying where a person is, and `next` (command, why); `film` and `film_next` are those of the film project."""
     chat, plan = chats.current(), plans.current()
     latest = next(iter(workspace.runs.all()), None)
     lines = [("workspace", str(workspace.folder))]
+    lines += film
     lines.append(("conversation", chat.title or chat.id if chat else "none yet"))
     if plan is not None:
         lines.append(
@@ -138,15 +143,20 @@ def where(workspace: Workspace, chats: Chats, plans: Desk, runs: Runs) -> dict[s
     if quota := quota_line(workspace.quotas):
         lines.append(("quota", quota))
     lines.append(("disk", _disk(workspace)))
-    return {"lines": lines, "next": _next(chats, plans, runs, latest is not None)}
+    return {"lines": lines, "next": [*_unsettled(runs), *film_next, *_next(chats, plans, latest is not None, filming=bool(film))]}
 
 
-def _next(chats: Chats, plans: Desk, runs: Runs, ran: bool) -> list[tuple[str, str]]:
-    todo: list[tuple[str, str]] = []
-    unknown = runs.unknown()
-    if unknown:
-        todo.append((f"recover {unknown[0].execution}", "an order's fate is unknown: this looks for it at its provider, and sends nothing"))
-    todo += [(f"resume {each.id}", "was interrupted; goes on where it stood, nothing is paid twice") for each in runs.interrupted()[:2]]
+def _unsettled(runs: Runs) -> list[Said]:
+    """What comes before anything else: orders whose fate is unknown, runs that were interrupted."""
+    looked = "an order's fate is unknown: this looks for it at its provider, and sends nothing"
+    todo = [(f"recover {each.execution}", looked) for each in runs.unknown()[:1]]
+    return todo + [
+        (f"resume {each.id}", "was interrupted; goes on where it stood, nothing is paid twice") for each in runs.interrupted()[:2]
+    ]
+
+
+def _next(chats: Chats, plans: Desk, ran: bool, *, filming: bool) -> list[Said]:
+    todo: list[Said] = []
     if plans.current() is not None:
         todo += [
             ("plan", "see the plan"),
@@ -159,7 +169,9 @@ def _next(chats: Chats, plans: Desk, runs: Runs, ran: bool) -> list[tuple[str, s
     chat = chats.current()
     if chat is not None and chat.title:
         todo += [("answer 1b", "answer the open questions"), ("decide", "let the director answer them")]
-    todo.append(('say "A 15-second vertical ad for …"', "say what you want to make"))
+    if not filming:
+        todo.append(('say "A 15-second vertical ad for …"', "say what you want to make"))
+        todo.append(('film "A lighthouse keeper finds a door in the sea"', "or tell a story as a film project"))
     earlier = [each for each in chats.list() if each.plan]
     if earlier:
         todo.append((f"chats open {earlier[0].id}", f"go on with {earlier[0].title!r}"))

@@ -133,9 +133,11 @@ def _under(project: Project, base: str, rest: Sequence[str]) -> str:
     if not rest:
         return base
     thing: Any = spot(project, base).value if base else project
-    first = SHORT.get(rest[0], rest[0]).replace("-", "_")
+    first = rest[0].replace("-", "_")
     if isinstance(thing, Noun):
         own = names(type(thing))
+        # A place has a light of its own: the short word stands for another field only where there is none of that name.
+        first = first if first in own else SHORT.get(first, first)
         inside = INSIDE.get(type(thing))
         within = names(inside[1]) if inside else {}
         if first not in own and inside and first in within:

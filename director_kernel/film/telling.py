@@ -17,6 +17,7 @@ _SILENT = ("bible", "slots", "look", "prop")
 _KEPT_BESIDE = ("inferred", "made_of", "madeOf")
 """Fields that are kept beside what is said, for the machinery."""
 _FILES = {"frame": "picture", "take": "clip", "sheet": "sheet", "logo": "logo"}
+_WORDS = re.compile(r"[a-z]+(_[a-z]+)+")
 _HASH = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{12,64}\b")
 
 
@@ -127,6 +128,8 @@ def _said(value: Any) -> str:
     if isinstance(value, list | tuple):
         return _cut(", ".join(_said(item) for item in value[:8]) + (f" and {len(value) - 8} more" if len(value) > 8 else ""))
     text = str(value)
+    if _WORDS.fullmatch(text):
+        return text.replace("_", " ")
     return f"“{_cut(text)}”" if " " in text.strip() and len(text) > 24 else _cut(text)
 
 

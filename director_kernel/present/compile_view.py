@@ -25,6 +25,8 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
 _GROUP_OF = {slot: name for name, (slots, _) in _GROUPS.items() for slot in slots.split()}
 _ORDER = {"dropped": 0, "approximated": 1, "moved": 2, "kept": 3}
 _COLOURS = {"dropped": BAD, "approximated": WARN, "moved": GOOD, "kept": GOOD}
+MOST_KEYED = 6
+"""Prompts in one answer whose every phrase can be reached by keyboard; of more a saved notebook would grow too large."""
 _STANDING = {
     "vendor": "the vendor's own facts",
     "third-party": "third parties' facts only",
@@ -103,21 +105,37 @@ def compiled_wire(compiled: Compiled, dialect: Dialect, name: str) -> dict[str, 
 
 def compared(rows: Sequence[tuple[str, Compiled, Dialect]]) -> Safe:
     """Targets side by side: the prompt, its fields, and what each could not take."""
-    body = [
-        (
-            el("div", el("strong", name), el("div", dialect.standing.value, style=f"color:{QUIET}"), style="white-space:nowrap"),
+    small = len(rows) > MOST_KEYED
+    sides = "display:flex;flex-wrap:wrap;gap:4px 20px"
+    items = [
+        el(
+            "li",
+            el("div", el("strong", name), el("span", f" · {_STANDING[dialect.standing.value]}", style=f"color:{QUIET}")),
             el(
                 "div",
-                _marked_up(one.prompt, one.source_map, f"Prompt for {name}"),
-                _negative(one),
-                _fields(one),
-                el("div", length_of(one), style=f"color:{QUIET}"),
+                el(
+                    "div",
+                    _marked_up(one.prompt, one.source_map, f"Prompt for {name}", small=small),
+                    _negative(one),
+                    _fields(one),
+                    el("div", length_of(one), style=f"color:{QUIET}"),
+                    style="flex:3 1 340px;min-width:0",
+                ),
+                _losses(one),
+                style=sides,
             ),
-            el("div", *(_loss(lost) for lost in one.diagnostics if _told(lost)), style="min-width:300px;font-size:12px"),
+            style=f"border-top:1px solid {RULE};padding:8px 0",
         )
         for name, one, dialect in rows
     ]
-    return box(table(("target", "prompt and fields", "lost or said differently"), body, caption="One shot, every target"))
+    spans = [span for _, one, _ in rows for span in one.source_map]
+    return box(_legend(spans), el("ul", *items, aria_label="One shot, every target", style="list-style:none;margin:6px 0 0;padding:0"))
+
+
+def _losses(one: Compiled) -> Safe:
+    lost = [_loss(each) for each in one.diagnostics if _told(each)]
+    head = "lost or said differently" if lost else "nothing is lost"
+    return el("div", el("div", head, style=f"color:{QUIET};margin:8px 0 2px"), *lost, style="flex:2 1 220px;min-width:0;font-size:12px")
 
 
 def _loss(one: Diagnostic) -> Safe:
@@ -147,8 +165,11 @@ def _group(slot: str) -> str:
     return _GROUP_OF.get(slot.rpartition(".")[2], "other")
 
 
-def _phrase(text: str, slot: str) -> Safe:
+def _phrase(text: str, slot: str, *, small: bool = False) -> Safe:
+    """A phrase with its slot for pointer, keyboard and ear; `small` where there are very many."""
     colour = _GROUPS[_group(slot)][1]
+    if small:
+        return el("span", text, title=slot, style=f"background:color-mix(in srgb,{colour} 16%,transparent)")
     style = (
         f"background:color-mix(in srgb, {colour} 14%, transparent);box-shadow:inset 0 -2px 0 color-mix(in srgb, {colour} 55%, transparent);"
         "border-radius:2px;padding:1px 0"
@@ -156,11 +177,11 @@ def _phrase(text: str, slot: str) -> Safe:
     return el("span", text, title=slot, tabindex="0", role="note", aria_label=f"{slot}: {text}", style=style)
 
 
-def _marked_up(prompt: str, spans: Sequence[Span], label: str) -> Safe:
+def _marked_up(prompt: str, spans: Sequence[Span], label: str, *, small: bool = False) -> Safe:
     pieces: list[object] = []
     at = 0
     for start, end, slot in spans:
-        pieces += [prompt[at:start], _phrase(prompt[start:end], slot)]
+        pieces += [prompt[at:start], _phrase(prompt[start:end], slot, small=small)]
         at = end
     pieces.append(prompt[at:])
     style = f"background:{PANEL};color:{INK};border:1px solid {RULE};padding:10px 12px;margin:8px 0;white-space:pre-wrap;line-height:1.9"
@@ -203,7 +224,12 @@ def _marked(one: Diagnostic) -> str:
 
 
 def _why(one: Diagnostic) -> str:
-    to = {"moved": f"field {one.to}", "approximated": f"→ {_short(one.to)}"}.get(one.verdict, "") if one.to else ""
+    # "the edit" is no field's name.
+    to = (
+        {"moved": one.to if " " in one.to else f"field {one.to}", "approximated": f"→ {_short(one.to)}"}.get(one.verdict, "")
+        if one.to
+        else ""
+    )
     return ": ".join(part for part in (to, one.reason) if part)
 
 

@@ -10,6 +10,7 @@ from director_kernel.present.reel_view import data_url
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import SAID, columns, cut, wrapped
 from director_kernel.schema.project import Finding
+from director_kernel.schema.words import counted
 
 COLOURS = {"error": BAD, "warn": WARN, "info": QUIET}
 WORDS = {"error": "error", "warn": "warning", "info": "note"}
@@ -102,7 +103,7 @@ def _data(one: Listed) -> dict[str, Any]:
 
 def mended_view(fixed: Sequence[Finding], left: Sequence[tuple[Finding, str]], *, lines: Sequence[str], prefix: str) -> Shown:
     """What was mended, how, and what was left, with the reason."""
-    head = f"{len(fixed)} finding{'s' if len(fixed) != 1 else ''} mended." if fixed else "Nothing was mended."
+    head = f"{counted(len(fixed), 'finding')} mended." if fixed else "Nothing was mended."
     again = f" `{prefix} project undo` takes it back." if fixed else ""
     text = [head + again, *(f"  {line}" for line in lines[:MOST])]
     body: list[object] = [el("div", spelled(head + again)), el("ul", join(el("li", line) for line in lines[:MOST]))]

@@ -20,28 +20,29 @@ def page_view(lines: Sequence[str], data: dict[str, Any], picture: bytes) -> Sho
 
 
 def curve_view(title: str, rows: Sequence[Row], data: list[dict[str, Any]], picture: bytes, note: str = "") -> Shown:
-    """The chart with the same as a table, for whoever can't see it, and the reason for every value."""
+    """The chart with the same as a table, for whoever can't see it; every value that was read off words and pictures has its reason."""
     values = [
-        (at, label, *(str(getattr(emotion, axis)) for axis in _AXES), "set" if said else "read") for at, label, emotion, _, said in rows
+        (at, label, *(str(getattr(emotion, axis)) for axis in _AXES), "said" if said else "read") for at, label, emotion, _, said in rows
     ]
     head = ("s", "beat", *_AXES, "by")
-    reasons = [(label, axis, str(getattr(emotion, axis)), why.get(axis, "")) for _, label, emotion, why, _ in rows for axis in _AXES]
+    reasons = [
+        (label, axis, str(getattr(emotion, axis)), why.get(axis, ""))
+        for _, label, emotion, why, said in rows
+        if not said
+        for axis in _AXES
+        if getattr(emotion, axis)
+    ]
     why_head = ("beat", "axis", "value", "why")
-    said = f"Emotional curve of {title}"
-    text = "\n".join(
-        part
-        for part in (
-            said,
-            columns(values, head=head, right=(0, 2, 3, 4, 5), stretch=1, fold=True),
-            columns(reasons, head=why_head, right=(2,), stretch=3, fold=True),
-            note,
-        )
-        if part
-    )
+    shown = f"Emotional curve of {title}"
+    ways = {said for *_, said in rows}
+    key = " ".join(word for said, word in ((True, "said: set in the project."), (False, "read: from words and pictures.")) if said in ways)
+    why = columns(reasons, head=why_head, right=(2,), stretch=3, fold=True) if reasons else ""
+    parts = (shown, columns(values, head=head, right=(0, 2, 3, 4, 5), stretch=1, fold=True), key, why and "\n" + why, note)
     html = box(
-        el("div", el("strong", said)),
+        el("div", el("strong", shown)),
         table(head, values, numbers=(0, 2, 3, 4, 5), caption="Tension, intimacy, threat and wonder, 0 to 10"),
-        folded("why", table(why_head, reasons, numbers=(2,))),
-        *([el("div", note, style=f"color:{QUIET}")] if note else []),
+        el("div", key, style=f"color:{QUIET};margin:4px 0"),
+        folded("Why each value that was read is what it is", table(why_head, reasons, numbers=(2,))) if reasons else None,
+        el("div", note, style=f"color:{QUIET}") if note else None,
     )
-    return Shown(text, html, {"title": title, "points": data}, pictures=(picture,))
+    return Shown("\n".join(part for part in parts if part), html, {"title": title, "points": data}, pictures=(picture,))

@@ -54,13 +54,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Seq
     header = el("tr", *(cell("th", i, title, RULE) for i, title in enumerate(head)))
     body = join(el("tr", *(cell("td", i, value, RULE) for i, value in enumerate(row))) for row in rows)
     named = el("caption", caption, style=f"caption-side:top;text-align:left;color:{QUIET};padding:0 0 4px") if caption else None
-    return el(
-        "table",
-        named,
-        el("thead", header),
-        el("tbody", body),
-        style="border-collapse:collapse;width:100%;table-layout:auto;background:none",
-    )
+    style = "border-collapse:collapse;width:100%;table-layout:auto;background:none;overflow-wrap:break-word"
+    # Words stay whole: a table that is too wide is moved sideways.
+    return el("div", el("table", named, el("thead", header), el("tbody", body), style=style), style="overflow-x:auto")
 
 
 def spelled(text: str) -> Safe:

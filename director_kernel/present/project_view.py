@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from director_kernel.present.html import ACCENT, GOOD, QUIET, RULE, WARN, Safe, box, dot, el, join, spelled, table
 from director_kernel.present.shown import Shown
-from director_kernel.present.text import clip, columns, cut, wrapped
+from director_kernel.present.text import clip, columns, cut, hanging, screen_width, wrapped
 from director_kernel.schema.plan import spoken_time
 from director_kernel.schema.project import Beat, Project, Scene, Shot
+from director_kernel.schema.slots import Angle
 from director_kernel.schema.words import counted
 
 LONGEST = 240
@@ -18,12 +20,24 @@ MOST_SHOWN = 40
 """Scenes of a long film that are shown with their shots; the rest are a line each."""
 
 
-def project_view(project: Project, proposals: Sequence[str] = (), note: str = "") -> Shown:
-    """`project` as text, HTML and JSON. `proposals` are what is open, a line each; `note` is said first."""
+@dataclass(frozen=True)
+class Around:
+    """What is shown beside the outline: how the film `stands` and what comes `next` (what it is about, what it says), the `proposals`
+    that are open and the works that are `waiting` to be taken in, a line each."""
+
+    stands: Sequence[tuple[str, str]] = ()
+    proposals: Sequence[str] = ()
+    waiting: Sequence[str] = ()
+    next: Sequence[tuple[str, str]] = ()
+
+
+def project_view(project: Project, around: Around | None = None, note: str = "") -> Shown:
+    """`project` as text, HTML and JSON; `note` is said first."""
+    around = around or Around()
     return Shown(
-        text="\n".join(_text(project, proposals, note)),
-        html=box(*_html(project, proposals, note)),
-        data={"project": project.wire(), "proposals": list(proposals)},
+        text="\n".join(_text(project, around, note)),
+        html=box(*_html(project, around, note)),
+        data={"project": project.wire(), "proposals": list(around.proposals), "waiting": list(around.waiting)},
     )
 
 
@@ -49,7 +63,9 @@ def headline(project: Project) -> str:
 def shot_words(shot: Shot) -> str:
     """What a shot shows, in a line: its set-up, who is in it, what happens and what is said."""
     slots = shot.slots
-    setup = " · ".join(str(part) for part in (slots.shot_size or "", slots.angle or "", slots.movement or "", slots.lens) if part)
+    # Every camera stands at eye level unless somebody says otherwise.
+    angle = "" if slots.angle == Angle.EYE else slots.angle or ""
+    setup = " · ".join(str(part) for part in (slots.shot_size or "", angle, slots.movement or "", slots.lens) if part)
     happens = slots.action or slots.subject
     said = " ".join(f"{line.speaker + ': ' if line.speaker else ''}“{line.text}”" for line in slots.dialogue)
     return " — ".join(part for part in (setup, happens, said) if part) or NOTHING
@@ -58,9 +74,9 @@ def shot_words(shot: Shot) -> str:
 # Text
 
 
-def _text(project: Project, proposals: Sequence[str], note: str) -> Iterator[str]:
+def _text(project: Project, around: Around, note: str) -> Iterator[str]:
     if note:
-        yield from (note, "")
+        yield from (wrapped(note), "")
     yield f"{cut(project.title)}  ({project.id}, version {project.version})"
     yield wrapped(headline(project))
     if project.logline:
@@ -71,30 +87,44 @@ def _text(project: Project, proposals: Sequence[str], note: str) -> Iterator[str
         yield wrapped(f"for {', '.join(project.targets)}")
     for number, scene in enumerate(project.scenes, 1):
         yield ""
-        yield f"{number}  " + clip(f"{cut(scene.title)}{_about(project, scene)}{_mark(scene)}", 114)
+        yield f"{number}  " + clip(f"{cut(scene.title)}{_about(project, scene)}{_mark(scene)}", screen_width() - 4)
         if number <= MOST_SHOWN:
             yield from _scene_text(number, scene)
     if not project.scenes:
-        yield from ("", "No scene yet: `director project import FILE`, or `director project set` adds what you say.")
-    if proposals:
+        yield from ("", "No scene yet.")
+    if around.stands:
+        yield from ("", *(hanging(f"{label:<10}", text) for label, text in around.stands))
+    if around.waiting:
+        yield from ("", "Made, but not in the project yet:", *(wrapped(line, "  ") for line in around.waiting))
+    if around.proposals:
         yield from ("", "Waits for you (`director project accept ID`, `refuse ID`):")
-        yield from (wrapped(line, "  ") for line in proposals)
+        yield from (wrapped(line, "  ") for line in around.proposals)
+    if around.next:
+        width = max(len(command) for command, _ in around.next)
+        yield from ("", "Next:", *(f"  director {command:<{width}}  {why}" for command, why in around.next))
 
 
 def _scene_text(number: int, scene: Scene) -> Iterator[str]:
     place = 0
     for beat in scene.beats:
-        yield "   " + clip(f"{cut(beat.text, LONGEST)}{_mark(beat)}", 115)
+        if _says_more(beat):
+            yield "   " + clip(f"{cut(beat.text, LONGEST)}{_mark(beat)}", screen_width() - 3)
         for shot in beat.shots:
             place += 1
-            yield f"     {number}.{place:<3} " + clip(f"{shot.seconds:g} s · {_shown(shot, beat)}{_mark(shot)}", 107)
+            name = f"{number}.{place}"
+            yield hanging(f"   {name:<6}{shot.seconds:>4g} s  ", f"{cut(shot_words(shot), LONGEST)}{_mark(shot)}")
 
 
-def _shown(shot: Shot, beat: Beat) -> str:
-    """What a shot shows beside what its beat says already."""
-    bare = shot.with_(slots=shot.slots.with_(action="")) if shot.slots.action == beat.text else shot
-    said = shot_words(bare)
-    return cut("as above" if said == NOTHING else said, LONGEST) if bare is not shot else cut(said, LONGEST)
+def _says_more(beat: Beat) -> bool:
+    """Whether a beat says anything its shots don't say."""
+    if beat.locked or not beat.shots:
+        return True
+    said = {_plain(shot.slots.action) for shot in beat.shots} | {_plain(shot.slots.subject) for shot in beat.shots}
+    return _plain(beat.text) not in said
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!…")
 
 
 def _about(project: Project, scene: Scene) -> str:
@@ -123,7 +153,7 @@ def _mark(thing: Any) -> str:
 # HTML
 
 
-def _html(project: Project, proposals: Sequence[str], note: str) -> Iterator[object]:
+def _html(project: Project, around: Around, note: str) -> Iterator[object]:
     if note:
         yield el("div", spelled(note), style="margin-bottom:6px")
     yield el(
@@ -142,11 +172,21 @@ def _html(project: Project, proposals: Sequence[str], note: str) -> Iterator[obj
     yield (
         el("ol", *scenes, aria_label="Scenes", style="list-style:none;margin:8px 0 0;padding:0")
         if scenes
-        else el("div", spelled("No scene yet: `director project import FILE` takes one in."), style=f"color:{QUIET};margin-top:6px")
+        else el("div", "No scene yet.", style=f"color:{QUIET};margin-top:6px")
     )
-    if proposals:
-        yield el("div", el("strong", "Waits for you"), style="margin-top:10px")
-        yield el("ul", *(el("li", dot(WARN, "open"), " ", line) for line in proposals), style="margin:4px 0;padding-left:18px")
+    if around.stands:
+        rows = (join((el("dt", name, style=f"color:{QUIET}"), el("dd", text, style="margin:0"))) for name, text in around.stands)
+        yield el("dl", *rows, style="display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0 0")
+    for title, lines in (("Made, but not in the project yet", around.waiting), ("Waits for you", around.proposals)):
+        if lines:
+            yield el("div", el("strong", title), style="margin-top:10px")
+            yield el(
+                "ul", *(el("li", dot(WARN, "open"), " ", spelled(line)) for line in lines), style="list-style:none;margin:4px 0;padding:0"
+            )
+    if around.next:
+        yield el("div", "Next", style=f"color:{QUIET};margin-top:8px")
+        steps = (el("li", el("code", f"%director {command}"), f"  {why}") for command, why in around.next)
+        yield el("ul", *steps, style="margin:4px 0;padding-left:18px")
 
 
 def _swatches(palette: Sequence[str]) -> Safe:
@@ -181,22 +221,23 @@ def _beats_html(number: int, scene: Scene) -> Iterator[Safe]:
         rows = []
         for shot in beat.shots:
             place += 1
-            rows.append(_shot_html(f"{number}.{place}", shot, beat))
+            rows.append(_shot_html(f"{number}.{place}", shot))
+        words = el("div", cut(beat.text, LONGEST), _lock(beat), style="max-width:60em") if _says_more(beat) else None
         yield el(
             "li",
-            el("div", cut(beat.text, LONGEST), _lock(beat), style="max-width:60em"),
+            words,
             el("ul", *rows, style="list-style:none;margin:2px 0 0;padding:0") if rows else None,
             style=f"border-top:1px solid {RULE};padding:4px 0",
         )
 
 
-def _shot_html(name: str, shot: Shot, beat: Beat) -> Safe:
-    made = "take" if shot.take else "frame" if shot.frame else ""
+def _shot_html(name: str, shot: Shot) -> Safe:
+    made = "clip" if shot.take else "picture" if shot.frame else ""
     return el(
         "li",
         el("code", name, style="margin-right:8px"),
         el("span", f"{shot.seconds:g} s  ", style=f"color:{QUIET};font-variant-numeric:tabular-nums"),
-        _shown(shot, beat),
+        cut(shot_words(shot), LONGEST),
         el("span", "  ", dot(GOOD, made)) if made else None,
         _lock(shot),
         style="padding:1px 0 1px 12px",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from director_kernel.present.html import ACCENT, GOOD, QUIET, RULE, WARN, Safe, box, dot, el, spelled, table
 from director_kernel.present.shown import Shown
 from director_kernel.present.text import columns, cut, wrapped
-from director_kernel.schema.project import Cue, Scene, Shot, Stage
+from director_kernel.schema.project import Beat, Cue, Scene, Shot, Stage
 from director_kernel.schema.slots import Slots
 from director_kernel.schema.words import counted
 
@@ -124,9 +124,7 @@ def told(slots: Slots) -> list[tuple[str, bool]]:
         value = getattr(slots, name)
         if value not in (None, "", ()):
             word = value.value if hasattr(value, "value") else str(value)
-            found.append(
-                (f"{name.replace('_', ' ')} {word}" if name in ("key_side", "grade", "light_source") else word, name in slots.inferred)
-            )
+            found.append((f"{name.replace('_', ' ')} {word}" if name in ("key_side", "grade") else word, name in slots.inferred))
     return found
 
 
@@ -159,11 +157,11 @@ def _text(number: int, scene: Scene, rows: Sequence[Row]) -> Iterator[str]:
     known = {row.shot.id: row for row in rows}
     for place, beat in enumerate(scene.beats, 1):
         yield ""
-        yield wrapped(f"beat {number}.{place}  {beat.text or beat.id}{' [locked]' if beat.locked else ''}", "   ")
+        yield wrapped(f"beat {number}.{place}  {_beat(beat)}{' [locked]' if beat.locked else ''}", "   ").rstrip()
         for shot in beat.shots:
             row = known[shot.id]
             setup = " · ".join(f"({word})" if guessed else word for word, guessed in told(row.full))
-            yield wrapped(f"{row.number} {shot.id}  {row.start:g}–{row.start + shot.seconds:g} s  {_happens(shot)}", "     ")
+            yield wrapped(f"{row.number}  {row.start:g}–{row.start + shot.seconds:g} s  {_happens(shot)}", "     ")
             yield wrapped(" · ".join(part for part in (setup, *_state(row)) if part), "         ")
             yield from (wrapped(f"♪ {heard(cue)}", "         ") for cue in row.cues)
     if scene.cues:
@@ -173,13 +171,22 @@ def _text(number: int, scene: Scene, rows: Sequence[Row]) -> Iterator[str]:
         yield "   (in brackets: guessed, not said)"
 
 
+def _beat(beat: Beat) -> str:
+    """What a beat says beside what its shots say."""
+    plain = " ".join(beat.text.casefold().split()).strip(" .")
+    said = any(
+        plain == " ".join(text.casefold().split()).strip(" .") for shot in beat.shots for text in (shot.slots.action, _happens(shot))
+    )
+    return "" if said else beat.text
+
+
 def _html(number: int, scene: Scene, rows: Sequence[Row]) -> Iterator[Safe]:
     known = {row.shot.id: row for row in rows}
     for place, beat in enumerate(scene.beats, 1):
         yield el(
             "div",
-            el("strong", f"{number}.{place} "),
-            beat.text or beat.id,
+            el("strong", f"beat {number}.{place} "),
+            _beat(beat),
             style=f"margin:10px 0 2px;border-top:1px solid {RULE};padding-top:6px",
         )
         yield el("ul", *(_shot(known[shot.id]) for shot in beat.shots), style="list-style:none;margin:0;padding:0")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from director_kernel.present.html import box, el
+from director_kernel.present.html import box, el, spelled
 from director_kernel.present.text import harmless
 
 
@@ -50,4 +50,4 @@ def said_first(lines: Sequence[str], shown: Shown) -> Shown:
     """`shown` with some plain lines above it."""
     if not lines:
         return shown
-    return replace(shown, text="\n".join([*lines, "", shown.text]), html=box(*(el("div", line) for line in lines)) + shown.html)
+    return replace(shown, text="\n".join([*lines, "", shown.text]), html=box(*(el("div", spelled(line)) for line in lines)) + shown.html)

@@ -106,3 +106,9 @@ def wrapped(text: str, indent: str = "") -> str:
     """Paragraphs folded to the screen."""
     fold = textwrap.TextWrapper(screen_width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False)
     return "\n".join(fold.fill(clean(line)) if line.strip() else "" for line in text.split("\n"))
+
+
+def hanging(head: str, text: str) -> str:
+    """`head`, then `text` folded to the screen, its lines one under the other."""
+    fold = textwrap.TextWrapper(screen_width(), initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)
+    return fold.fill(" ".join(clean(text).split())) or head.rstrip()

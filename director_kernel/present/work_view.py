@@ -47,19 +47,32 @@ def workflows_view(workflows: Sequence[Listed]) -> Shown:
 def workflow_view(workflow: Listed) -> Shown:
     """One workflow with its settings, their usual values and what they mean."""
     rows = [
-        (name, "needed" if field.is_required() else _value(field.get_default(call_default_factory=True)), field.description or "")
+        (name, "needed" if field.is_required() else _value(field.get_default(call_default_factory=True)))
         for name, field in workflow.Settings.model_fields.items()
     ]
-    head = ("setting", "usually", "meaning")
-    text = f"{workflow.title}: {workflow.about}\n{columns(rows, head=head, stretch=2, fold=True)}"
-    html = box(el("div", el("strong", workflow.title)), el("div", workflow.about, style=f"color:{QUIET}"), table(head, rows))
-    return Shown(text, html, {"name": workflow.name, "settings": {name: usual for name, usual, _ in rows}})
+    head = ("setting", "usually")
+    meaning = _meaning(workflow.Settings)
+    text = "\n".join([wrapped(f"{workflow.title}: {workflow.about}"), "", columns(rows, head=head), "", *map(wrapped, meaning)])
+    html = box(
+        el("div", el("strong", workflow.title)),
+        el("div", workflow.about, style=f"color:{QUIET}"),
+        table(head, rows, caption="Settings"),
+        *(el("p", spelled(part), style="margin:8px 0 0;max-width:60em") for part in meaning),
+    )
+    return Shown(text, html, {"name": workflow.name, "settings": dict(rows), "meaning": meaning})
+
+
+def _meaning(settings: type[Noun]) -> list[str]:
+    """What the settings mean, as their nouns say it: what is this workflow's own first."""
+    nouns = [one for one in settings.__mro__ if issubclass(one, Noun) and one is not Noun]
+    return [" ".join(one.__doc__.split()) for one in nouns if one.__doc__]
 
 
 def _value(value: object) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value)) or "none"
-    return str(getattr(value, "value", value)) or "none"
+    said = getattr(value, "value", value)
+    return "none" if said in (None, "") else "yes" if said is True else "no" if said is False else str(said)
 
 
 def taken_view(taken: Taken, picture: tuple[bytes, Sequence[str]] | None = None, reel: Shown | None = None, hint: str = "") -> Shown:

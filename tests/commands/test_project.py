@@ -8,7 +8,7 @@ import pytest
 
 from director_kernel import Director
 from director_kernel.commands.tree import completions
-from director_kernel.present.project_view import project_view
+from director_kernel.present.project_view import Around, project_view
 from director_kernel.schema.project import Change, GlobalStyle
 from tests.commands.conftest import Answer
 from tests.film.films import film
@@ -109,7 +109,7 @@ def test_projects_come_from_files_and_plans_and_go_to_files(film_here: Call, tmp
 
 
 def test_the_outline_is_escaped() -> None:
-    shown = project_view(film(title="<script>alert(1)</script>", logline="\x1b[31m"), ["<img src=x onerror=y>"])
+    shown = project_view(film(title="<script>alert(1)</script>", logline="\x1b[31m"), Around(proposals=["<img src=x onerror=y>"]))
     assert "<script>" not in shown.html and "<img src" not in shown.html and "&lt;script&gt;" in shown.html
     assert 'aria-label="Scenes"' in shown.html
     coloured = film(style=GlobalStyle(palette=("#204050", "#fff;background:url(x)", "teal"), locked=True))
