@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from director_kernel.catalog import load_catalog
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.errors import UsageError
 from director_kernel.film.moments import act_of, acts_of, going
@@ -40,9 +39,8 @@ def named(slots: Slots, wanted: Sequence[Coverage]) -> list[Pattern]:
     return [_nearest(coverage, known) for coverage in wanted]
 
 
-def of_grammar(name: str, most: int) -> list[Pattern]:
-    """The first frames of a shot grammar. Raises UsageError with what there is."""
-    known: Mapping[str, Grammar] = load_catalog().grammars
+def of_grammar(known: Mapping[str, Grammar], name: str, most: int) -> list[Pattern]:
+    """The first frames of one of these shot grammars. Raises UsageError with what there is."""
     found = known.get(name.lower().replace(" ", "-").replace("_", "-"))
     if found is None:
         raise UsageError(f"there is no shot grammar {name[:40]!r}; there are {', '.join(sorted(known)) or 'none yet'}.")

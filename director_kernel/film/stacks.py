@@ -5,6 +5,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
+from director_kernel.catalog import load_catalog
+from director_kernel.catalog.book import Catalog
 from director_kernel.errors import UsageError
 from director_kernel.film import frames
 from director_kernel.film.coverage import Pattern, covered, mentions, named, of_grammar, usual
@@ -62,9 +64,13 @@ class ShotStack:
     Settings: ClassVar[type[Noun]] = ShotStackSettings
 
     def draft(self, project: Project, settings: Any) -> Draft:
+        """One sheet, by the shipped grammars. Raises UsageError for a beat, shot or grammar that isn't there."""
+        return self.draft_from(project, settings, load_catalog())
+
+    def draft_from(self, project: Project, settings: Any, catalog: Catalog) -> Draft:
         """One sheet. Raises UsageError for a beat, shot or grammar that isn't there."""
         about = subject(project, shot=settings.shot, beat=settings.beat)
-        panels = covered(about.slots, wanted(about.slots, settings), project.aspect)
+        panels = covered(about.slots, wanted(about.slots, settings, catalog), project.aspect)
         step = frames.sheet_step(
             project,
             settings,
@@ -128,10 +134,10 @@ def layout_of(said: str, count: int) -> str:
     return named.get(said, said)
 
 
-def wanted(slots: Slots, settings: ShotStackSettings) -> list[Pattern]:
+def wanted(slots: Slots, settings: ShotStackSettings, catalog: Catalog) -> list[Pattern]:
     """The frames of a stack: those of the grammar, those that were named, else the usual ones."""
     if settings.grammar:
-        return of_grammar(settings.grammar, settings.frames)
+        return of_grammar(catalog.grammars, settings.grammar, settings.frames)
     return named(slots, settings.coverage) if settings.coverage else usual(slots)[: settings.frames]
 
 

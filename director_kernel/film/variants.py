@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from director_kernel.catalog import load_catalog
+from director_kernel.catalog.book import Catalog
 from director_kernel.errors import UsageError
 from director_kernel.film import frames
 from director_kernel.film.frames import Framed, Home, SheetSettings
@@ -42,9 +43,13 @@ class VariantReel:
     Settings: ClassVar[type[Noun]] = VariantReelSettings
 
     def draft(self, project: Project, settings: Any) -> Draft:
-        """A picture in each style. Raises UsageError for a shot or style that isn't there."""
+        """A picture in each of the shipped styles. Raises UsageError for a shot or style that isn't there."""
+        return self.draft_from(project, settings, load_catalog())
+
+    def draft_from(self, project: Project, settings: Any, catalog: Catalog) -> Draft:
+        """A picture in each style of this catalog. Raises UsageError for a shot or style that isn't there."""
         at = find_shot(project, settings.shot)
-        known: Mapping[str, Variant] = load_catalog().variants
+        known: Mapping[str, Variant] = catalog.variants
         chosen = [find_variant(known, name) for name in settings.variants]
         chosen = chosen or batch(list(known.values()), settings.number, settings.batch, project.seed)
         if not chosen:

@@ -6,8 +6,9 @@ when the process that started it is gone.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from director_kernel.catalog.book import Catalog
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan
@@ -50,3 +51,19 @@ class Workflow(Protocol):
     def take_in(self, project: Project, settings: Any, made: Made) -> TakenIn:
         """What was made, in the project. Deterministic, and the same when it is done twice: ids follow from the plan's id."""
         ...
+
+
+@runtime_checkable
+class WithCatalog(Protocol):
+    """A workflow that draws on the catalog: what a workspace adds to it (its own styles, its own shot grammars) counts too."""
+
+    def draft_from(self, project: Project, settings: Any, catalog: Catalog) -> Draft:
+        """The steps. Raises UsageError where project or catalog lack what it needs, with what to do."""
+        ...
+
+
+def drafted(workflow: Workflow, project: Project, settings: Any, catalog: Catalog) -> Draft:
+    """The steps of a workflow, by this catalog where it draws on one. Raises UsageError."""
+    if isinstance(workflow, WithCatalog):
+        return workflow.draft_from(project, settings, catalog)
+    return workflow.draft(project, settings)

@@ -18,7 +18,7 @@ from director_kernel.film.projects import Projects
 from director_kernel.film.registry import WORKFLOWS, find_workflow
 from director_kernel.film.seen import seen
 from director_kernel.film.taking import Ran, fitting, missing, ran, without_previs
-from director_kernel.film.workflow import Made, TakenIn, Workflow
+from director_kernel.film.workflow import Made, TakenIn, Workflow, drafted
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.noun import Noun
 from director_kernel.schema.plan import Draft, Plan
@@ -92,7 +92,7 @@ class Works:
         ground = project or self.projects.require()
         if studio == "live":
             ground = without_previs(ground, self._drawn(ground))
-        draft = cast(workflow.draft(ground, checked), ground, getattr(checked, "target", ""), self.catalog())
+        draft = cast(drafted(workflow, ground, checked, self.catalog()), ground, getattr(checked, "target", ""), self.catalog())
         return checked, self.finish(draft)
 
     def begin(self, name: str, settings: Mapping[str, Any], *, studio: str = "previs") -> tuple[Work, Plan]:

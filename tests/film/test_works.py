@@ -13,7 +13,7 @@ from PIL import Image
 from director_kernel import Director
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.commands.tree import invoke
-from director_kernel.errors import BudgetError, StudioError, UsageError
+from director_kernel.errors import BudgetError, CatalogError, StudioError, UsageError
 from director_kernel.film.works import Works
 from director_kernel.providers.protocol import JobState, JobStatus, Output, Request, Ticket
 from director_kernel.schema.plan import Kind
@@ -282,3 +282,18 @@ def die(folder: str) -> None:
 
     director.film.projects.change = counted  # type: ignore[method-assign, assignment]
     director.film.works.collect()
+
+
+def test_styles_and_grammars_of_the_workspace_count(workspace_folder: Path) -> None:
+    own = "source: ours\nas_of: 2026-01-01\n"
+    (workspace_folder / "catalog").mkdir(parents=True)
+    style = "variants:\n  - id: paper-cut\n    title: Paper cut\n    about: Cut paper.\n    delta:\n      put: {style: [cut paper]}\n"
+    (workspace_folder / "catalog" / "variants.yaml").write_text(own + style)
+    with offline(workspace_folder) as director:
+        _, plan = director.film.works.plan("variant-reel", {"shot": "k1", "variants": "paper-cut"})
+        assert "cut paper" in plan.steps[0].prompt
+        with pytest.raises(UsageError, match="no shot grammar 'paper-cut'; there are"):
+            director.film.works.plan("shot-stack", {"beat": "1.1", "grammar": "paper-cut"})
+        (workspace_folder / "catalog" / "variants.yaml").write_text("variants: [")
+        with pytest.raises(CatalogError, match=r"variants\.yaml:1"):
+            director.film.works.plan("variant-reel", {"shot": "k1"})
