@@ -1,19 +1,22 @@
 """How many prompts a core compiles in a second, beside Jinja2 rendering the same text from a template made of the same dialect.
 
 The template has the dialect's conditionals, forms and words and nothing else: it keeps no account of the slots, draws no source map,
-knows no limit and looks for nothing forbidden. Both give the same bytes, which is checked first. The shots are many and different.
+knows no limit and looks for nothing forbidden. Who does what, where and when can't be woven into a sentence by a template, which doesn't
+look for words in a text: it is given the stretches our weave made and puts them together, while our rate holds the weaving too. Both give
+the same bytes, which is checked first. The shots are many and different.
 """
 
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from director_kernel.catalog import load_catalog
 from director_kernel.prompts.compile import compiler_of
 from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.people import look_of, thing
 from director_kernel.prompts.program import MOVING
+from director_kernel.prompts.weaving import Manner, Woven, weave
 from director_kernel.schema.dialect import Dialect, Phrase
 from director_kernel.schema.plan import Kind
 from director_kernel.schema.slots import Angle, Character, KeySide, Line, Movement, Prop, ShotSize, Slots, Speed, TimeOfDay
@@ -21,6 +24,10 @@ from director_kernel.schema.slots import Angle, Character, KeySide, Line, Moveme
 TARGETS = ("plain", "veo-3", "flux", "seedance", "runway")
 SHOTS = 60
 ROUNDS = 7
+_WOVEN = (
+    "{% for piece in w['SLOT'].pieces %}{% if p and piece.glue is not none %}{% do p.append(p.pop() ~ piece.glue ~ piece.text) %}"
+    "{% else %}{% do p.append(piece.text) %}{% endif %}{% endfor %}"
+)
 _TOGETHER = ("style", "mood", "palette", "sound")
 
 
@@ -32,7 +39,7 @@ def run() -> list[dict[str, object]]:
     for name in TARGETS:
         dialect = catalog.dialects[name]
         target = Target(dialect.kinds[0], dialect=name)
-        render = _renderer(dialect, catalog.dialects["plain"], target.kind)
+        render = _renderer(dialect, catalog.dialects["plain"], target.kind, compiler.program(target).manner)
         pairs.append((lambda slots, target=target: compiler.compile(slots, target).prompt, render))  # type: ignore[misc]
         for shot in shots:
             ours, theirs = (call(shot) for call in pairs[-1])
@@ -100,18 +107,33 @@ def deck() -> list[Slots]:
 # The same dialect as a template
 
 
-def _renderer(dialect: Dialect, common: Dialect, kind: Kind) -> Callable[[Slots], str]:
+def _renderer(dialect: Dialect, common: Dialect, kind: Kind, manner: Manner | None) -> Callable[[Slots], str]:
     from jinja2 import Environment
 
     environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])
-    environment.filters.update(look=look_of, thing=thing, raised=lambda text: text[:1].upper() + text[1:])
-    template = environment.from_string("".join(_sentences(dialect, common, kind)))
-    return lambda slots: template.render(s=slots)
+    environment.filters.update(look=look_of, thing=thing, raised=lambda text: text[:1].upper() + text[1:], row=_row)
+    for slot in Slots.model_fields:
+        environment.globals[f"words_{slot}"] = _phrase(slot, dialect, common).values
+    template = environment.from_string("".join(_sentences(dialect, common, kind, manner)))
+    if manner is None:
+        return lambda slots: template.render(s=slots)
+    known: dict[int, Woven] = {}
+
+    def render(slots: Slots) -> str:
+        if id(slots) not in known:
+            known[id(slots)] = weave(slots.__dict__, manner)
+        return template.render(s=slots, w=known[id(slots)])
+
+    return render
 
 
-def _sentences(dialect: Dialect, common: Dialect, kind: Kind) -> Iterator[str]:
+def _row(values: Sequence[str], last: str) -> str:
+    return ", ".join(values[:-1]) + last + values[-1] if len(values) > 1 else "".join(values)
+
+
+def _sentences(dialect: Dialect, common: Dialect, kind: Kind, manner: Manner | None) -> Iterator[str]:
     yield "{% set out = [] %}"
-    media = kind.media
+    media, woven = kind.media, frozenset((*manner.scene, *manner.place)) if manner else frozenset()
     for one in dialect.sentences:
         if (one.kinds and kind not in one.kinds) or (one.media and media not in one.media):
             continue
@@ -121,24 +143,31 @@ def _sentences(dialect: Dialect, common: Dialect, kind: Kind) -> Iterator[str]:
             if slot in Slots.model_fields and not (media == "image" and slot in MOVING):
                 phrase = _phrase(slot, dialect, common)
                 if "*" not in phrase.drop:
-                    yield from _slot(slot, phrase, before)
+                    if slot in woven:
+                        yield f"{{% if '{slot}' in w %}}{_WOVEN.replace('SLOT', slot)}{{% else %}}"
+                    yield from _slot(slot, phrase, before, dialect, common)
+                    yield "{% endif %}" if slot in woven else ""
                     before = slot
         raised = "|raised" if one.capital else ""
         end = one.end.rstrip()
         lead = one.lead + one.label
-        yield f"{{% if p %}}{{% do out.append('{lead}' ~ p|join('{one.join}'){raised} ~ '{one.trail + end}') %}}{{% endif %}}"
+        body = f"(p|join('{one.join}')).rstrip(','){raised}" if manner else f"p|join('{one.join}'){raised}"
+        yield f"{{% if p %}}{{% do out.append('{lead}' ~ {body} ~ '{one.trail + end}') %}}{{% endif %}}"
     yield "{{ out|join(' ') }}"
 
 
 def _phrase(slot: str, dialect: Dialect, common: Dialect) -> Phrase:
     base, own = common.phrases.get(slot, Phrase()), dialect.phrases.get(slot)
+    over = common.woven.get(slot) if dialect.weave == "sentences" else None
+    if over is not None:
+        base = base.model_copy(update={name: getattr(over, name) for name in over.model_fields_set})
     if own is None:
         return base
     given = {name: getattr(own, name) for name in own.model_fields_set}
     return base.model_copy(update={**given, **{k: {**getattr(base, k), **given[k]} for k in ("values", "drop") if k in given}})
 
 
-def _slot(slot: str, phrase: Phrase, before: str) -> Iterator[str]:
+def _slot(slot: str, phrase: Phrase, before: str, dialect: Dialect, common: Dialect) -> Iterator[str]:
     """One slot's conditional."""
     if slot == "characters":
         yield "{% for c in s.characters %}{% set l = c|look %}{% do p.append(c.name ~ (' (' ~ l ~ ')' if l else '')) %}{% endfor %}"
@@ -154,9 +183,8 @@ def _slot(slot: str, phrase: Phrase, before: str) -> Iterator[str]:
         head, _, tail = phrase.form.replace("{quoted}", '"{text}"').partition("{text}")
         yield f"{{% for c in s.on_screen_text %}}{{% do p.append('{head}' ~ c ~ '{tail}') %}}{{% endfor %}}"
         return
-    value = f"(s.{slot}|join(', '))" if slot in _TOGETHER else f"s.{slot}"
-    if phrase.values:
-        value = f"({phrase.values!r}.get({value}|string, {value}))"
+    several = f"(s.{slot}|row('{phrase.last}'))" if phrase.last else f"(s.{slot}|join(', '))"
+    value = several if slot in _TOGETHER else _worded(slot, phrase)
     head, _, tail = (phrase.form or "{}").partition("{}")
     words = f"'{head}' ~ {value} ~ '{tail}'" if head or tail else value
     if phrase.unless or phrase.unless_first:
@@ -164,12 +192,17 @@ def _slot(slot: str, phrase: Phrase, before: str) -> Iterator[str]:
         words = f"({value} if {says} else {words})"
     put = f"{{% do p.append({words}) %}}"
     if phrase.glue and phrase.glue == before:
-        loose = "" if slot == "movement" else " and ',' not in s.subject"
-        put = _glued(f"s.{phrase.glue}{loose}", words, put)
+        loose = "" if slot in ("movement", "movement_speed") else " and ',' not in s.subject"
+        put = _glued(f"s.{phrase.glue} and {_worded(phrase.glue, _phrase(phrase.glue, dialect, common))}{loose}", words, put)
     elif phrase.glue == "subject":
         glued = "s.subject and not s.characters and ',' not in s.subject"
         put = _glued(f"{glued} and p", words, put)
-    yield f"{{% if s.{slot} %}}{put}{{% endif %}}"
+    yield f"{{% if s.{slot} and {value} %}}{put}{{% endif %}}"
+
+
+def _worded(slot: str, phrase: Phrase) -> str:
+    """The value in the dialect's words, from a table that is made once."""
+    return f"(words_{slot}.get(s.{slot}|string, s.{slot}))" if phrase.values else f"s.{slot}"
 
 
 def _glued(when: str, words: str, put: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from director_kernel.errors import UsageError
-from director_kernel.schema.project import Beat, Project, Scene, Shot
+from director_kernel.schema.project import Beat, BibleCharacter, Project, Scene, Shot
 from director_kernel.schema.slots import Character, Prop, Reference, Slots
 
 
@@ -110,7 +110,8 @@ def looks(project: Project) -> Iterator[str]:
 
 
 def people(project: Project, scene: Scene, shot: Shot) -> Iterator[Character]:
-    """Who is in the shot: the look of the bible, the wardrobe of the scene, and the pose, gaze and feeling the shot itself says."""
+    """Who is in the shot: the look and the anchor of the bible, the wardrobe of the scene, and what the shot itself says of pose, gaze
+    and feeling."""
     told = {one.name.lower(): one for one in shot.slots.characters}
     for key in shot.characters:
         known = next((one for one in project.bible.characters if one.id == key), None)
@@ -119,8 +120,17 @@ def people(project: Project, scene: Scene, shot: Shot) -> Iterator[Character]:
         own = told.pop(known.name.lower(), None)
         changes = {name: value for name in ("pose", "gaze", "emotion", "wardrobe") if own and (value := getattr(own, name))}
         wardrobe = {"wardrobe": scene.wardrobe[key]} if scene.wardrobe.get(key) else {}
-        yield known.look.with_(**{**wardrobe, **changes})
+        look = known.look.with_(**{**wardrobe, **changes})
+        yield look.with_(anchor=_anchored(known, look.wardrobe)) if known.anchor else look
     yield from told.values()
+
+
+def _anchored(known: BibleCharacter, wardrobe: str) -> str:
+    """The bible's own words for somebody, word for word; in other clothes those stand where the usual ones did."""
+    usual = known.look.wardrobe
+    if wardrobe == usual:
+        return known.anchor
+    return known.anchor.replace(usual, wardrobe) if usual and usual in known.anchor else f"{known.anchor}, wearing {wardrobe}"
 
 
 def things(project: Project, shot: Shot) -> Iterator[Prop]:

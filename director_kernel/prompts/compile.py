@@ -17,9 +17,10 @@ from director_kernel.prompts.dialects import PLAIN, choose_dialect
 from director_kernel.prompts.fitting import Limit, broken, fit
 from director_kernel.prompts.forbidden import Mended, cut_out, found_in, mend_slots
 from director_kernel.prompts.forms import tidy
-from director_kernel.prompts.joining import FLAGS, Fragment, join
+from director_kernel.prompts.joining import FLAGS, Fragment, join, said_by
 from director_kernel.prompts.negatives import noun_of
 from director_kernel.prompts.program import Program, build
+from director_kernel.prompts.weaving import weave
 from director_kernel.schema.compiled import Compiled, Diagnostic, Length, Lint, Span
 from director_kernel.schema.dialect import Dialect, LengthUnit
 from director_kernel.schema.slots import Slots
@@ -144,6 +145,8 @@ def _compile(program: Program, slots: Slots, target: Target, limits: Sequence[Li
 def _walk(program: Program, said: Mapping[str, Any]) -> _Draft:
     fragments: list[Fragment] = []
     diagnostics: list[Diagnostic] = []
+    if program.manner is not None:
+        said = {**said, "woven": weave(said, program.manner)}
     get = said.get
     for slot, step in program.words:
         value = get(slot, True)
@@ -257,10 +260,10 @@ def _amend(diagnostics: list[Diagnostic], one: Mended) -> None:
 
 
 def _account_cuts(before: list[Fragment], after: list[Fragment], notes: list[Lint], diagnostics: list[Diagnostic]) -> None:
-    left = {(one.slot, one.first): one.text for one in after}
+    left, was = said_by(after), said_by(before)
     for one in before:
         now = left.get((one.slot, one.first), "")
-        if now != one.text:
+        if now != was[one.slot, one.first]:
             why = next((note.why for note in notes if note.slot == one.slot), notes[0].why)
             for at in range(one.first, one.first + one.many):
                 diagnostics[at] = diagnostics[at]._replace(verdict="approximated" if now else "dropped", reason=why, to=now)

@@ -4,7 +4,7 @@ left to give."""
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from director_kernel.prompts.joining import Fragment, join
+from director_kernel.prompts.joining import Fragment, join, merged, said_by
 from director_kernel.prompts.length import MEASURES, cut_at_word
 from director_kernel.schema.compiled import UNIT_NAMES, Diagnostic, Length
 from director_kernel.schema.dialect import LengthUnit
@@ -61,7 +61,7 @@ def fit(
         one = fragments[at]
         for place in range(one.first, one.first + one.many):
             diagnostics[place] = diagnostics[place]._replace(verdict="dropped", reason=limit.words, to="")
-    return _shorten(_without(fragments, gone), diagnostics, limits, marks)
+    return _shorten(merged(_without(fragments, gone)), diagnostics, limits, marks)
 
 
 def _how_many(order: Sequence[int], over: Callable[[set[int]], bool]) -> int:
@@ -85,11 +85,13 @@ def _shorten(kept: list[Fragment], diagnostics: list[Diagnostic], limits: Sequen
     shorter = usual if broken(join(usual, marks)[0], limits) is None else _cut_to(kept, 1, limits, marks)
     chosen = shorter if broken(join(shorter, marks)[0], limits) is None else usual
     limit = broken(join(kept, marks)[0], limits) or limits[0]
+    words = said_by(chosen)
     for before, after in zip(kept, chosen, strict=True):
         if before.text != after.text:
-            reason = f"shortened to {after.text!r}: {limit.words}"
+            told = words[after.slot, after.first]
+            reason = f"shortened to {told!r}: {limit.words}"
             for place in range(before.first, before.first + before.many):
-                diagnostics[place] = diagnostics[place]._replace(verdict="approximated", reason=reason, to=after.text)
+                diagnostics[place] = diagnostics[place]._replace(verdict="approximated", reason=reason, to=told)
     return chosen
 
 

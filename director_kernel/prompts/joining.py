@@ -36,6 +36,8 @@ class Fragment(NamedTuple):
     many: int
     base: str
     """The slot without the panel it belongs to."""
+    glue: str | None = None
+    """What stands before it within the sentence, whatever it follows; None: as the sentence joins its fragments."""
 
 
 FLAGS = Line("", "", " ", "", False, "", flags=True)
@@ -50,12 +52,15 @@ def join(fragments: Sequence[Fragment], marks: str) -> tuple[str, list[Span]]:
     at = 0
     line: Line | None = None
     before = last = ""
-    opening = False
-    for slot, text, own, _, after, _, _, _ in fragments:
+    opening = loose = False
+    for slot, text, own, held, after, _, _, _, bound in fragments:
         if own is line:
-            glue = " " if after and after == before else own.opener if opening and own.opener else own.join
+            usual = " " if after and after == before else own.opener if opening and own.opener else own.join
+            glue = usual if bound is None else bound
             opening = False
         else:
+            if loose:
+                at, last = at - 1, _unclosed(parts, spans)
             glue = own.lead if line is None else _between(line, own, last, marks)
             if own.capital:
                 text = _raised(text)
@@ -65,9 +70,41 @@ def join(fragments: Sequence[Fragment], marks: str) -> tuple[str, list[Span]]:
         parts += (glue, text)
         spans.append(_span((start, at, slot)))
         before, last = slot, text
+        loose = not held and text.endswith(",") and len(text) > 1
     if line is not None:
+        if loose:
+            last = _unclosed(parts, spans)
         parts += (line.trail, _stopped(line.closing, line.trail or last, marks))
     return "".join(parts), spans
+
+
+def said_by(fragments: Sequence[Fragment]) -> dict[tuple[str, int], str]:
+    """The words of each account: a woven value may stand in several stretches."""
+    found: dict[tuple[str, int], str] = {}
+    for one in fragments:
+        key = (one.slot, one.first)
+        found[key] = f"{found[key]} {one.text}" if key in found else one.text
+    return found
+
+
+def merged(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Stretches of one value side by side as one: what stood between them is gone."""
+    kept: list[Fragment] = []
+    for one in fragments:
+        last = kept[-1] if kept else None
+        if last and one.glue is not None and (last.slot, last.first, last.line) == (one.slot, one.first, one.line):
+            kept[-1] = last._replace(text=f"{last.text}{one.glue}{one.text}", quoted=last.quoted or one.quoted)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _unclosed(parts: list[str], spans: list[Span]) -> str:
+    """A sentence doesn't end with the comma that was to close a clause in it."""
+    start, end, slot = spans[-1]
+    parts[-1] = parts[-1][:-1]
+    spans[-1] = Span(start, end - 1, slot)
+    return parts[-1]
 
 
 def _between(line: Line, own: Line, last: str, marks: str) -> str:

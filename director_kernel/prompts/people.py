@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Set
+from functools import lru_cache
 
+from director_kernel.prompts.looks import after_name
 from director_kernel.schema.slots import Character, Line, Prop
 
 _OPENING = re.compile(r"(^|[.!?…]\s+)([A-Z][a-z']*)(?![A-Za-z])")
@@ -10,19 +12,27 @@ _ALWAYS_LARGE = frozenset(("I", "I'm", "I'll", "I've", "I'd"))
 _PRONOUNS = {"f": "her", "m": "his", "female": "her", "male": "his", "woman": "her", "man": "his"}
 
 
+@lru_cache(maxsize=2048)
 def look_of(character: Character) -> str:
     """Everything about someone but the name: "in her 20s, long brown hair, wearing a coat"."""
+    lasting = (after_name(character),) if character.anchor.strip() else _lasting(character)
     looks = (
-        _age(character),
-        f"{character.hair} hair" if character.hair and "hair" not in character.hair else character.hair,
-        f"{character.skin} skin" if character.skin and "skin" not in character.skin else character.skin,
-        f"wearing {character.wardrobe}" if character.wardrobe else "",
-        *character.features,
+        *lasting,
         character.pose,
         character.gaze if "eyes" in character.gaze or not character.gaze else f"looking {character.gaze}",
         character.emotion,
     )
     return ", ".join([look for look in looks if look])
+
+
+def _lasting(character: Character) -> tuple[str, ...]:
+    return (
+        _age(character),
+        f"{character.hair} hair" if character.hair and "hair" not in character.hair else character.hair,
+        f"{character.skin} skin" if character.skin and "skin" not in character.skin else character.skin,
+        f"wearing {character.wardrobe}" if character.wardrobe else "",
+        *character.features,
+    )
 
 
 def _age(character: Character) -> str:

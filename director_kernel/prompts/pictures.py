@@ -6,7 +6,7 @@ from typing import Any
 
 from director_kernel.prompts.forms import read_form, tidy
 from director_kernel.prompts.joining import Fragment, Line
-from director_kernel.prompts.phrasing import Said, Step
+from director_kernel.prompts.wording import Said, Step
 from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.dialect import References
 from director_kernel.schema.slots import Reference

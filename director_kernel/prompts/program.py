@@ -15,9 +15,12 @@ from director_kernel.prompts.forms import around, tidy
 from director_kernel.prompts.joining import FLAGS, Fragment, Line
 from director_kernel.prompts.negatives import instead_of, noun_of
 from director_kernel.prompts.people import plain_name
-from director_kernel.prompts.phrasing import Said, Step, Wording, dropping, leaving_out, step_for
+from director_kernel.prompts.phrasing import step_for
 from director_kernel.prompts.pictures import references_step, tagger
 from director_kernel.prompts.sheets import panels_step
+from director_kernel.prompts.weaving import Manner
+from director_kernel.prompts.wording import Said, Step, Wording, cutting, dropping, leaving_out
+from director_kernel.prompts.woven_steps import manner_of, slots_of, woven
 from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.dialect import Dialect, LengthLimit, LengthUnit, Negatives, Phrase, Sentence
 from director_kernel.schema.endpoint import EndpointSchema
@@ -51,6 +54,8 @@ class Program:
     marks: str
     tag: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None
     endpoint: EndpointSchema | None
+    manner: Manner | None = None
+    """How the scene is woven; None: slot by slot."""
 
 
 def build(dialect: Dialect, common: Dialect, target: Target) -> Program:
@@ -73,6 +78,7 @@ class _Builder:
 
     def program(self) -> Program:
         sends = {slot: send for slot in Slots.model_fields if (send := sender(slot, self.dialect, self.kind, self.endpoint))}
+        self.manner, self.inner = self._manner(sends, led=self.led), self._manner(sends, led=False)
         spoken = [*self._spoken(sends)]
         silent = [(slot, self._silent(slot)) for slot in Slots.model_fields if slot not in self._done(spoken, sends)]
         said = {slot for slot, _ in spoken}
@@ -89,7 +95,23 @@ class _Builder:
             "\"'”’»" if "'" in self.dialect.quote or "’" in self.dialect.quote else '"',
             tagger(self.dialect.references),
             self.endpoint,
+            self.manner,
         )
+
+    def _manner(self, sends: Mapping[str, Send], *, led: bool) -> Manner | None:
+        """How the scene is woven, with or without a start image."""
+        lines: dict[str, Line] = {}
+        for sentence, line in self.sentences:
+            for slot in sentence.slots:
+                lines.setdefault(slot, line)
+        image_led = self.image_led if led else None
+        called = image_led is not None and image_led.call
+
+        def free(slot: str) -> bool:
+            left_out = image_led is not None and slot in image_led.leave_out
+            return slot not in sends and slot not in self.dialect.phrases and (not left_out or (called and slot == "characters"))
+
+        return manner_of(self.dialect, lines, tuple(lines), free, called=called, led=led)
 
     def _holds(self, sentence: Sentence) -> bool:
         return (not sentence.kinds or self.kind in sentence.kinds) and (not sentence.media or self.media in sentence.media)
@@ -114,7 +136,7 @@ class _Builder:
 
     def phrase(self, slot: str) -> Phrase:
         """How a slot is said: the dialect's own words over the common ones."""
-        common, own = self.common.phrases.get(slot, Phrase()), self.dialect.phrases.get(slot)
+        common, own = self._common(slot), self.dialect.phrases.get(slot)
         if self.media == "audio" and slot in _BARE and (own is None or not own.form or own is common):
             common, own = common.model_copy(update={"form": _BARE[slot], "unless": ()}), None
         if own is None or own is common:
@@ -125,9 +147,15 @@ class _Builder:
         }
         return common.model_copy(update={**set_here, **merged})
 
+    def _common(self, slot: str) -> Phrase:
+        """The common words; in a dialect that weaves sentences those that read well there."""
+        phrase = self.common.phrases.get(slot, Phrase())
+        over = self.common.woven.get(slot) if self.dialect.weave == "sentences" else None
+        return phrase.model_copy(update={name: getattr(over, name) for name in over.model_fields_set}) if over else phrase
+
     def _wording(self, slot: str, line: Line) -> Wording:
         phrase = self.phrase(slot)
-        return Wording(slot, phrase, line, phrase.quote or self.dialect.quote)
+        return Wording(slot, phrase, line, phrase.quote or self.dialect.quote, bool(self.dialect.weave))
 
     def _spoken(self, sends: Mapping[str, Send]) -> Iterator[tuple[str, Step]]:
         """Every slot that has a sentence, in the dialect's order, then keep and negatives where no sentence names them."""
@@ -167,6 +195,10 @@ class _Builder:
         return say
 
     def _slot(self, slot: str, line: Line, *, inner: bool = False) -> Step:
+        step = self._by_itself(slot, line, inner=inner)
+        return woven(slot, step, line) if slot in slots_of(self.inner if inner else self.manner) else step
+
+    def _by_itself(self, slot: str, line: Line, *, inner: bool) -> Step:
         if slot == "panels":
             return dropping(slot, "a panel holds no panels") if inner else self._panels(line)
         if slot == "references":
@@ -204,7 +236,7 @@ class _Builder:
         inside = [slot for slot in dict.fromkeys(names) if slot in Slots.model_fields and slot not in _WHOLE]
         steps = [(slot, self._slot(slot, line, inner=True)) for slot in inside]
         rest = [slot for slot in Slots.model_fields if slot not in inside and slot not in _NOT_SLOTS]
-        return panels_step(self._wording("panels", line), [*steps, *((slot, self._unsaid_inside(slot)) for slot in rest)])
+        return panels_step(self._wording("panels", line), [*steps, *((slot, self._unsaid_inside(slot)) for slot in rest)], self.inner)
 
     def _unsaid_inside(self, slot: str) -> Step:
         return dropping(slot, "it is said for the whole, not for a panel") if slot in _WHOLE else self._silent(slot)
@@ -250,6 +282,8 @@ class _Builder:
             return dropping(slot, reason)
         if self.media == "audio" and slot not in NATIVE:
             return dropping(slot, "it can't be heard" if slot not in _HEARD else f"{self.dialect.title} has no place for it")
+        if slot in _CUT and self.media != "audio":
+            return cutting(slot)
         if self.media == "image" and slot in MOVING:
             return dropping(slot, "a still image can't hold it")
         what = "field" if slot in NATIVE else "place"
@@ -258,6 +292,8 @@ class _Builder:
 
 _WHOLE = frozenset(("panel_layout", "layout_mode", "negatives", "references", "duration", "aspect", "fps", "seed", "frame_count"))
 """What holds for a whole sheet."""
+_CUT = frozenset(("duration", "fps"))
+"""What holds for the finished film whatever a model makes: where it has no field for them nothing is lost."""
 _HEARD = frozenset(("dialogue", "sound", "music", "lyrics", "bpm", "mood", "style", "subject", "action", "negatives"))
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from director_kernel.prompts.forms import quoted, read_form, split_form, tidy
 from director_kernel.prompts.joining import Fragment, Line
-from director_kernel.prompts.phrasing import Said, Step, Wording, offset_words
+from director_kernel.prompts.noun_phrases import offset_words
+from director_kernel.prompts.weaving import Manner, weave
+from director_kernel.prompts.wording import Said, Step, Wording
 from director_kernel.schema.compiled import Diagnostic
 from director_kernel.schema.slots import Panel
 
 _PANEL_SECONDS = 2.0
 
 
-def panels_step(wording: Wording, steps: Sequence[tuple[str, Step]]) -> Step:
-    """Says every panel with `steps`, which know one panel's slots."""
+def panels_step(wording: Wording, steps: Sequence[tuple[str, Step]], manner: Manner | None = None) -> Step:
+    """Says every panel with `steps`, which know one panel's slots, woven in their own manner."""
     head, opener, trail = split_form(wording.phrase.form, "text")
     form = read_form(head)
     line = wording.line._replace(opener=opener, trail=trail + wording.line.trail, end=wording.line.join if trail else wording.line.end)
@@ -31,7 +33,7 @@ def panels_step(wording: Wording, steps: Sequence[tuple[str, Step]]) -> Step:
             text = tidy(form.say(fields)) or f"{number}"
             out.append(Fragment("panels", text, own, True, "", len(diagnostics), 1, "panels"))
             diagnostics.append(Diagnostic("panels", panel.label or str(number), "kept"))
-            _inside(number, panel, head_said, steps, own, out, diagnostics)
+            _inside(number, panel, head_said, steps, own, manner, out, diagnostics)
 
     return say
 
@@ -42,11 +44,14 @@ def _inside(
     head_said: set[str],
     steps: Sequence[tuple[str, Step]],
     line: Line,
+    manner: Manner | None,
     out: list[Fragment],
     diagnostics: list[Diagnostic],
 ) -> None:
     """The panel's own slots, each under the panel's name."""
     inner: Mapping[str, Any] = panel.slots.__dict__
+    if manner is not None:
+        inner = {**inner, "woven": weave(inner, manner)}
     start, first = len(out), len(diagnostics)
     at_head = {"coverage": "coverage", "time_offset_ms": "offset"}
     for slot, step in steps:

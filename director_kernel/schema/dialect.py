@@ -104,6 +104,8 @@ class Phrase(Noun):
     alone: str = ""
     join: str = ""
     """Between several values of this slot; "" takes a comma."""
+    last: str = ""
+    """Between the last two of several values (" and "); "" takes `join`."""
     each: bool | None = None
     """Several values are a fragment each (True) or one together (False); None: as the common dialect does."""
     quote: str = ""
@@ -227,6 +229,10 @@ class Dialect(Sourced):
     quote: str = '"{}"'
     """Around words that are read or spoken; the same mark inside becomes another and is listed."""
     phrases: dict[str, Phrase] = {}
+    weave: Literal["", "sentences", "tags"] = ""
+    """Who, what, where and when are woven into one sentence, each said once; "tags" puts short noun phrases beside each other instead."""
+    woven: dict[str, Phrase] = {}
+    """Of the common dialect: how slots are said in dialects that weave sentences, over its `phrases`."""
     negatives: Negatives
     references: References | None = None
     parameters: tuple[Parameter, ...] = ()

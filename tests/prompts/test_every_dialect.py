@@ -13,6 +13,7 @@ from director_kernel.prompts.dialects import find_target
 from director_kernel.prompts.fitting import PROTECTED
 from director_kernel.prompts.length import MEASURES
 from director_kernel.providers.bodies import Asked, compose
+from director_kernel.schema.compiled import Span
 from director_kernel.schema.dialect import Dialect
 from director_kernel.schema.plan import Kind
 from director_kernel.schema.slots import Slots
@@ -95,13 +96,23 @@ def check_kept(made: Compiled, slots: Slots, dialect: Dialect) -> None:
             assert one.slot in there, one
 
 
+def unquoted(body: str, spans: tuple[Span, ...], words: list[Span]) -> str:
+    """The prompt without what is read letter by letter; a lone mark in one fragment opens no quotation that another one closes."""
+    blank = list(body)
+    for span in spans:
+        text = body[span.start : span.end]
+        held = [(0, len(text))] if span in words else [found.span() for found in re.finditer(r'"[^"]*"|“[^”]*”', text)]
+        for start, end in held:
+            blank[span.start + start : span.start + end] = " " * (end - start)
+    return "".join(blank)
+
+
 def check_forbidden(made: Compiled, dialect: Dialect) -> None:
     # What stands at the end as a parameter is the dialect's own; the negatives in it are the person's and looked at by themselves.
     flags = [span.start for span in made.source_map if made.prompt.startswith("--", span.start) and span.slot in FLAGGED]
     body = made.prompt[: min(flags, default=len(made.prompt))]
     words = [span for span in made.source_map if base(span.slot) in QUOTED]
-    free = "".join(" " if any(one.start <= at < one.end for one in words) else sign for at, sign in enumerate(body))
-    outside = re.sub(r'"[^"]*"|“[^”]*”', " ", free)
+    outside = unquoted(body, made.source_map, words)
     for rule in dialect.forbid:
         if rule.repair is not None:
             text = body if rule.quotes else outside

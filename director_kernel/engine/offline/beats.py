@@ -12,6 +12,7 @@ from director_kernel.engine.offline.read_brief import read_form
 from director_kernel.engine.offline.shots import Camera, Shot, shot
 from director_kernel.engine.offline.staging import Key, beat, ground_of, inside_of, key_of, outside_of, rising
 from director_kernel.prompts.matching import Doc
+from director_kernel.prompts.places import in_place
 from director_kernel.prompts.read import read_slots
 from director_kernel.schema.slots import Angle, Character, Movement, Prop, ShotSize, Speed
 
@@ -23,38 +24,6 @@ _NUMBERED = re.compile(
 _THEN = re.compile(
     r"[,.;]?\s*\b(?:and then|then|after that|next|finally|cut to|we see|ends? (?:on|with)|ending (?:on|with))\b[,:]?\s*", re.IGNORECASE
 )
-_AT = {
-    "sea": "at sea",
-    "beach": "on the beach",
-    "street": "on the street",
-    "stage": "on stage",
-    "rooftop": "on the rooftop",
-    "road": "on the road",
-    "space": "in space",
-    "underwater": "under the water",
-    "lighthouse": "at the lighthouse",
-    "harbour": "in the harbour",
-    "cliff": "on the cliff",
-    "field": "in the fields",
-    "stadium": "in the stadium",
-    "airport": "at the airport",
-    "train": "on the train",
-    "snowfield": "on the white hills",
-    "space station": "on the space station",
-    "spaceship": "on the ship",
-    "planet": "on a distant planet",
-    "sky": "in the sky",
-    "mountains": "in the mountains",
-    "school": "at school",
-    "studio": "in an empty studio",
-    "ruins": "among the ruins",
-    "lake": "by the lake",
-}
-
-
-def in_place(setting: str) -> str:
-    """ "desert" → "in the desert", "sea" → "at sea"."""
-    return _AT.get(setting, f"in the {setting}") if setting else "in the distance"
 
 
 def asked_shots(premise: Premise) -> list[Shot]:

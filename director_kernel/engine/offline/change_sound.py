@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from director_kernel.engine.offline.beats import in_place
 from director_kernel.engine.offline.change_length import stretch
 from director_kernel.engine.offline.change_look import restep
 from director_kernel.engine.offline.change_shots import new_shot
@@ -13,6 +12,7 @@ from director_kernel.engine.offline.read_brief import read
 from director_kernel.engine.offline.steps import images_of
 from director_kernel.prompts.compile import compile_prompt
 from director_kernel.prompts.dialect import Target
+from director_kernel.prompts.places import in_place
 from director_kernel.schema.brief import Brief
 from director_kernel.schema.plan import Kind, Plan, Role
 from director_kernel.schema.slots import Line, Movement, ShotSize, Slots

@@ -16,6 +16,7 @@ from director_kernel.engine.offline.naming import is_plural
 from director_kernel.engine.offline.premise import Premise, premise_of
 from director_kernel.engine.offline.shots import Camera, Shot, timed
 from director_kernel.engine.offline.staging import Entry, Key, beat, ground_of, rising
+from director_kernel.prompts.looks import anchor_of
 from director_kernel.schema.brief import Brief
 from director_kernel.schema.project import (
     Beat,
@@ -319,17 +320,11 @@ class _Writer:
                 id=self.people[one.name],
                 look=one.with_(pose="", gaze="", emotion=""),
                 part=Part.LEAD if at == 0 else Part.SUPPORT,
-                anchor="" if is_plural(one.name) else _anchor(one),
+                anchor="" if is_plural(one.name) else anchor_of(one),
             )
             for at, one in enumerate(cast)
         )
         return Bible(characters=characters, locations=tuple(self.places.values()), props=tuple(self.things.values()))
-
-
-def _anchor(person: Any) -> str:
-    """The description every prompt repeats word for word."""
-    told = [person.hair and f"{person.hair} hair", person.wardrobe and f"wearing {person.wardrobe}"]
-    return ", ".join([f"the {person.name}", *(each for each in told if each)]) if any(told) else ""
 
 
 def _most(values: Iterable[Any]) -> Any:
