@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from director_kernel.catalog.book import Catalog
 from director_kernel.errors import UsageError, WorkspaceError
 from director_kernel.film.indexed import KINDS, NUMBERS, Drawn, catalog_docs, drawn, plan_docs, take_doc
@@ -69,6 +71,8 @@ class Finder:
     _looked: float = -math.inf
     _stop: threading.Event = field(default_factory=threading.Event)
     _background: threading.Thread | None = None
+    _unreadable: set[tuple[str, int]] = field(default_factory=set)
+    _fault: str = ""
     _unwanted: tuple[tuple[int, int], frozenset[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -179,6 +183,8 @@ class Finder:
         return self._unwanted[1]
 
     def _note(self, by_meaning: bool, waiting: int) -> str:
+        if self._fault:
+            return f"Without what a catalog file would say: {self._fault}"
         if self._sentences.fault:
             return f"By words only: {self._sentences.fault}."
         if waiting:
@@ -198,10 +204,10 @@ class Finder:
                 return
             search.prepare()
             search.forget_gone()
-            for film, _ in search.open_films():
-                self._follow_film(film)
+            for film, version in search.open_films():
+                self._followed(film, version, self._follow_film)
             for plan, version in search.open_plans():
-                search.put(f"plan:{plan}", str(version), plan_docs(self.workspace.plans.get(plan, version)))
+                self._followed(plan, version, self._follow_plan)
             self._follow_takes()
             with_waiting = search.waiting() if not self._sentences.fault else 0
             self._seen.waiting = with_waiting
@@ -213,11 +219,24 @@ class Finder:
         catalog, search = self.catalog(), self.workspace.search
         self._looked = time.monotonic()
         stamp = catalog.hash[:24]
-        if search.stamp("catalog") != stamp:
-            search.put("catalog", stamp, catalog_docs(catalog))
+        if search.stamp("catalog") != stamp or self._fault:
+            docs, self._fault = catalog_docs(catalog)
+            search.put("catalog", stamp, docs)
 
-    def _follow_film(self, film: str) -> None:
-        project = self.projects.get(film)
+    def _followed(self, name: str, version: int, follow: Callable[[str, int], None]) -> None:
+        """Read on in one film or plan; one that a newer director wrote, or that went meanwhile, keeps nobody from finding the rest."""
+        if (name, version) in self._unreadable:
+            return
+        try:
+            follow(name, version)
+        except (WorkspaceError, UsageError, ValidationError):
+            self._unreadable.add((name, version))
+
+    def _follow_plan(self, plan: str, version: int) -> None:
+        self.workspace.search.put(f"plan:{plan}", str(version), plan_docs(self.workspace.plans.get(plan, version)))
+
+    def _follow_film(self, film: str, version: int) -> None:
+        project = self.projects.get(film, version)
         now = drawn(project, self._drawn.get(film))
         self._drawn[film] = now
         self.workspace.search.put(f"film:{film}", str(project.version), now.docs)

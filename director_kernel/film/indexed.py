@@ -1,10 +1,11 @@
 """Films, plans, stored takes and the catalog as documents that can be found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from director_kernel.catalog.book import Catalog
+from director_kernel.errors import CatalogError
 from director_kernel.film.shots import Placed, full
 from director_kernel.prompts.read import read_slots
 from director_kernel.prompts.similar import Words, plain, words_of_slots
@@ -26,9 +27,10 @@ PICTURED = (Kind.TEXT_TO_IMAGE, Kind.IMAGE_EDIT, Kind.TEXT_TO_VIDEO, Kind.IMAGE_
 
 
 def _doc(kind: FindKind, name: str, address: str, title: str, text: str, words: Words, asset: str = "") -> Doc:
-    flat = " ".join(text.split())
+    flat = " ".join(text[: LONG * 2].split())
     shown = flat if len(flat) <= SHOWN else flat[: SHOWN - 1].rstrip() + "…"
-    return Doc(name, KINDS[kind], address, " ".join(title.split())[:200], shown, *words, asset)
+    cut = Words(words.what[:LONG], words.place[:LONG], words.look[:LONG], words.sentence[:LONG])
+    return Doc(name, KINDS[kind], address, " ".join(title.split())[:200], shown, *cut, asset)
 
 
 def _words(what: object = "", place: object = "", look: object = "", sentence: str = "") -> Words:
@@ -156,15 +158,25 @@ def take_doc(took: Took) -> Doc | None:
 # The catalog
 
 
-def catalog_docs(catalog: Catalog) -> tuple[Doc, ...]:
-    """Models that are there, and everything a film may be begun or directed with."""
-    found: list[Doc] = [_model(one) for one in catalog.models.values() if one.active]
-    found += [_case(one) for one in catalog.use_cases.values()]
-    found += [_grammar(one) for one in catalog.grammars.values()]
-    found += [_profile(one) for one in catalog.profiles.values()]
-    found += [_variant(one) for one in catalog.variants.values()]
-    found += [_recipe(one) for one in catalog.recipes.values()]
-    return tuple(found)
+def catalog_docs(catalog: Catalog) -> tuple[tuple[Doc, ...], str]:
+    """Models that are there, and everything a film may be begun or directed with; and what is wrong with a file that can't be read, ""
+    where all can: a mistake in one section hides no other."""
+    sections: tuple[Callable[[], Iterable[Doc]], ...] = (
+        lambda: (_model(one) for one in catalog.models.values() if one.active),
+        lambda: map(_case, catalog.use_cases.values()),
+        lambda: map(_grammar, catalog.grammars.values()),
+        lambda: map(_profile, catalog.profiles.values()),
+        lambda: map(_variant, catalog.variants.values()),
+        lambda: map(_recipe, catalog.recipes.values()),
+    )
+    found: list[Doc] = []
+    faults: list[str] = []
+    for section in sections:
+        try:
+            found += section()
+        except CatalogError as error:
+            faults.append(error.message)
+    return tuple(found), (faults[0] if faults else "")
 
 
 def _model(model: Model) -> Doc:

@@ -395,6 +395,45 @@ def test_a_shots_sentence_says_nothing_twice() -> None:
     assert words.sentence == "The keeper waits. A pier"
 
 
+def test_a_catalog_file_that_is_wrong_hides_nothing_else(workspace: Workspace, workspace_folder: Path) -> None:
+    own = workspace_folder / "catalog"
+    (own / "recipes").mkdir()
+    (own / "recipes" / "bad.yaml").write_text("recipes: [{id: bad")
+    found = finder(workspace, load_catalog(own))
+    found.catalog = lambda: load_catalog(own)
+    found.projects.add(film())
+    answer = found.find("horror", ("templates",))
+    assert "bad.yaml" in answer.note and "grammar/horror-reveal" in [hit.address for hit in answer.hits]
+    assert addresses(found, "a tide that never turns", "projects") == ["film-1"]
+    (own / "recipes" / "bad.yaml").unlink()
+    found.catch_up(at_once=True)
+    assert "bad.yaml" not in found.find("horror").note and "recipe/horror-stack" in addresses(found, "horror", "templates")
+
+
+def test_a_film_of_a_newer_director_keeps_nobody_from_finding_the_rest(workspace: Workspace, catalog: Catalog) -> None:
+    found = finder(workspace, catalog)
+    found.projects.add(film())
+    found.projects.add(film(title="Ebb"))
+    new = """{"title": "From the future", "hologram": true}"""
+    workspace.writer.run(
+        lambda connection: connection.execute("UPDATE project_versions SET body = ? WHERE project = 'film-1'", (new,)) and None
+    )
+    other = finder(workspace, catalog)
+    assert addresses(other, "a tide that never turns", "projects") == ["film-2"]
+
+
+def test_a_scene_as_long_as_a_book_is_read_in_part(workspace: Workspace, catalog: Catalog) -> None:
+    found = finder(workspace, catalog)
+    shot = Shot(id="k1", slots=Slots(subject="a scribe", action="writes " + "and writes " * 20_000))
+    scene = Scene(id="s1", title="Ink", text="ink " * 50_000, beats=(Beat(id="b1", text="b" * 200_000, shots=(shot,)),))
+    found.projects.add(Project(title="A long one", scenes=(scene,)))
+    assert found.find("scribe writes", ("shots",)).hits[0].address.endswith("k1")
+    (longest,) = workspace.readers.row(
+        "SELECT MAX(length(what) + length(place) + length(look) + length(sentence) + length(text)) FROM search_docs"
+    )
+    assert longest < 10_000
+
+
 # Meaning
 
 
