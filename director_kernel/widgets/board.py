@@ -62,11 +62,19 @@ class BoardPart(Pages):
 
     def hear(self, event: Event) -> bool:
         """Follows what was started here, and takes in what it made."""
-        if not isinstance(event, ExecutionEvent) or event.execution not in self._mine:
+        if not isinstance(event, ExecutionEvent):
             return False
+        work = self._mine.get(event.execution)
         if isinstance(event, ExecutionDone):
-            self._again(self._mine[event.execution])
-        return True
+            work = work or self._tried_again(event.execution)
+            if work is not None:
+                self._again(work)
+        return work is not None
+
+    def _tried_again(self, execution: str) -> Work | None:
+        """The work of a run that was begun for this project, by whatever way it went on."""
+        run = self.director.workspace.runs.get(execution)
+        return self.director.workspace.works.of_plan(run.plan) if run.conversation == self.project else None
 
     def look(self) -> bool:
         """Changes of other windows and processes."""
