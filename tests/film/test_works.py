@@ -14,13 +14,17 @@ from director_kernel import Director
 from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.commands.tree import invoke
 from director_kernel.errors import BudgetError, CatalogError, StudioError, UsageError
+from director_kernel.film import files
+from director_kernel.film.changes import apply
+from director_kernel.film.registry import find_workflow
+from director_kernel.film.workflow import Made
 from director_kernel.film.works import Works
 from director_kernel.providers.protocol import JobState, JobStatus, Output, Request, Ticket
 from director_kernel.schema.plan import Kind
 from director_kernel.schema.project import Change, Project, Shot
 from director_kernel.schema.slots import ShotSize, Slots
 from tests.engine.studio import FakeStudio
-from tests.film.framed import LIGHT
+from tests.film.framed import LIGHT, Studio
 
 CAP = 5_000_000
 KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
@@ -291,9 +295,23 @@ def test_styles_and_grammars_of_the_workspace_count(workspace_folder: Path) -> N
     (workspace_folder / "catalog" / "variants.yaml").write_text(own + style)
     with offline(workspace_folder) as director:
         _, plan = director.film.works.plan("variant-reel", {"shot": "k1", "variants": "paper-cut"})
-        assert "cut paper" in plan.steps[0].prompt
+        assert "cut paper" in plan.steps[0].prompt.lower()
         with pytest.raises(UsageError, match="no shot grammar 'paper-cut'; there are"):
             director.film.works.plan("shot-stack", {"beat": "1.1", "grammar": "paper-cut"})
         (workspace_folder / "catalog" / "variants.yaml").write_text("variants: [")
         with pytest.raises(CatalogError, match=r"variants\.yaml:1"):
             director.film.works.plan("variant-reel", {"shot": "k1"})
+
+
+@pytest.mark.parametrize("name", ["character-sheet", "blocking"])
+def test_whatever_step_was_left_out_the_rest_is_taken_in(name: str) -> None:
+    studio, settings = Studio(), {"character-sheet": {"who": "mira"}, "blocking": {"scene": "1", "frames": 3}}.get(name, {})
+    checked, plan = studio.plan(LIGHT, name, settings)
+    made = studio.make(plan, by=24)
+    for gone in (plan.steps[0], plan.steps[-1]) if len(plan.steps) > 1 else ():
+        steps = tuple(step for step in plan.steps if step.id != gone.id)
+        takes = {step.id: made.takes[step.id] for step in steps}
+        found = find_workflow(name).take_in(LIGHT, checked, Made(plan.with_(steps=steps), takes, made.read, made.store))
+        after = apply(LIGHT, found.changes).project
+        pictures = {trace.asset for trace in found.traces} | set(files.assets_of(after))
+        assert {asset.sha256 for asset in takes.values()} <= pictures | {board.sheet for board in after.boards}
