@@ -1,5 +1,6 @@
 """The storyboard: a widget in a notebook, its frames as text and small pictures elsewhere."""
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -29,13 +30,23 @@ def _places(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Com
     return [CompletionItem(name, help=title) for name, title in named if name.startswith(incomplete)]
 
 
+def _frames(name: str, help: str) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
+    return click.option(f"--{name}", multiple=True, metavar="FRAME", help=help)
+
+
 @command("board")
 @click.argument("what", metavar="[SCENE|BOARD]", required=False, default="", shell_complete=_places)
-def board(session: Session, what: str) -> Shown:
+@_frames("promote", "Make a board's frame, by number or label, a shot of its beat (default: of the newest board).")
+@_frames("alternate", "Keep a frame beside the picture of its shot.")
+@_frames("pin", "Mark a frame as a favourite.")
+@_frames("delete", "Put a frame out of sight; its file stays.")
+def board(session: Session, what: str, **judged: tuple[str, ...]) -> Shown:
     """The storyboard of the film, of a scene (number, id or title) or of a board: frames to look at, put in order, lock and choose.
 
     In a notebook it is a widget that also lays pages out, takes changes in loose words and starts workflows.
     """
+    if any(judged.values()):
+        return _judged(session, what, judged)
     from director_kernel.film.board import frames_of, place_of, subject_of
 
     director = session.director
@@ -49,6 +60,25 @@ def board(session: Session, what: str) -> Shown:
     shown = board_saved(project.title, name, drawn, len(frames))
     data = {"project": project.id, "what": key, "frames": [one._asdict() for one in frames]}
     return Shown(shown.text, shown.html, data, live=Live("board", f"{project.id}|{key}"))
+
+
+def _judged(session: Session, board: str, judged: Mapping[str, tuple[str, ...]]) -> Shown:
+    """What was made of the frames, one after the other; each is a version of its own."""
+    from director_kernel.film.frames import find_board
+    from director_kernel.film.verdicts import DECISIONS, decide
+
+    projects, said = session.director.film.projects, []
+    key = find_board(projects.require(), board).id
+    for word, frames in judged.items():
+        for frame in frames:
+            decided = DECISIONS[word](projects.require(), key, frame)
+            decide(projects, decided)
+            said.append(decided.note)
+    lines = [
+        *said,
+        f"version {projects.require().version}; `director project undo` takes {'it' if len(said) == 1 else 'the last one'} back",
+    ]
+    return Shown("\n".join(lines), data={"board": key, "said": said, "version": projects.require().version})
 
 
 def _small(session: Session, frames: "list[Frame]") -> dict[str, bytes]:
