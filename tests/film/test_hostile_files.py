@@ -104,8 +104,10 @@ def test_markup_in_a_film_is_words_wherever_it_is_shown(tmp_path: Path, session:
     path = tmp_path / "film.fountain"
     path.write_text(SCREENPLAY, encoding="utf-8")
     told(session, "project", "import", str(path))
-    told(session, "bible", "add", "character", f"Ana {NASTY}", "--about", NASTY, "--hair", NASTY)
-    told(session, "bible", "add", "location", f"Pier {NASTY}", "--setting", NASTY)
+    told(session, "bible", "add", "character", "Ana")
+    told(session, "bible", "set", "ana", f"name={NASTY}", f"about={NASTY}", f"hair={NASTY}")
+    told(session, "bible", "add", "location", "Pier")
+    told(session, "bible", "set", "pier", f"name={NASTY}", f"setting={NASTY}")
     told(session, "project", "set", f"style.era={NASTY}", f"style.palette+={NASTY}")
     told(session, "project", "set", f"1.1.setting={NASTY}", f"1.1.lens={NASTY}", f"1.1.note={NASTY}")
     told(session, "project", "set", "targets+=veo-3.1")
