@@ -11,7 +11,7 @@ _HEAD_ENDS = re.compile(
     r"\b(?:for|with|of|in|from|on|at|by|under|over|near|that|who|which|made|and|as|labelled|to|across|behind|beside|between)\b|,", re.I
 )
 _ARTICLED = re.compile(r"(an?|the)\s+", re.IGNORECASE)
-_AN = re.compile(r"(?:[aeio]|u(?!ni|se|su|ti|ro)|hour\b|honest|heir)", re.IGNORECASE)
+_AN = re.compile(r"(?:[aeio]|u(?!ni|se|su|ti|ro)|hour|honest|heir)", re.IGNORECASE)
 
 
 def bare(noun: str) -> str:

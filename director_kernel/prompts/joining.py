@@ -57,6 +57,8 @@ def join(fragments: Sequence[Fragment], marks: str) -> tuple[str, list[Span]]:
         if own is line:
             usual = " " if after and after == before else own.opener if opening and own.opener else own.join
             glue = usual if bound is None else bound
+            if loose and glue[:1] == ",":
+                glue = glue[1:]
             opening = False
         else:
             if loose:

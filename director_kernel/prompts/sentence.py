@@ -33,6 +33,7 @@ class Sentence:
     accounts: list[Diagnostic] = field(default_factory=list)
 
     def told(self) -> Told:
+        self.close()
         return Told(tuple(self.pieces), tuple(self.accounts))
 
     def account(self, slot: str, value: str, reason: str = "", *, to: str = "") -> int:

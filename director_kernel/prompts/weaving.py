@@ -127,7 +127,13 @@ class _Scene:
         if self.action and (mentions or spot or not (self.subject or self.people) or stands_alone(self.action, self.subject)):
             self._in_action(mentions, spot, subject, people)
             rest = [at for at in range(len(people)) if at not in mentions]
-            if self.subject and not spot and not self._all_people():
+            if self.subject and not spot and (twin := self._twin(rest)) is not None:
+                rest.remove(twin)
+                look = self._look(twin)
+                words.beside("subject", look.mention if self.manner.tags else with_article(look.mention), subject)
+                if look.clauses:
+                    self._clauses(look.clauses, "", people[twin])
+            elif self.subject and not spot and not self._all_people():
                 words.beside("subject", self._noun(self.subject), subject)
             elif self.subject and not spot:
                 words.add("subject", self._noun(self.subject), ", ", subject)
@@ -140,6 +146,10 @@ class _Scene:
         for thing, account in zip(self.things, kept, strict=True):
             if not thing.said and thing.spot is None:
                 words.beside("props", thing.text if self.manner.tags else with_article(thing.text), account, quoted=thing.quoted)
+
+    def _twin(self, rest: Sequence[int]) -> int | None:
+        """Who of these is the subject."""
+        return next((at for at in rest if same(self.names[at], self.subject)), None)
 
     def _noun(self, noun: str) -> str:
         return bare(noun) if self.manner.tags else with_article(noun)
