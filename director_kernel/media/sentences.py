@@ -75,6 +75,7 @@ def _reader() -> Callable[[str], Vector]:
     pieces.enable_truncation(max_length=MODELS[DEFAULT_ONNX_MODEL].max_length)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = 1, 1, 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
     asked = {one.name for one in session.get_inputs()}
 
