@@ -14,11 +14,11 @@ from director_kernel.commands.session import Session, ShellSurface
 from director_kernel.engine import care
 from director_kernel.errors import UsageError
 from director_kernel.film.changes import apply
-from director_kernel.film.naming import changes_of, lock_of
+from director_kernel.film.naming import KINDS, changes_of, lock_of
 from director_kernel.film.tree import wire
 from director_kernel.present.bible_view import Owner, bible_view, picture_view
 from director_kernel.present.shown import Shown
-from director_kernel.schema.project import Change, Part, Project, VisualAsset
+from director_kernel.schema.project import Bible, Change, Part, Project, VisualAsset
 from director_kernel.schema.slots import Character, Prop, TimeOfDay
 
 _SIDE = 320
@@ -196,15 +196,20 @@ def _read(session: Session, sha256: str, name: str) -> Any:
 
 @command("set")
 @click.argument("name", metavar="ID", shell_complete=_names)
-@click.argument("words", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.argument("words", nargs=-1, metavar="FIELD=VALUE...")
 def set_(session: Session, name: str, words: tuple[str, ...]) -> Shown:
     """Say something else: `set mira hair=grey`, `set still-1 of=mira mood="tense, quiet"`; `set aesthetic=…` of the whole."""
     from director_kernel.film.references import told_of
 
     known = session.director.film.projects
     project = known.require()
+    if "=" in name:
+        return make(known, changes_of(project, [f"bible {word}" for word in (name, *words)]), "bible set")
+    if not words:
+        raise UsageError(f"say what is different: `director bible set {name[:40]} FIELD=VALUE`, for example hair=grey.")
     picture = next((one for one in project.bible.assets if one.id == name), None)
     if picture is None:
+        _known(project, name)
         return make(known, changes_of(project, [f"{name}.{word}" for word in words]), "bible set")
     said: dict[str, Any] = {}
     for word in words:
@@ -213,6 +218,16 @@ def set_(session: Session, name: str, words: tuple[str, ...]) -> Shown:
             raise UsageError(f"{word[:40]!r}: of a picture you can set {', '.join(f'{one}=' for one in _FIELDS)}.")
         said[field] = tuple(part.strip() for part in value.split(",") if part.strip()) if field in ("mood", "tags") else value
     return make(known, told_of(project, picture, **said), "bible set")
+
+
+def _known(project: Project, name: str) -> None:
+    """Raises UsageError, naming who and what there is, for a name that leads to nothing of the bible."""
+    thing = name.partition(".")[0].lower()
+    owners = _owners(project)
+    if thing in Bible.model_fields or any(thing in (one.id, one.name.lower()) for one in owners) or thing in KINDS:
+        return
+    there = ", ".join(f"{one.id} ({one.name})" for one in owners[:12]) or "nobody and nothing yet"
+    raise UsageError(f"the bible has no {name[:40]!r}; there is {there}; `director bible add character NAME` adds somebody.")
 
 
 @command("read")

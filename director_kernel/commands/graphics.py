@@ -164,7 +164,7 @@ def page(session: Session, subject: str, mode: str | None, number: int, sheet: s
     from director_kernel.schema.project import Board
 
     project = session.director.film.projects.require()
-    about = find_subject(project, subject)
+    about = find_subject(project, _bare(subject))
     chosen = LayoutMode(mode) if mode else about.layout if isinstance(about, Board) else LayoutMode.STORYBOARD
     made = layout(project, about, chosen, reader(session.director.workspace), page=number, sheet=sheet)
     named = f"{about.title if about else project.title}, {chosen.value.replace('_', ' ')}"
@@ -192,7 +192,7 @@ def blocking(
 
     director = session.director
     project = director.film.projects.require()
-    about, beat_id = subject(project, BlockingSettings(scene=scene, beat=beat))
+    about, beat_id = subject(project, BlockingSettings(scene=_bare(scene), beat=beat))
     plan = stage(project, about, beat_id)
     page = draw(plan)
     shown = _shown(page, f"Blocking plan: {plan.title}", out, plan.wire())
@@ -215,7 +215,7 @@ def curve(session: Session, subject: str, out: Path | None) -> Shown:
     from director_kernel.media.draw.curve import Mark, chart
 
     project = session.director.film.projects.require()
-    about = find_subject(project, subject)
+    about = find_subject(project, _bare(subject))
     points = points_of(project, about) if about else film_curve(project)
     if not points:
         raise UsageError("there are no beats to draw a curve of; `director scene add` adds a scene, `director film LOGLINE` a film.")
@@ -228,6 +228,11 @@ def curve(session: Session, subject: str, out: Path | None) -> Shown:
 
 
 # Shared
+
+
+def _bare(name: str) -> str:
+    """The name of a scene or board, also where it is typed as workflows take it: "scene=2"."""
+    return name.removeprefix("scene=").removeprefix("board=").removeprefix("subject=")
 
 
 def _jpeg(page: "Page") -> bytes:

@@ -64,7 +64,7 @@ def find_beat(project: Project, name: str) -> tuple[Scene, Beat]:
         for place, beat in enumerate(scene.beats, 1):
             if beat.id == name or (number and wanted in (scene.id, str(at)) and number == str(place)):
                 return scene, beat
-    raise UsageError(f"there is no beat {name[:40]!r}; `director project` lists them (2.1 is the first beat of scene 2).")
+    raise UsageError(f"there is no beat {name[:40]!r}; `director scene 2` lists those of scene 2 (2.1 is its first).")
 
 
 def _place(project: Project, scene: Scene) -> int:

@@ -190,6 +190,8 @@ def _html(number: int, scene: Scene, rows: Sequence[Row]) -> Iterator[Safe]:
             style=f"margin:10px 0 2px;border-top:1px solid {RULE};padding-top:6px",
         )
         yield el("ul", *(_shot(known[shot.id]) for shot in beat.shots), style="list-style:none;margin:0;padding:0")
+    if any(guessed for row in rows for _, guessed in told(row.full)):
+        yield el("div", "in italics: guessed, not said", style=f"color:{QUIET};font-size:12px")
     if scene.cues:
         yield el("div", el("strong", "Under the whole scene"), style=f"margin:10px 0 2px;border-top:1px solid {RULE};padding-top:6px")
         yield el("ul", *(el("li", heard(cue)) for cue in scene.cues), style="margin:2px 0;padding-left:18px")

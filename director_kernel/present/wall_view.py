@@ -132,8 +132,8 @@ def _card(name: str, one: Hung, picture: str, gap: Safe | None) -> Safe:
 
 def _prompt(name: str, prompt: Prompt) -> Safe:
     """One target's prompt, folded; how much of the shot it can't say is in the fold's name."""
-    lost = sum(1 for each in prompt.diagnostics if each.verdict == "dropped")
-    note = el("span", f" · {lost} left out", style=f"color:{WARN}") if lost else Safe("")
+    lost = [each.slot.replace("_", " ") for each in prompt.diagnostics if each.verdict == "dropped"]
+    note = el("span", f" · {len(lost)} left out", style=f"color:{WARN}") if lost else Safe("")
     fields = ", ".join(f"{key}={value}" for key, value in prompt.parameters.items())
     quiet = f"color:{QUIET};overflow-wrap:anywhere"
     return folded(
@@ -141,6 +141,7 @@ def _prompt(name: str, prompt: Prompt) -> Safe:
         el("div", prompt.prompt, style="white-space:pre-wrap;margin:4px 0"),
         el("div", f"not: {prompt.negative}", style=quiet) if prompt.negative else None,
         el("div", fields, style=quiet) if fields else None,
+        el("div", f"left out: {', '.join(dict.fromkeys(lost))}", style=f"color:{WARN}") if lost else None,
     )
 
 

@@ -103,6 +103,18 @@ def test_somebody_is_added_in_words(film_here: Call) -> None:
     assert director("project", "--json").json["project"]["version"] == before
 
 
+def test_the_bible_says_who_there_is(film_here: Call) -> None:
+    refused = film_here("bible", "set", "nobody", "hair=grey")
+    assert refused.code == 2 and "mira (Mira)" in refused.err
+    assert "FIELD=VALUE" in film_here("bible", "set", "mira").err
+    assert "aesthetic nothing → foggy" in film_here("bible", "set", "aesthetic=foggy").out
+
+
+def test_a_scene_is_named_as_workflows_take_it(film_here: Call) -> None:
+    assert "Emotional curve of INT. BOAT" in film_here("graphics", "curve", "scene=2").out
+    assert "no scene or board '9'" in film_here("graphics", "curve", "scene=9").err
+
+
 def test_a_picture_is_added_in_words(film_here: Call, tmp_path: Path) -> None:
     Image.new("RGB", (64, 36), "#1f7a7d").save(tmp_path / "still.png")
     assert film_here("bible", "add", "still.png", "category=mood", "name=Harbour").code == 0
