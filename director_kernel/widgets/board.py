@@ -313,7 +313,8 @@ class BoardPart(Pages):
 
     def _weighed(self, project: Project, offer: Offer) -> dict[str, Any]:
         try:
-            _, plan = self.director.film.works.plan(offer.workflow, offer.settings, project)
+            # Live prices are those of a live plan: nothing that was only drawn spares anything there.
+            _, plan = self.director.film.works.plan(offer.workflow, offer.settings, project, studio="live")
         except DirectorError as error:
             return {"price": 0, "ceiling": 0, "why": cut(error.message, SAID), "studios": []}
         cards = [studio_view(card) for card in self.director.studios(plan)]
@@ -324,11 +325,15 @@ class BoardPart(Pages):
         """Starts a workflow; what it makes comes into the project by itself."""
         project = self._here()
         offer = find_offer(project, self.what, ask.text("frame", ""), ask.text("offer"))
-        work, plan = self.director.film.works.begin(offer.workflow, offer.settings)
+        works, studio = self.director.film.works, ask.text("studio", "previs")
+        work, plan = works.begin(offer.workflow, offer.settings, studio=studio)
         execution = ""
         if plan.steps:
-            begun = self.director.runs.begin(plan, studio=ask.text("studio", "previs"), cap=ask.amount("cap"), conversation=self.project)
-            execution = begun.execution
+            try:
+                execution = self.director.runs.begin(plan, studio=studio, cap=ask.amount("cap"), conversation=self.project).execution
+            except DirectorError as error:
+                works.forget(work, error.message)
+                raise
         with self.changing(), self.stage.lock:
             self._work = {"title": offer.title, "execution": execution, "status": "running", "fraction": 0.0, "note": "", "board": ""}
             self._mine[execution] = work
@@ -344,8 +349,7 @@ class BoardPart(Pages):
         works = self.director.film.works
         try:
             if work is None:
-                for left in self.director.workspace.works.open(self.project):
-                    works.collect(left.id)
+                works.collect()
                 return
             taken = works.collect(work.id)
         except DirectorError as error:
