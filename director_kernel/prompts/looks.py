@@ -26,11 +26,11 @@ class Look(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def look_at(one: Character, *, acting: bool, what: str = "") -> Look:
-    """How they are first mentioned. `acting`: an action says what they do; `what` they are, where the shot says it ("a locksmith")."""
+def look_at(one: Character, *, doing: str, what: str = "") -> Look:
+    """How they are first mentioned. `doing` is what the action says they do; `what` they are, where the shot says it ("a locksmith")."""
     name = " ".join(one.name.split())
     mention, after = _anchored(name, one) if one.anchor.strip() else _composed(name, one, what)
-    clauses = [*([after] if after else []), *_only_here(one, acting)]
+    clauses = [*([after] if after else []), *_only_here(one, doing)]
     return Look(mention, _joined(clauses))
 
 
@@ -53,7 +53,7 @@ def tags_of(one: Character) -> str:
     else:
         lasting = [" ".join(part for part in ("" if _says_age(one.name, one.age) else one.age, _NOUNS.get(one.gender, one.gender)) if part)]
         lasting += [bare(part) for part in (_hair(one), _skin(one), one.wardrobe, *one.features)]
-    return ", ".join(part for part in (*lasting, *_only_here(one, True)) if part)
+    return ", ".join(part for part in (*lasting, *_only_here(one, one.pose)) if part)
 
 
 def after_name(one: Character) -> str:
@@ -158,17 +158,23 @@ def _worn(name: str, piece: str) -> str:
 # What only this shot says
 
 
-def _only_here(one: Character, acting: bool) -> Iterator[str]:
+def _only_here(one: Character, doing: str) -> Iterator[str]:
     pose = one.pose.strip()
     view = words()["poses"].get(pose)
-    if pose and not acting:
+    if pose and not doing:
         yield str(words()["alone"].get(pose) or view or pose)
-    elif pose and (view or view is None):
+    elif pose and (view or (view is None and not _does(pose, doing))):
         yield str(view or pose)
     if one.gaze:
         yield one.gaze if "eyes" in one.gaze or one.gaze.startswith("looking") else f"looking {one.gaze}"
     if one.emotion:
         yield one.emotion
+
+
+def _does(pose: str, doing: str) -> bool:
+    """Whether the action says the pose: who climbs is climbing."""
+    first = pose.split(" ", 1)[0].lower()
+    return first.endswith("ing") and first[:-3][:4] in doing.lower()
 
 
 def _joined(clauses: list[str]) -> str:

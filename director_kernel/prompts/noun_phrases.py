@@ -33,7 +33,7 @@ def _characters(wording: Wording) -> Step:
     def say(people: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
         for one in people:
             look = look_of(one)
-            told = look_at(one, acting=bool(said["action"])).clauses.strip(" ,") if wording.woven else look
+            told = look_at(one, doing=said["action"]).clauses.strip(" ,") if wording.woven else look
             text = tidy(form.say({"name": one.name, "look": told, **(_parts(one) if short else {})})).lstrip(", ").rstrip(END)
             if not text:
                 diagnostics.append(Diagnostic(slot, look, "dropped", NOTHING))

@@ -149,7 +149,17 @@ class _Scene:
 
     def _twin(self, rest: Sequence[int]) -> int | None:
         """Who of these is the subject."""
-        return next((at for at in rest if same(self.names[at], self.subject)), None)
+        return next((at for at in rest if self._means(at)), None)
+
+    def _means(self, at: int) -> bool:
+        """Whether the subject is this person, perhaps with a word more ("old lighthouse keeper")."""
+        name = self.names[at]
+        several = " and " in self.subject or "," in self.subject
+        return same(name, self.subject) or (not several and self.subject.lower().endswith(f" {bare(name).lower()}"))
+
+    def _called(self, name: str) -> str:
+        """A name, or the subject where that says more."""
+        return with_article(self.subject) if len(bare(self.subject)) > len(bare(name)) else name
 
     def _noun(self, noun: str) -> str:
         return bare(noun) if self.manner.tags else with_article(noun)
@@ -169,7 +179,7 @@ class _Scene:
         return None if found is None or found.end - found.start >= len(self.action) else found
 
     def _named_subject(self, mentions: Mapping[int, Mention]) -> Mention | None:
-        one = next((found for at, found in mentions.items() if same(self.names[at], self.subject)), None)
+        one = next((found for at, found in mentions.items() if self._means(at)), None)
         if one is None and mentions and self._all_people():
             one = min(mentions.values())
         return one or find(self.action, bare(self.subject))
@@ -194,7 +204,7 @@ class _Scene:
         if self.manner.tags:
             tags = tags_of(one)
             return Look(self.names[at], f", {tags}" if tags else "")
-        return look_at(one, acting=bool(self.heard), what=what)
+        return look_at(one, doing=self.heard, what=what)
 
     def _in_action(self, mentions: Mapping[int, Mention], spot: Mention | None, subject: int, people: Sequence[int]) -> None:
         """The action with everybody's look where it first names them; in tags only who comes first, the others behind it."""
@@ -245,6 +255,8 @@ class _Scene:
             text = self._first_mention(text, look.mention, at, start)
         elif self.manner.tags and not self.words.pieces:
             text = bare(text)
+        if at >= 0 and own[0] == "subject" and self._means(at) and not self.people[at].anchor:
+            text = bare(self._called(text)) if self.manner.tags else self._called(text)
         self.words.add(own[0], text, " ", own[1])
         if look.clauses:
             self._clauses(look.clauses, self.action[end:], people[at])
@@ -265,7 +277,7 @@ class _Scene:
     def _as_subject(self, subject: int, people: Sequence[int]) -> list[int]:
         """Who does it, before the action; who is still unsaid is returned."""
         everybody = list(range(len(people)))
-        named = next((at for at in everybody if self.subject and same(self.names[at], self.subject)), None)
+        named = next((at for at in everybody if self.subject and self._means(at)), None)
         if named is not None:
             self._named(named, ("subject", subject), people)
             return [at for at in everybody if at != named]
@@ -298,6 +310,8 @@ class _Scene:
     def _named(self, at: int, own: tuple[str, int], people: Sequence[int], glue: str | None = None) -> None:
         look = self._look(at)
         name = look.mention if self.manner.called or self.manner.tags or look.clauses else with_article(look.mention)
+        if own[0] == "subject" and self._means(at):
+            name = bare(self._called(name)) if self.manner.tags else self._called(name)
         self.words.add(own[0], name, glue, own[1])
         if look.clauses:
             self._clauses(look.clauses, "", people[at])

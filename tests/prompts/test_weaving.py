@@ -169,3 +169,9 @@ def test_a_place_has_what_leads_to_it():
     ]
     assert in_weather("storm") == "in a storm" and in_weather("light rain") == "in light rain"
     assert says_place("walks down a long hallway, alone", "hallway") and not says_place("reads a street sign", "street")
+
+
+def test_a_subject_with_a_word_more_than_the_name_is_the_same_person():
+    old = Slots(subject="old lighthouse keeper", characters=(KEEPER.with_(pose="climbing"),), action="climbs the stairs at night")
+    whole = "An old lighthouse keeper with short grey hair and a grey beard, wearing a heavy wool coat, climbs the stairs at night."
+    assert told(old) == whole == told(old.with_(action="the lighthouse keeper climbs the stairs at night"))
