@@ -90,7 +90,7 @@ def show(session: Session, name: str | None) -> Shown:
     from director_kernel.film.references import find_picture
 
     found = find_picture(session.director.film.projects.require(), name)
-    return picture_view(found, _uri(session, found.asset) if _rich(session) else "", f"{found.id}: asset {found.asset[:12]}…")
+    return picture_view(found, _uri(session, found.asset) if _rich(session) else "", f"{found.id}: picture {found.asset[:8]}")
 
 
 @command("add")

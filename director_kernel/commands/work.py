@@ -109,9 +109,12 @@ def run_work(session: Session, workflow: str, settings: dict[str, Any], *, studi
     if not taken:
         return Shown(f"Nothing was taken in: {works.why_open(begun.id)}; what is made is taken in by the next look.", code=1)
     reel = _reel_of(session, begun.plan)
-    picture = None if reel else works.picture(taken[0], LONGEST_SIDE)
-    # A widget shows the reel itself; everywhere else the answer does.
-    return taken_view(taken[0], picture, None if session.surface.live else reel, _NEXT.get(begun.workflow, ""))
+    hint = _NEXT.get(begun.workflow, "")
+    if reel is not None:
+        # A widget shows the reel itself; everywhere else the answer does.
+        return taken_view(taken[0], reel=None if session.surface.live else reel, hint=hint)
+    picture = works.picture(taken[0], LONGEST_SIDE) if session.surface.name == "notebook" else None
+    return taken_view(taken[0], works.named(taken[0]), picture, hint=hint)
 
 
 def _reel_of(session: Session, plan: str) -> Shown | None:

@@ -132,8 +132,12 @@ class Works:
         """What is missing of a work and what to do about it; "" for one that is missing nothing. Raises KeyError."""
         return self._missing(self.workspace.works.get(work))
 
-    def picture(self, taken: Taken, longest: int) -> tuple[bytes, tuple[str, ...]] | None:
-        """What a work put into its project in one picture, a JPEG of at most `longest` pixels, and what is on it; None for none.
+    def named(self, taken: Taken) -> tuple[str, ...]:
+        """What a work put into its project: shots by their number, everything else in words."""
+        return tuple(one.number if "." in one.number else one.words for one in seen(taken.changes, taken.project)[:MOST_PICTURES])
+
+    def picture(self, taken: Taken, longest: int) -> bytes | None:
+        """What a work put into its project in one picture, a JPEG of at most `longest` pixels; None for none.
 
         Pictures that are gone or damaged are not on it.
         """
@@ -144,14 +148,13 @@ class Works:
 
         read = reader(self.workspace)
         found = [(one, data) for one in seen(taken.changes, taken.project)[:MOST_PICTURES] if (data := read(one.sha256))]
-        names = tuple(one.number if "." in one.number else one.words for one, _ in found)
         if len(found) == 1:
             asset = self.workspace.assets.get(found[0][0].sha256)
-            return (thumbnail(found[0][1], asset.mime, longest), names) if asset else None
+            return thumbnail(found[0][1], asset.mime, longest) if asset else None
         if not found:
             return None
         page = contact([Labelled(data, one.number, one.words) for one, data in found], find_workflow(taken.work.workflow).title)
-        return thumbnail(page.png, "image/png", longest), names
+        return thumbnail(page.png, "image/png", longest)
 
     def _take(self, work: Work) -> Taken | None:
         """The work taken in; None as long as something is missing, and where another process was faster."""

@@ -75,17 +75,16 @@ def _value(value: object) -> str:
     return "none" if said in (None, "") else "yes" if said is True else "no" if said is False else str(said)
 
 
-def taken_view(taken: Taken, picture: tuple[bytes, Sequence[str]] | None = None, reel: Shown | None = None, hint: str = "") -> Shown:
-    """What came of a work: the picture that says it all (a JPEG and what is on it), or the reel; `hint` is the next step."""
+def taken_view(taken: Taken, names: Sequence[str] = (), picture: bytes | None = None, reel: Shown | None = None, hint: str = "") -> Shown:
+    """What came of a work: `names` of what was made with the picture that says it all (a JPEG), or the reel; `hint` is the next step."""
     project = taken.project
     first = taken.note or "Taken in."
     lines = [f"{project.title}, version {project.version}; `director project undo` takes it back."]
-    names = list(picture[1]) if picture else []
-    lines += [f"On the picture: {' · '.join(names)}."] if len(names) > 1 else []
+    lines += [f"Pictures: {' · '.join(names)}."] if len(names) > 1 else []
     lines += [hint] if hint else []
     html = box(el("div", el("strong", first)), *(el("div", spelled(line), style=f"color:{QUIET}") for line in lines))
-    data = {"note": taken.note, "project": project.id, "version": project.version, "pictures": names}
+    data = {"note": taken.note, "project": project.id, "version": project.version, "pictures": list(names)}
     text = "\n".join([wrapped(first), *(wrapped(line) for line in lines)])
     if reel is None:
-        return Shown(text, html, data, pictures=(picture[0],) if picture else ())
+        return Shown(text, html, data, pictures=(picture,) if picture else ())
     return Shown(f"{text}\n\n{reel.text}", html + reel.html, {**data, "reel": reel.data}, pictures=reel.pictures)
