@@ -127,17 +127,19 @@ def made_of(asset: str, key: str) -> str:
     return f"{asset[:16]} {key}"
 
 
-def is_stale(shot: Shot, what: Literal["frame", "take"], key: str) -> bool:
-    """Whether the shot's picture or clip was made by a run and its shot is said otherwise now."""
+def is_stale(shot: Shot, what: Literal["frame", "take"], *keys: str) -> bool:
+    """Whether the shot's picture or clip was made by a run, and the shot is said otherwise now than any of the keys."""
     asset = getattr(shot, what)
     told = shot.made_of.get(what, "").split(" ")
-    return bool(asset) and len(told) == 2 and told[0] == asset[:16] and told[1] != key
+    return bool(asset) and len(told) == 2 and told[0] == asset[:16] and told[1] not in keys
 
 
 def current_frame(project: Project, at: Placed) -> str | None:
     """The shot's picture, None where it has none or an old one."""
-    shot = at.shot
-    stale = not _locked(at) and is_stale(shot, "frame", frame_key(frame_slots(project, at)))
+    shot, slots = at.shot, frame_slots(project, at)
+    # One made without references stays good when references come: making all of a film again is a person's wish, not a sheet's.
+    bare = slots.with_(references=())
+    stale = not _locked(at) and is_stale(shot, "frame", frame_key(slots), frame_key(bare))
     return None if stale else shot.frame
 
 
@@ -148,7 +150,9 @@ def current_take(project: Project, at: Placed) -> str | None:
         return shot.take
     ours = shot.made_of.get("take", "").startswith(shot.take[:16])
     frame = current_frame(project, at)
-    if is_stale(shot, "take", key_of(clip_slots(project, at), frame)) or (ours and frame is None):
+    slots = clip_slots(project, at)
+    bare = slots.with_(references=())
+    if is_stale(shot, "take", key_of(slots, frame), key_of(bare, frame)) or (ours and frame is None):
         return None
     lasts = float(shot.made_of.get("seconds") or 0)
     return None if ours and lasts and shot.trim + shot.seconds > lasts + _STILL_FITS else shot.take

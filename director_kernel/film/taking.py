@@ -6,7 +6,7 @@ told, and every file stays stored.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from director_kernel.errors import UsageError
 from director_kernel.film.changes import apply
@@ -14,7 +14,7 @@ from director_kernel.film.workflow import TakenIn
 from director_kernel.schema.asset import Asset
 from director_kernel.schema.journal import AttemptState, Execution, ExecutionStatus
 from director_kernel.schema.plan import Plan, Step
-from director_kernel.schema.project import Beat, Change, Project, Scene, Shot
+from director_kernel.schema.project import Beat, BibleCharacter, BibleProp, Change, Location, Project, Scene, Shot
 from director_kernel.schema.words import counted
 from director_kernel.store import Workspace
 
@@ -89,9 +89,19 @@ def _one_by_one(project: Project, changes: Sequence[Change]) -> tuple[tuple[Chan
 
 def without_previs(project: Project, drawn: Collection[str]) -> Project:
     """The project as live makers see it: what the offline studio drew (`drawn`) is no picture or clip of a shot, so that nothing is paid
-    for moving a sketch. Locked shots keep what they have."""
+    for moving a sketch, and no reference: a drawn sheet would make everybody look drawn. Locked shots keep what they have."""
     scenes = tuple(scene if scene.locked else _scene(scene, drawn) for scene in project.scenes)
-    return project.model_copy(update={"scenes": scenes})
+    bible = project.bible
+    kept = {name: tuple(_undrawn(one, drawn) for one in getattr(bible, name)) for name in ("characters", "locations", "props")}
+    return project.model_copy(update={"scenes": scenes, "bible": bible.model_copy(update=kept)})
+
+
+Shown = TypeVar("Shown", BibleCharacter, Location, BibleProp)
+
+
+def _undrawn(one: Shown, drawn: Collection[str]) -> Shown:
+    real = tuple(asset for asset in one.assets if asset not in drawn)
+    return one if real == one.assets else one.model_copy(update={"assets": real})
 
 
 def _scene(scene: Scene, drawn: Collection[str]) -> Scene:

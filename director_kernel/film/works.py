@@ -201,8 +201,11 @@ class Works:
         return work.note or missing(self.workspace, self.workspace.plans.get(work.plan))
 
     def _drawn(self, project: Project) -> frozenset[str]:
-        """Pictures and clips of the shots that the offline studio made."""
+        """Pictures and clips of the shots, and of the bible, that the offline studio made."""
         known = {sha256 for shot in project.shots() for sha256 in (shot.frame, shot.take) if sha256}
+        bible = project.bible
+        for ones in (bible.characters, bible.locations, bible.props):
+            known.update(sha256 for one in ones for sha256 in one.assets)
         found = (self.workspace.assets.get(sha256) for sha256 in sorted(known))
         return frozenset(asset.sha256 for asset in found if asset is not None and asset.meta.get("studio") == "previs")
 

@@ -315,3 +315,23 @@ def test_whatever_step_was_left_out_the_rest_is_taken_in(name: str) -> None:
         after = apply(LIGHT, found.changes).project
         pictures = {trace.asset for trace in found.traces} | set(files.assets_of(after))
         assert {asset.sha256 for asset in takes.values()} <= pictures | {board.sheet for board in after.boards}
+
+
+def test_a_drawn_sheet_is_no_reference_for_paid_models(workspace_folder: Path) -> None:
+    with Director(workspace_folder) as director:
+        project = director.film.direct("A lighthouse keeper finds a door in the sea").project
+        assets = director.workspace.assets
+        drawn = assets.add_bytes(b"\x89PNG drawn", "image/png", meta={"studio": "previs"}).sha256
+        given = assets.add_bytes(b"\x89PNG given", "image/png").sha256
+        (who,) = project.bible.characters
+        director.film.projects.change([Change(op="set", path=f"bible/characters/{who.id}/assets", value=[drawn])])
+        shot = next(one.id for one in project.shots() if one.characters)
+        asked = {"shots": [shot], "picture": True}
+
+        def handed(studio: str) -> set[str]:
+            _, plan = director.film.works.plan("shot", asked, studio=studio)
+            return {each.asset for step in plan.steps for each in step.inputs if each.asset}
+
+        assert drawn in handed("previs") and drawn not in handed("live")
+        director.film.projects.change([Change(op="set", path=f"bible/characters/{who.id}/assets", value=[drawn, given])])
+        assert given in handed("live")
