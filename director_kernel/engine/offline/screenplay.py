@@ -12,11 +12,9 @@ from typing import Any, NamedTuple
 from director_kernel.catalog.lexicon import load_lexicon
 from director_kernel.engine.offline.beats import establishing, film_title, tale_of
 from director_kernel.engine.offline.looks import genre_of, lead_of
-from director_kernel.engine.offline.naming import is_plural
 from director_kernel.engine.offline.premise import Premise, premise_of
 from director_kernel.engine.offline.shots import Camera, Shot, timed
 from director_kernel.engine.offline.staging import Entry, Key, beat, ground_of, rising
-from director_kernel.prompts.looks import anchor_of
 from director_kernel.schema.brief import Brief
 from director_kernel.schema.project import (
     Beat,
@@ -320,7 +318,6 @@ class _Writer:
                 id=self.people[one.name],
                 look=one.with_(pose="", gaze="", emotion=""),
                 part=Part.LEAD if at == 0 else Part.SUPPORT,
-                anchor="" if is_plural(one.name) else anchor_of(one),
             )
             for at, one in enumerate(cast)
         )
