@@ -18,6 +18,7 @@ from director_kernel.schema.plan import Draft, DraftStep
 from director_kernel.schema.project import Board, BoardPanel, Change, Place, Project, Scene
 from director_kernel.schema.slots import Character, Coverage, Reference, Slots
 from director_kernel.schema.staging import Camera, Staging, Stand
+from director_kernel.schema.words import counted
 
 _KEY = "staging"
 """The key of a step with the plan it was drafted from: the picture taken in shows the same."""
@@ -64,7 +65,8 @@ class Blocking:
         drawn = board.with_(panels=board.panels[1:])
         traces = tuple(frames.traces_of(project, self.name, made, drawn, made.plan.steps)) if drawn.panels else ()
         changes = (Change(op="add", path="boards", value=board.wire()), *settled(project, plan, home.scene))
-        return TakenIn(changes, traces, f"the plan of {plan.title!r} with {len(plan.people)} people and {len(plan.cameras)} cameras")
+        people = "1 person" if len(plan.people) == 1 else f"{len(plan.people)} people"
+        return TakenIn(changes, traces, f"the plan of {plan.title!r} with {people} and {counted(len(plan.cameras), 'camera')}")
 
 
 def subject(project: Project, settings: BlockingSettings) -> tuple[Scene, str]:

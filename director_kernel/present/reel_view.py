@@ -32,7 +32,7 @@ def reel_view(files: dict[str, Path], *, root: Path, title: str, seconds: float,
     """
     label = "previs animatic" if studio == "previs" else "reel"
     names = {"reel": "reel", "otio": "timeline (OpenTimelineIO)", "contact": "contact sheet"}
-    lines = [f"{title} — {label}, {seconds:g} s. {takes}"] + [
+    lines = [f"{title} — {label}, {round(seconds, 1):g} s. {takes}"] + [
         f"  {names[key]:<26}{short(path, root)}" for key, path in files.items() if key in names
     ]
     player = _player(files["reel"], root, title) if "reel" in files else None
@@ -41,7 +41,7 @@ def reel_view(files: dict[str, Path], *, root: Path, title: str, seconds: float,
         join((_link(path, root, names[key]) for key, path in files.items() if key in names), " · "),
         style=f"color:{QUIET};margin-top:4px",
     )
-    head = el("div", el("strong", title), el("span", f"  {label}, {seconds:g} s. {takes}", style=f"color:{QUIET}"))
+    head = el("div", el("strong", title), el("span", f"  {label}, {round(seconds, 1):g} s. {takes}", style=f"color:{QUIET}"))
     return Shown(
         text="\n".join(lines),
         html=box(head, player, links),

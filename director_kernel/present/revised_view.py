@@ -18,7 +18,12 @@ def revised_view(title: str, told: Sequence[str], notes: Sequence[str], unread: 
         lines += ["", where, *(wrapped(line, "  ") for line in what)] if where else [wrapped(line, "  ") for line in what]
     lines += ["", *(wrapped(line) for line in [*kept, *strange])] if kept or strange else []
     items = (
-        el("li", el("strong", where), el("ul", *(_slot(line) for line in what), style="margin:0 0 6px;padding-left:18px"))
+        el(
+            "li",
+            el("strong", where),
+            el("ul", *(_slot(line) for line in what), style="margin:0 0 6px;padding-left:18px"),
+            style="break-inside:avoid",
+        )
         for where, what in groups.items()
     )
     page = box(

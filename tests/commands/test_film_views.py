@@ -48,6 +48,14 @@ def test_the_outline_says_everything_once(film_here: Call) -> None:
     assert "Next:" in shown
 
 
+def test_beats_that_say_more_than_their_shots_are_shown(director: Call) -> None:
+    director("project", "new", "Pier")
+    director("scene", "add", "The pier", "--beat", "Nobody comes", "--shot", "wide, she walks along the pier")
+    shown = director("project").out
+    assert shown.count("Nobody comes") == 1 and shown.count("she walks along the pier") == 1
+    assert "beat 1.1  Nobody comes" in director("scene", "1").out
+
+
 def test_history_is_sentences_and_no_hash_is_whole(film_here: Call, tmp_path: Path) -> None:
     asset = "20f8900b9b830198d0978f0fa66b8b97c1bd60f854b042431d9d17c8cab12345"
     with Director(tmp_path / "director", memory="shell") as here:
