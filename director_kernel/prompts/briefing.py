@@ -103,6 +103,9 @@ def _sections(catalog: Catalog, room: int) -> Iterator[Part]:
     head, *others = sections
     order = [_PLATFORM, _MODELS, *_RANKINGS, *(name for name in others if name not in (_PLATFORM, _MODELS, *_RANKINGS)), head]
     left_out = []
+    # What is left out is said: the room for it is kept free, unless there is too little for anything.
+    noted = tokens_of(f"Left out here for length: {', '.join(order)}.") if room > 1_000 else 0
+    room -= noted
     for name in order:
         text = sections.get(name, "")
         if name == _MODELS:
@@ -113,7 +116,7 @@ def _sections(catalog: Catalog, room: int) -> Iterator[Part]:
         room -= tokens_of(text) + 1
         yield Part(_PART_NAMES.get(name, "guide"), text, True)
     note = f"Left out here for length: {', '.join(left_out)}."
-    if left_out and tokens_of(note) <= room:
+    if left_out and tokens_of(note) <= room + noted:
         yield Part("guide", note, True)
 
 
