@@ -53,9 +53,7 @@ def promote(project: Project, board: str, panel: str) -> Decided:
         after -= 1
     path = f"scenes/{scene.id}/beats/{beat.id}/shots"
     added = Change(op="add", path=path, value=shot.wire(), at=after)
-    return _decided(
-        found, frame, "canonical", "promoted", (added,), f"{_name(frame)} is shot {shot.id} of {beat.text or beat.id!r} now", shot.id
-    )
+    return _decided(found, frame, "canonical", "promoted", (added,), f"{_name(frame)} is a shot of “{beat.text or beat.id}” now", shot.id)
 
 
 def keep_as_alternate(project: Project, board: str, panel: str) -> Decided:

@@ -246,7 +246,6 @@ class _Writer:
         place = self._place(_most(one.setting for one in slots))
         hour = self._hour(number, of)
         beats = tuple(self._beat(moment, place, hour) for moment in act.moments)
-        seconds = sum(shot.seconds for beat in beats for shot in beat.shots)
         music = self.premise.music if self.premise.music and self.premise.reading.slots.music else ""
         genre = load_lexicon("tales")["genres"][genre_of(self.premise.brief.text)]
         return Scene(
@@ -256,7 +255,7 @@ class _Writer:
             location=place.id if place else "",
             time_of_day=hour,
             beats=beats,
-            cues=(Cue(id=f"s{number}m", kind="music", text=music or str(genre["music"]), seconds=seconds, level=-4.0),),
+            cues=(Cue(id=f"s{number}m", kind="music", text=music or str(genre["music"]), level=-4.0),),
         )
 
     def _hour(self, number: int, of: int) -> TimeOfDay | None:
