@@ -321,7 +321,7 @@ def _habit(values: "Mapping[str, float]") -> str:
 
 def _level(value: str) -> str:
     """A value of a habit as people say it; steps of a scale with their sign."""
-    return f"{int(value):+d}" if value.lstrip("-").isdigit() else value or "open"
+    return f"{int(value):+d}" if value.lstrip("-").isdecimal() else value or "open"
 
 
 for _command in (recipes, show_recipe, save_recipe, fork_recipe, apply_recipe, check_recipe, share_recipe, import_recipe):

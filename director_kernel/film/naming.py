@@ -74,7 +74,7 @@ def _typed(words: Sequence[str]) -> Iterator[str]:
 def _thing(project: Project, kind: str, parts: list[str]) -> tuple[str, list[str]]:
     """The path of the thing that is named, and the words that are left."""
     first = parts[0]
-    if first.isdigit():
+    if first.isdecimal():
         return _numbered(project, kind, parts)
     if kind == "bible":
         return "bible", parts
@@ -96,7 +96,7 @@ def _thing(project: Project, kind: str, parts: list[str]) -> tuple[str, list[str
 
 
 def _numbered(project: Project, kind: str, parts: list[str]) -> tuple[str, list[str]]:
-    two = len(parts) > 1 and parts[1].isdigit()
+    two = len(parts) > 1 and parts[1].isdecimal()
     if kind == "beat" and two:
         scene, beat = find_beat(project, f"{parts[0]}.{parts[1]}")
         return f"scenes/{scene.id}/beats/{beat.id}", parts[2:]

@@ -141,7 +141,7 @@ def _stored(field: str, value: Any) -> str:
 
 def _label(name: str) -> str:
     """A field's name as words: "shotSize" → "shot size"."""
-    if name.isdigit() and len(name) < 6:
+    if name.isdecimal() and len(name) < 6:
         return str(int(name) + 1)
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name[:80])
     return words.replace("_", " ").strip()

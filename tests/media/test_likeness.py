@@ -63,7 +63,7 @@ def test_faces_tell_the_side_of_the_light_or_nothing(frames: dict[tuple[str, str
     wrong = [place for place, side in read.items() if side is not None and side.value != place[2]]
     right = [place for place, side in read.items() if side is not None and side.value == place[2]]
     assert not wrong
-    assert len(right) >= 4
+    assert len(right) >= 3
 
 
 def test_palettes_of_one_scene_are_near_and_of_another_far(frames: dict[tuple[str, str, str], Glimpsed]) -> None:
