@@ -1,4 +1,4 @@
-"""The README's pictures of the widgets, made from the quickstart in a real JupyterLab: `python -m tests.browser.pictures`."""
+"""The README's pictures of the widgets, made from the quickstart and a film in a real JupyterLab: `python -m tests.browser.pictures`."""
 
 import io
 import shutil
@@ -6,12 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 from PIL import Image
 
 from tests.browser.lab import chromium, jupyter_lab, open_notebook, run_cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+    from tests.browser.lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "00_quickstart.ipynb"
@@ -21,7 +24,7 @@ TALLEST = 760
 
 
 def main() -> None:
-    """Runs the quickstart as a person would and takes the three pictures."""
+    """Runs the quickstart as a person would and takes the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         root, scratch = Path(folder) / "work", Path(folder) / "scratch"
         root.mkdir()
@@ -51,6 +54,31 @@ def main() -> None:
             prompt.press_sequentially(" Water beads on the glass.")
             plan.get_by_text("renders again").first.wait_for()
             _shoot(page, plan, "plan")
+            _film(page, lab, root)
+
+
+FILM = [
+    "%load_ext director_kernel",
+    '%director film "A lighthouse keeper finds a door in the sea"',
+    "%director work storyboard",
+    "%director work shot-stack beat=1.3",
+    "%director board",
+]
+
+
+def _film(page: "Page", lab: "Lab", root: Path) -> None:
+    """The storyboard of a film whose frames are drawn, one of them chosen."""
+    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    made.cells = [nbformat.v4.new_code_cell(source) for source in FILM]
+    nbformat.write(made, root / "film.ipynb")
+    open_notebook(page, lab, "film.ipynb")
+    for index in range(len(FILM)):
+        run_cell(page, index)
+    board = page.get_by_test_id("director storyboard").last
+    board.locator("[data-testid=frame] img[src]").nth(10).wait_for()
+    board.get_by_test_id("frame").nth(2).click()
+    page.wait_for_timeout(1500)
+    _shoot(page, board, "board", tallest=980)
 
 
 SOURCES = "() => window.jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel.getSource())"
@@ -67,12 +95,12 @@ def _until(page: "Page", sources: list[str], begins: str) -> None:
             return
 
 
-def _shoot(page: "Page", view: "Locator", name: str) -> None:
+def _shoot(page: "Page", view: "Locator", name: str, tallest: int = TALLEST) -> None:
     view.evaluate("(view) => view.scrollIntoView({ block: 'start' })")
     page.wait_for_timeout(600)
     box = view.bounding_box()
     assert box is not None
-    seen = page.screenshot(animations="disabled", clip={**box, "height": min(box["height"], TALLEST)})
+    seen = page.screenshot(animations="disabled", clip={**box, "height": min(box["height"], tallest)})
     Image.open(io.BytesIO(seen)).convert("RGB").save(IMAGES / f"{name}.jpg", quality=88, optimize=True)
 
 
