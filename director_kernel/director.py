@@ -159,10 +159,6 @@ class Director:
         self.at_close(film.close)
         return film
 
-    def work(self, workflow: str, settings: Mapping[str, Any] | None = None, **how: Any) -> Any:
-        """The same as `film.work`."""
-        return self.film.work(workflow, settings, **how)
-
     @property
     def reels(self) -> Reels:
         """The finished films."""

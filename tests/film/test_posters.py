@@ -51,7 +51,7 @@ def test_who_there_is_nothing_to_show_of() -> None:
 def test_a_graphic_is_made_and_taken_in_end_to_end(tmp_path: Path) -> None:
     with Director(tmp_path / "director") as director:
         director.film.projects.add(LIGHT)
-        taken = director.work("lower-third", {"who": "mira", "tagline": "keeper"})
+        taken = director.film.work("lower-third", {"who": "mira", "tagline": "keeper"})
         (made,) = taken.project.marketing
         asset = director.workspace.assets.get(made.asset)
         assert asset is not None

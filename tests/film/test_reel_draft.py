@@ -223,13 +223,13 @@ def small() -> Project:
 def test_a_scene_is_made_offline_and_made_again_only_where_it_changed(tmp_path: Path, small: Project) -> None:
     with Director(tmp_path / "director") as director:
         director.film.projects.add(small)
-        done = director.work("scene", {"scene": "1"})
+        done = director.film.work("scene", {"scene": "1"})
         assert all(one.take for one in done.project.shots())
         reel = director.reels.latest()
         assert reel is not None
         assert reel.seconds == pytest.approx(1.0, abs=0.2)
         director.film.projects.change([Change(op="set", path="scenes/s1/beats/b1/shots/k2/slots/lens", value="85mm")])
-        again = director.work("reel")
+        again = director.film.work("reel")
         before, after = done.project.shots(), again.project.shots()
         assert before[0].take == after[0].take
         assert before[1].take != after[1].take
