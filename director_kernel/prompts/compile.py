@@ -244,6 +244,8 @@ def _amend(diagnostics: list[Diagnostic], one: Mended) -> None:
     """What a mended value became, in the place of what was said of the mended words."""
     after, before = tidy(one.after).rstrip(".,;: "), tidy(one.before)
     mine = [at for at, was in enumerate(diagnostics) if was.slot == one.slot]
+    if not mine and one.slot.startswith("panels.") and all(was.verdict == "dropped" for was in diagnostics if was.slot == "panels"):
+        return  # The panels are left out as a whole.
     if not mine:
         diagnostics.append(Diagnostic(one.slot, before, "dropped", one.why))
         return

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from director_kernel.errors import CatalogError
 from director_kernel.prompts.ladders import MOVABLE, nearest, step, steps_there_are
 from director_kernel.prompts.loose import Heard, Wish, hear, plain_values
+from director_kernel.prompts.places import clashes
 from director_kernel.schema.direction import Delta, Manner
 from director_kernel.schema.slots import Slots
 
@@ -229,6 +230,7 @@ class _Sum:
                 notes += [f"{named(slot)} {aside[slot]}: {in_words(getattr(slots, slot))}"] if slot in aside else []
             else:
                 after[slot] = self._slot(slots, slot, pace, notes)
+        self._settle(slots, after, kept, notes)
         changed = {slot: value for slot, value in after.items() if value != getattr(slots, slot)}
         try:
             new = slots.with_(**changed, inferred=tuple(name for name in slots.inferred if name not in changed)) if changed else slots
@@ -241,6 +243,22 @@ class _Sum:
             ) from None
         made = tuple(self._told(slots, new, slot) for slot in changed)
         return Revised(new, tuple(one for one in made if one.before != one.after), (), tuple(notes), pace)
+
+    def _settle(self, slots: Slots, after: dict[str, Any], kept: frozenset[str], notes: list[str]) -> None:
+        """Night and daylight are not both said: what is said now stands, what was there before is left out, unless it is kept."""
+        now = {slot: after.get(slot, getattr(slots, slot)) for slot in ("time_of_day", "light_source")}
+        new = [slot for slot in now if slot in after and slot in self.put]
+        if not new or not clashes(now["time_of_day"], now["light_source"]):
+            return
+        stays, goes = ("time_of_day", "light_source") if "time_of_day" in new else ("light_source", "time_of_day")
+        if goes in kept:
+            stays, goes = goes, stays
+        why = f"{in_words(now[stays])} and {in_words(now[goes])} are not there at once"
+        notes.append(f"{named(goes)} {in_words(now[goes])} is left out: {named(stays)} is {in_words(now[stays])}")
+        before = getattr(slots, goes)
+        empty = None if goes == "time_of_day" else ""
+        after[goes] = empty if clashes(*((before, now[stays]) if goes == "time_of_day" else (now[stays], before))) else before
+        self.why.setdefault(goes, []).append(why)
 
     def _told(self, old: Slots, new: Slots, slot: str) -> SlotChange:
         return SlotChange(slot, getattr(old, slot), getattr(new, slot), ", ".join(self.why[slot]), slot in old.inferred)

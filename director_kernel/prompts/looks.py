@@ -14,6 +14,7 @@ from director_kernel.prompts.articles import bare, in_a_row, is_plural, is_prope
 from director_kernel.schema.slots import Character
 
 _DECADE = re.compile(r"(?:(?:early|mid|late)[ -])?\d0s|teens|(?:twen|thir|for|fif|six|seven|eigh|nine)ties", re.IGNORECASE)
+_END = ".,;: "
 _HERS = {"f": "her", "female": "her", "woman": "her", "m": "his", "male": "his", "man": "his"}
 _NOUNS = {"f": "woman", "female": "woman", "m": "man", "male": "man"}
 
@@ -65,7 +66,7 @@ def after_name(one: Character) -> str:
 
 
 def _anchored(name: str, one: Character) -> tuple[str, str]:
-    return _after_name(name, " ".join(one.anchor.split()).rstrip(".,;: "))
+    return _after_name(name, " ".join(one.anchor.split()).rstrip(_END))
 
 
 def _after_name(name: str, anchor: str) -> tuple[str, str]:
@@ -97,7 +98,7 @@ def _composed(name: str, one: Character, what: str) -> tuple[str, str]:
     told = [f", {with_article(noun)}" if noun else ""]
     if age:
         told.append(f"{' ' if noun or not is_proper(name) else ', '}in {_whose(name, one)} {age}")
-    features = [with_article(feature) for feature in (_hair(one), _skin(one), *one.features) if feature]
+    features = [with_article(feature) for each in (_hair(one), _skin(one), *one.features) if (feature := each.rstrip(_END))]
     if features:
         told.append(f"{' ' if told[0] or age or not is_proper(name) else ', '}with {in_a_row(features)}")
     if one.wardrobe:
@@ -159,16 +160,24 @@ def _worn(name: str, piece: str) -> str:
 
 
 def _only_here(one: Character, doing: str) -> Iterator[str]:
-    pose = one.pose.strip()
+    # A word taken out of a sentence may bring its comma.
+    pose, gaze, emotion = (part.strip(_END) for part in (one.pose, one.gaze, one.emotion))
+    if doing != one.pose and ", " in pose:
+        # "Standing, watching" beside "watches" says nothing new.
+        pose = ", ".join(part for part in pose.split(", ") if not doing or _adds(part, doing))
     view = words()["poses"].get(pose)
     if pose and not doing:
         yield str(words()["alone"].get(pose) or view or pose)
     elif pose and (view or (view is None and not _does(pose, doing))):
         yield str(view or pose)
-    if one.gaze:
-        yield one.gaze if "eyes" in one.gaze or one.gaze.startswith("looking") else f"looking {one.gaze}"
-    if one.emotion:
-        yield one.emotion
+    if gaze:
+        yield gaze if "eyes" in gaze or gaze.startswith("looking") else f"looking {gaze}"
+    if emotion:
+        yield emotion
+
+
+def _adds(part: str, doing: str) -> bool:
+    return words()["poses"].get(part) != "" and not _does(part, doing)
 
 
 def _does(pose: str, doing: str) -> bool:

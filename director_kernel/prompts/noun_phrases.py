@@ -1,6 +1,7 @@
 """People, things, lines and lettering in words: nouns have fields, and a form says which of them stand where."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from director_kernel.prompts.forms import Form, around, quoted, read_form, spoiled, tidy
@@ -77,6 +78,9 @@ def _dialogue(wording: Wording) -> Step:
     slot, phrase, line, quote = wording[:4]
     form = read_form(phrase.form)
     bare = form.names == {"text"}
+    if bare and line.capital:
+        # What is only spoken begins as it was written.
+        line = line._replace(capital=False)
 
     def say(lines: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
         for one in lines:
@@ -117,7 +121,28 @@ def _written(wording: Wording) -> Step:
     return say
 
 
-_QUOTED_TYPE = ("headline", "subhead", "body")
+LETTERED: Mapping[str, str] = {"headline": "the headline", "subhead": "the subhead", "body": "the small print"}
+"""The parts of the typography that are set letter by letter, and what they are called."""
+_QUOTED_TYPE = tuple(LETTERED)
+
+
+def set_once(step: Step, parts: Set[str], quote: str) -> Step:
+    """Words in the picture by `step`, without those the typography says: a model would set them twice."""
+
+    def say(values: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
+        there: Typography | None = said["typography"]
+        as_type = {tidy(getattr(there, part)): LETTERED[part] for part in sorted(parts, reverse=True)} if there else {}
+        rest = []
+        for value in values:
+            words = tidy(value)
+            if words and words in as_type and not spoiled(words, quote):
+                diagnostics.append(Diagnostic("on_screen_text", words, "kept", f"said as {as_type[words]}"))
+            else:
+                rest.append(value)
+        if rest:
+            step(tuple(rest), said, out, diagnostics)
+
+    return say
 
 
 def _typography(wording: Wording) -> Step:
@@ -140,6 +165,9 @@ def _typography(wording: Wording) -> Step:
     return say
 
 
+_ONE = re.compile(r"(?<!\d)(1 (?:column|row|panel))s\b")
+
+
 def _layout(wording: Wording) -> Step:
     slot, phrase, line = wording.slot, wording.phrase, wording.line
     form = read_form(phrase.form)
@@ -147,7 +175,7 @@ def _layout(wording: Wording) -> Step:
     def say(value: str, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
         columns, _, rows = value.partition("x")
         count = len(said["panels"]) or int(columns) * int(rows)
-        text = form.say({"": value, "layout": value, "columns": columns, "rows": rows, "count": str(count)})
+        text = _ONE.sub(r"\1", form.say({"": value, "layout": value, "columns": columns, "rows": rows, "count": str(count)}))
         out.append(Fragment(slot, text, line, False, "", len(diagnostics), 1, slot))
         diagnostics.append(Diagnostic(slot, value, "kept"))
 

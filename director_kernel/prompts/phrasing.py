@@ -27,6 +27,8 @@ def step_for(wording: Wording) -> Step:
         return _speed(wording)
     if wording.slot == "coverage":
         return _coverage(wording)
+    if wording.slot == "frame_count":
+        return _count(wording)
     if wording.slot in _MANY:
         return _each(wording) if wording.phrase.each else _together(wording)
     return _one(wording)
@@ -147,6 +149,20 @@ _NEARLY = {
     "medium": ("MWS", "MS", "MCU"),
 }
 """What nobody says beside the size in a prompt that is read as prose."""
+
+
+def _count(wording: Wording) -> Step:
+    """How many frames there are, unless the layout of the panels has said it."""
+    say = _one(wording)
+
+    def count(value: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
+        columns, _, rows = said["panel_layout"].partition("x")
+        if columns and value == (len(said["panels"]) or int(columns) * int(rows)) and not said["frame_index"]:
+            diagnostics.append(Diagnostic("frame_count", str(value), "kept", "the layout of the panels says it"))
+        else:
+            say(value, said, out, diagnostics)
+
+    return count
 
 
 def _speed(wording: Wording) -> Step:

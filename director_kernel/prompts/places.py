@@ -63,3 +63,9 @@ def says_word(action: str, value: str) -> bool:
     """Whether the action names it: "fog thickens" has the fog."""
     last = value.split()[-1].lower()
     return last in action.lower() and re.search(rf"\b{re.escape(last)}\b", action, re.IGNORECASE) is not None
+
+
+def clashes(hour: object, light: str) -> bool:
+    """Whether such a light isn't there at such an hour: daylight at night."""
+    said = frozenset(light.lower().replace("-", " ").split())
+    return any(str(hour) in one["time"] and not said.isdisjoint(one["light"]) for one in words()["clashes"]) if hour and said else False

@@ -11,9 +11,10 @@ from director_kernel.prompts.dialect import Target
 from director_kernel.prompts.fields import NATIVE, Send, sender, switches
 from director_kernel.prompts.fitting import PROTECTED, Limit
 from director_kernel.prompts.forbidden import Rule, rules_of
-from director_kernel.prompts.forms import around, tidy
+from director_kernel.prompts.forms import read_form
 from director_kernel.prompts.joining import FLAGS, Fragment, Line
-from director_kernel.prompts.negatives import instead_of, noun_of
+from director_kernel.prompts.negatives import listed, seen_instead
+from director_kernel.prompts.noun_phrases import LETTERED, set_once
 from director_kernel.prompts.people import plain_name
 from director_kernel.prompts.phrasing import step_for
 from director_kernel.prompts.pictures import references_step, tagger
@@ -22,7 +23,7 @@ from director_kernel.prompts.weaving import Manner
 from director_kernel.prompts.wording import Said, Step, Wording, cutting, dropping, leaving_out
 from director_kernel.prompts.woven_steps import manner_of, slots_of, woven
 from director_kernel.schema.compiled import Diagnostic
-from director_kernel.schema.dialect import Dialect, LengthLimit, LengthUnit, Negatives, Phrase, Sentence
+from director_kernel.schema.dialect import Dialect, LengthLimit, LengthUnit, Phrase, Sentence
 from director_kernel.schema.endpoint import EndpointSchema
 from director_kernel.schema.plan import Kind
 from director_kernel.schema.slots import LayoutMode, Slots
@@ -214,7 +215,15 @@ class _Builder:
                 return leaving_out(step_for(self._wording(slot, line)), "the start image shows it")
             if slot == "subject":
                 return _by_plain_name(step_for(self._wording(slot, line)))
+        if slot == "on_screen_text" and (parts := self._set_parts()):
+            return set_once(step_for(self._wording(slot, line)), parts, self._wording("typography", line).quote)
         return step_for(self._wording(slot, line))
+
+    def _set_parts(self) -> frozenset[str]:
+        """The parts of the typography that are said in words of their own: what stands there is not said again."""
+        phrase = self.phrase("typography")
+        said = any("typography" in sentence.slots for sentence, _ in self.sentences) and "*" not in phrase.drop
+        return read_form(phrase.form).names & LETTERED.keys() if said and self.media != "audio" else frozenset()
 
     def _named(self, slot: str, line: Line) -> Wording:
         wording = self._wording(slot, line)
@@ -248,8 +257,11 @@ class _Builder:
         if not clause:
             return None
 
+        relit = "" if self.led else self.dialect.edit_keep_relit
+
         def say(_: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
-            out.append(Fragment("keep", clause, line, False, "", 0, 0, "keep"))
+            words = relit if relit and any(said[slot] for slot in _RELIT) else clause
+            out.append(Fragment("keep", words, line, False, "", 0, 0, "keep"))
 
         return say
 
@@ -270,8 +282,8 @@ class _Builder:
         if own.how == "drop":
             return dropping("negatives", f"{self.dialect.title} takes nothing unwanted")
         if own.how in ("inline", "flag"):
-            return _listed(own, FLAGS if own.how == "flag" else line)
-        return _seen_instead(own, line)
+            return listed(own, FLAGS if own.how == "flag" else line)
+        return seen_instead(own, line)
 
     # What is left out
 
@@ -292,6 +304,8 @@ class _Builder:
 
 _WHOLE = frozenset(("panel_layout", "layout_mode", "negatives", "references", "duration", "aspect", "fps", "seed", "frame_count"))
 """What holds for a whole sheet."""
+_RELIT = ("style", "light_source", "light_quality", "light_setup", "time_of_day")
+"""What says an edit's own light: it is not to match the old one."""
 _CUT = frozenset(("duration", "fps"))
 """What holds for the finished film whatever a model makes: where it has no field for them nothing is lost."""
 _HEARD = frozenset(("dialogue", "sound", "music", "lyrics", "bpm", "mood", "style", "subject", "action", "negatives"))
@@ -332,53 +346,3 @@ def _called(step: Step) -> Step:
                 diagnostics[at] = diagnostics[at]._replace(reason="the start image shows the look; called by name here")
 
     return say
-
-
-def _listed(own: Negatives, line: Line) -> Step:
-    """All nouns in one clause or flag."""
-    before, after = around(own.form)
-
-    def say(values: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
-        nouns, first = _counted(values, diagnostics), len(diagnostics)
-        if nouns:
-            text = f"{before}{own.join.join(dict.fromkeys(nouns))}{after}"
-            out.append(Fragment("negatives", text, line, False, "", first, len(nouns), "negatives"))
-            diagnostics.extend(Diagnostic("negatives", noun, "kept", "", False, before.strip() if line.flags else "") for noun in nouns)
-
-    return say
-
-
-def _counted(values: Any, diagnostics: list[Diagnostic]) -> list[str]:
-    """The bare nouns; what is none is listed."""
-    nouns = [noun_of(value) for value in values]
-    diagnostics.extend(
-        Diagnostic("negatives", tidy(value), "dropped", "there are no words in it")
-        for value, noun in zip(values, nouns, strict=True)
-        if not noun
-    )
-    return [noun for noun in nouns if noun]
-
-
-def _seen_instead(own: Negatives, line: Line) -> Step:
-    """What is to be seen instead, each once."""
-    table = {**instead_of(), **{noun.lower(): words for noun, words in own.instead.items()}}
-    before, after = around(own.otherwise)
-
-    def say(values: Any, said: Said, out: list[Fragment], diagnostics: list[Diagnostic]) -> None:
-        places: dict[str, list[str]] = {}
-        for noun in _counted(values, diagnostics):
-            words = table.get(noun.lower(), f"{before}{noun}{after}" if own.otherwise else "")
-            places.setdefault(words, []).append(noun)
-        for words, nouns in places.items():
-            if not words:
-                diagnostics.extend(Diagnostic("negatives", noun, "dropped", _UNSAYABLE) for noun in nouns)
-                continue
-            out.append(Fragment("negatives", words, line, '"' in words, "", len(diagnostics), len(nouns), "negatives"))
-            diagnostics.extend(
-                Diagnostic("negatives", noun, "approximated", f"no negative field: said as {words!r}", False, words) for noun in nouns
-            )
-
-    return say
-
-
-_UNSAYABLE = "no negative field, and nobody knows what is to be seen instead"

@@ -277,6 +277,9 @@ class _Scene:
     def _as_subject(self, subject: int, people: Sequence[int]) -> list[int]:
         """Who does it, before the action; who is still unsaid is returned."""
         everybody = list(range(len(people)))
+        if not self.action and (shown := self._shown_in_subject()) is not None:
+            self._picture_of(*shown, subject, people)
+            return [at for at in everybody if at != shown[0]]
         named = next((at for at in everybody if self.subject and self._means(at)), None)
         if named is not None:
             self._named(named, ("subject", subject), people)
@@ -287,6 +290,32 @@ class _Scene:
             glue = None if not at else ", " if self.manner.tags or at < len(people) - 1 else " and "
             self._named(at, ("subject", subject) if self.subject and not at else ("characters", people[at]), people, glue)
         return []
+
+    def _shown_in_subject(self) -> tuple[int, Mention] | None:
+        """Who a picture is of ("character sheet of Mira: poses"), and where the subject says it."""
+        for at, name in enumerate(self.names if not self.manner.led else ()):
+            place = find(self.subject, name)
+            if place and self.subject[: place.start].lower().endswith(" of "):
+                return at, place
+        return None
+
+    def _picture_of(self, at: int, place: Mention, subject: int, people: Sequence[int]) -> None:
+        """The subject with the look of who it is of, where it names them."""
+        look, account = self._look(at), self.words.accounts[people[at]]
+        if not look.clauses:
+            self.words.accounts[people[at]] = account._replace(reason="said in the subject")
+        if self.manner.tags:
+            self.words.add("subject", bare(self.subject), None, subject)
+            if look.clauses:
+                self.words.add("characters", look.clauses.lstrip(" ,"), ", ", people[at])
+            return
+        named = look.mention if look.clauses else with_article(self.subject[place.start : place.end])
+        self.words.add("subject", with_article(f"{self.subject[: place.start].strip()} {named}"), None, subject)
+        rest = self.subject[place.end :].strip()
+        if look.clauses:
+            self._clauses(look.clauses, rest, people[at])
+        if rest:
+            self.words.add("subject", rest, "" if rest[0] in ",.;:!?" else " ", subject)
 
     def _introduced(self, subject: int, people: Sequence[int]) -> list[int]:
         """A subject in its own words; somebody's name stands before what the shot calls them ("Mira, a locksmith in her 30s")."""

@@ -242,6 +242,8 @@ class Dialect(Sourced):
     """None: as the common dialect does."""
     edit_keep: str = ""
     """The clause of an edit that keeps all else as it is ("Keep everything else exactly the same")."""
+    edit_keep_relit: str = ""
+    """The same where the edit says a light or a style of its own; "" takes `edit_keep`."""
     drop_order: tuple[str, ...] = ()
     """Slots given up when the prompt is too long, first to last; "" takes the common order. Subject, action, dialogue and quoted text
     never go."""

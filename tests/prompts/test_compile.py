@@ -219,7 +219,7 @@ def test_a_sheet_says_its_layout_and_every_panel_with_label_and_time():
         Panel(label="after", slots=Slots(action="she runs", time_offset_ms=1500, movement=Movement.TRACKING)),
     )
     compiled = compile_prompt(Slots(panel_layout="2x1", panels=panels, subject="a courier"), Target(Kind.TEXT_TO_IMAGE))
-    assert "2 panels in a grid of 2 columns and 1 rows" in compiled.prompt
+    assert "2 panels in a grid of 2 columns and 1 row, " in compiled.prompt
     assert "Panel 1 (close-up): she looks up." in compiled.prompt
     assert "Panel 2 (after, 1.5 seconds later): she runs." in compiled.prompt
     said = {one.slot: one.verdict for one in compiled.diagnostics}
@@ -277,3 +277,15 @@ def test_literal_turns_the_rewriter_off_and_says_so():
     assert compiled.parameters["auto_fix"] is False
     assert [one.value for one in compiled.diagnostics if one.slot == "rewriter"] == ["auto_fix=False"]
     assert "auto_fix" not in compile_prompt(FULL, Target(Kind.TEXT_TO_VIDEO, dialect="veo-3")).parameters
+
+
+def test_speech_begins_as_it_was_written_in_every_family():
+    for dialect in ("plain", "seedance", "eleven-speech"):
+        made = compile_prompt(Slots(dialogue=(Line(text="iPads only"),)), Target(Kind.SPEECH, dialect=dialect))
+        assert made.prompt.startswith("iPads only"), dialect
+
+
+def test_forbidden_words_in_panels_that_are_left_out_are_not_counted():
+    slots = Slots(music="a cello", panels=(Panel(label="a", slots=Slots(dialogue=(Line(text="[Chorus] go"),), action="[Chorus] runs")),))
+    made = compile_prompt(slots, Target(Kind.MUSIC, dialect="suno"))
+    assert [one.slot for one in made.diagnostics if one.slot.startswith("panels")] == ["panels"]

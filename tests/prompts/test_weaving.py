@@ -9,7 +9,7 @@ from director_kernel.prompts.looks import anchor_of
 from director_kernel.prompts.places import at_place, in_weather, says_place
 from director_kernel.schema.compiled import Compiled
 from director_kernel.schema.plan import Kind
-from director_kernel.schema.slots import Character, Coverage, Line, Panel, Prop, ShotSize, Slots, TimeOfDay
+from director_kernel.schema.slots import Character, Coverage, Line, Panel, Prop, ShotSize, Slots, TimeOfDay, Typography
 
 KEEPER = Character(name="lighthouse keeper", hair="grey, short", features=("grey beard",), wardrobe="heavy wool coat", pose="standing")
 MIRA = Character(name="Mira", age="30s", gender="f", hair="short black", wardrobe="a red raincoat")
@@ -175,3 +175,75 @@ def test_a_subject_with_a_word_more_than_the_name_is_the_same_person():
     old = Slots(subject="old lighthouse keeper", characters=(KEEPER.with_(pose="climbing"),), action="climbs the stairs at night")
     whole = "An old lighthouse keeper with short grey hair and a grey beard, wearing a heavy wool coat, climbs the stairs at night."
     assert told(old) == whole == told(old.with_(action="the lighthouse keeper climbs the stairs at night"))
+
+
+def image(slots: Slots, dialect: str, kind: Kind = Kind.TEXT_TO_IMAGE) -> Compiled:
+    return compile_prompt(slots, Target(kind, dialect=dialect))
+
+
+def test_a_pose_taken_out_of_a_sentence_brings_no_second_comma_and_says_nothing_the_action_says():
+    ada, tom = Character(name="Ada"), Character(name="Tom", pose="standing, watching,")
+    inner = Slots(characters=(ada, tom), action="Tom reacts, listening")
+    sheet = Slots(panels=(Panel(label="a", slots=inner), Panel(label="b", slots=inner.with_(action="Tom watches"))))
+    words = image(sheet, "nano-banana").prompt
+    assert "Tom, watching, reacts, listening, with Ada" in words and "Tom watches" in words and ",," not in words
+
+
+def test_how_many_panels_there_are_is_said_once():
+    sheet = Slots(panel_layout="4x1", frame_count=4, panels=tuple(Panel(label=one, slots=Slots(action="a dog runs")) for one in "abcd"))
+    made = image(sheet, "nano-banana")
+    assert "4 panels in a grid of 4 columns and 1 row," in made.prompt and "frames" not in made.prompt
+    assert ("frame_count", "kept", "the layout of the panels says it") in [(one.slot, one.verdict, one.reason) for one in made.diagnostics]
+    assert "5 frames" in image(sheet.with_(frame_count=5), "nano-banana").prompt
+
+
+@pytest.mark.parametrize("dialect", ["nano-banana", "flux", "gpt-image", "ideogram", "midjourney", "plain"])
+def test_what_the_typography_sets_is_quoted_once(dialect):
+    set_here = Typography(headline="THE DOOR", subhead="It was always there")
+    made = image(Slots(typography=set_here, on_screen_text=("THE DOOR", "It was always there", "This autumn")), dialect)
+    assert all(made.prompt.count(f'"{words}"') == 1 for words in ("THE DOOR", "It was always there", "This autumn"))
+    reasons = {one.value: (one.verdict, one.reason) for one in made.diagnostics if one.slot == "on_screen_text"}
+    assert reasons["THE DOOR"] == ("kept", "said as the headline") and reasons["It was always there"] == ("kept", "said as the subhead")
+    assert reasons["This autumn"] == ("kept", "")
+
+
+def test_where_no_typography_is_said_the_words_in_the_picture_are():
+    assert '"THE DOOR"' in told(Slots(subject="a keeper", typography=Typography(headline="THE DOOR"), on_screen_text=("THE DOOR",)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "who", "words"),
+    [
+        ("character sheet of Mira: poses", MIRA.with_(age=""), "A character sheet of Mira, a woman with short black hair, wearing a red"),
+        ("character sheet of Mira: poses", Character(name="Mira"), "A character sheet of Mira: poses."),
+        (
+            "portrait of keeper",
+            KEEPER.with_(name="keeper", pose=""),
+            "A portrait of a keeper with short grey hair and a grey beard, wearing a",
+        ),
+    ],
+)
+def test_who_a_picture_is_of_is_named_once(subject, who, words):
+    made = image(Slots(subject=subject, characters=(who,)), "nano-banana")
+    assert made.prompt.startswith(words) and made.prompt.lower().count(who.name.lower()) == 1
+
+
+def test_a_film_stock_is_no_lens_and_no_adverb_is_left_of_a_negation():
+    shot = Slots(subject="man", action="turns a key almost without looking", style=("16mm black and white",), lens="35mm", saturation=-2)
+    words = image(shot, "nano-banana").prompt
+    assert "16mm black and white style" in words and "A slightly wide view" in words and "almost colourless" in words
+    assert words.startswith("A man turns a key.")
+    assert image(Slots(lens="100mm macro"), "nano-banana").prompt == "A macro view of fine detail."
+
+
+def test_an_edit_with_a_light_of_its_own_does_not_match_the_old_one():
+    lamp = Slots(action="put a lamp on the table")
+    assert "match its light and perspective" in image(lamp, "nano-banana", Kind.IMAGE_EDIT).prompt
+    relit = image(lamp.with_(style=("film noir",), light_source="street lamp"), "nano-banana", Kind.IMAGE_EDIT).prompt
+    assert relit.endswith("Keep everything else exactly the same and match its perspective.")
+
+
+def test_no_text_beside_words_to_set_is_no_other_text():
+    cat = Slots(subject="cat", negatives=("blur", "text"))
+    assert image(cat, "gpt-image").prompt.endswith("Constraints: No blur, no text")
+    assert image(cat.with_(on_screen_text=("HI",)), "gpt-image").prompt.endswith("Constraints: No blur, no other text")
