@@ -75,7 +75,7 @@ def _film(page: "Page", lab: "Lab", root: Path) -> None:
     for index in range(len(FILM)):
         run_cell(page, index)
     board = page.get_by_test_id("director storyboard").last
-    board.locator("[data-testid=frame] img[src]").nth(10).wait_for()
+    board.locator("[data-testid=frame] img[src]").nth(3).wait_for()
     board.get_by_test_id("frame").nth(2).click()
     page.wait_for_timeout(1500)
     _shoot(page, board, "board", tallest=980)

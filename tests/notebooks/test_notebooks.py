@@ -13,7 +13,13 @@ import nbformat
 import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = ["00_quickstart.ipynb", "batch_generation.ipynb", "03_models_keys_packs.ipynb", "02_prompt_compiler.ipynb"]
+NAMES = [
+    "00_quickstart.ipynb",
+    "batch_generation.ipynb",
+    "03_models_keys_packs.ipynb",
+    "02_prompt_compiler.ipynb",
+    "01_direct_a_film.ipynb",
+]
 # The saved outputs were made without a terminal; test workers bring a narrower one along.
 # They were made where no key and no keyring is.
 KEYS = ("FAL_", "OPENROUTER_", "OPENAI_", "ANTHROPIC_", "MOONSHOT_", "YUNWU_", "REPLICATE_", "LOCAL_", "DIRECTOR_", "AI_DIRECTOR_")
