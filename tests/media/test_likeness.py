@@ -76,5 +76,5 @@ def test_palettes_of_one_scene_are_near_and_of_another_far(frames: dict[tuple[st
 
 
 def test_what_is_no_picture_is_said() -> None:
-    with pytest.raises(AssetError, match="scan.png"):
+    with pytest.raises(AssetError, match=r"scan\.png"):
         glimpse(b"not a picture at all", "scan.png")
