@@ -21,6 +21,7 @@ from director_kernel.schema.slots import (
     Speed,
     TimeOfDay,
 )
+from tests.catalog.test_dialects import TARGETS
 
 RICH = Slots(
     shot_size=ShotSize.WS,
@@ -58,25 +59,7 @@ RICH = Slots(
     seed=7,
 )
 CATALOG = load_catalog()
-ORDER = (
-    *(
-        "veo-3",
-        "sora",
-        "kling",
-        "kling-2.6",
-        "kling-3",
-        "runway",
-        "runway-image",
-        "luma",
-        "hailuo",
-        "minimax-h3",
-        "wan",
-        "wan-2.7",
-        "wan-2.1",
-    ),
-    *("seedance", "seedance-2.5", "ltx", "ltx-video", "midjourney", "flux", "sd3.5", "sdxl", "ideogram", "imagen", "nano-banana"),
-    *("gpt-image", "seedream", "eleven-speech", "eleven-sfx", "eleven-music", "suno", "minimax-speech", "minimax-music", "plain"),
-)
+ORDER = (*TARGETS, "plain")
 
 
 def compiled(name: str, slots: Slots = RICH, *, kind: Kind | None = None, led: bool = False) -> Compiled:
